@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings that every Swift target shares: language mode 6, and no warning is left standing.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+]
+
+// Targets are listed lowest layer first. ARCHITECTURE.md says what each may import; a test checks it.
+let package = Package(
+  name: "marktap",
+  products: [
+    .executable(name: "marktap", targets: ["marktap"]),
+    .executable(name: "marktap-run", targets: ["marktap-run"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(name: "CElf", pkgConfig: "libelf", providers: [.apt(["libelf-dev"])]),
+    .systemLibrary(name: "CDwarf", pkgConfig: "libdw", providers: [.apt(["libdw-dev"])]),
+    .systemLibrary(name: "CBPF", pkgConfig: "libbpf", providers: [.apt(["libbpf-dev"])]),
+    .systemLibrary(
+      name: "CTraceEvent", pkgConfig: "libtraceevent", providers: [.apt(["libtraceevent-dev"])]),
+    .target(name: "CRecordABI"),
+    .target(name: "Diagnostics", swiftSettings: strict),
+    .target(name: "KernelDescription", swiftSettings: strict),
+    .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .target(name: "BPF", dependencies: ["CElf", "CBPF"], swiftSettings: strict),
+    .target(
+      name: "MarkerScan",
+      dependencies: ["CElf", "CDwarf", "CBPF", "CTraceEvent", "KernelDescription"],
+      swiftSettings: strict),
+    .target(name: "TapsetGen", dependencies: ["KernelDescription"], swiftSettings: strict),
+    .target(
+      name: "Translator",
+      dependencies: ["Diagnostics", "KernelDescription", "IR", "BPF", "CRecordABI"],
+      swiftSettings: strict),
+    .target(
+      name: "Runtime",
+      dependencies: ["IR", "BPF", "CBPF", "CTraceEvent", "CRecordABI"],
+      swiftSettings: strict),
+    .target(
+      name: "Session",
+      dependencies: [
+        "Diagnostics", "KernelDescription", "IR", "BPF", "MarkerScan", "TapsetGen", "Translator",
+        "Runtime",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Session", "Diagnostics", "KernelDescription", "IR", "MarkerScan", "TapsetGen",
+        "Translator", "Runtime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(name: "marktap", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
+    .testTarget(
+      name: "KernelDescriptionTests", dependencies: ["KernelDescription"], swiftSettings: strict),
+    .testTarget(name: "IRTests", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
+    .testTarget(name: "BPFTests", dependencies: ["BPF", "CBPF", "CElf"], swiftSettings: strict),
+    .testTarget(
+      name: "MarkerScanTests", dependencies: ["MarkerScan", "KernelDescription"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TapsetGenTests", dependencies: ["TapsetGen", "KernelDescription", "Translator"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TranslatorTests",
+      dependencies: ["Translator", "Diagnostics", "KernelDescription", "IR", "BPF"],
+      exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "RuntimeTests", dependencies: ["Runtime", "IR", "BPF"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionTests",
+      dependencies: ["Session", "Commands", "Translator", "Runtime", "Diagnostics"],
+      swiftSettings: strict),
+  ]
+)

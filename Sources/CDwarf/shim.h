@@ -1,0 +1,5 @@
+// Copyright (c) 2026 the marktap authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <elfutils/libdw.h>
+#include <elfutils/libdwfl.h>
+#include <dwarf.h>

@@ -1,0 +1,5 @@
+// Copyright (c) 2026 the marktap authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <libelf.h>
+#include <gelf.h>
+#include <elf.h>

@@ -1,0 +1,5 @@
+// Copyright (c) 2026 the marktap authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <event-parse.h>
+#include <trace-seq.h>
+#include <kbuffer.h>
