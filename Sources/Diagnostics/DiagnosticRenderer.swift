@@ -67,7 +67,9 @@ package struct DiagnosticRenderer: Sendable {
     let number = String(place.line)
     let gutter = String(repeating: " ", count: max(0, 4 - number.utf8.count)) + number
     let blank = String(repeating: " ", count: gutter.utf8.count)
-    return ["\(gutter) | \(line)", "\(blank) | \(padding)\(marker)\(remark.map { " " + $0 } ?? "")"]
+    return [
+      "\(gutter) | \(line)", "\(blank) | \(padding)\(marker)\(remark.map { " " + $0 } ?? "")",
+    ]
   }
 
   /// Returns `text` in the colour `code` if colours are wanted.
