@@ -1,0 +1,36 @@
+/// A sum over bytes that differs whenever one 64-bit word does.
+///
+/// Each step is a bijection of the state, so that one changed word can not be cancelled by equal words
+/// after it. It guards against damage, not against forgery.
+struct Checksum {
+  /// The sum so far.
+  private(set) var value: UInt64 = 0x6d61_726b_7461_704b
+
+  /// Adds `bytes`; the last word is filled up with zeros.
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    var position = 0
+    while position + 8 <= bytes.count {
+      add(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
+      position += 8
+    }
+    var last: UInt64 = 0
+    for index in position..<bytes.count { last = last << 8 | UInt64(bytes[index]) }
+    add(last)
+  }
+
+  /// Adds one word.
+  private mutating func add(_ word: UInt64) {
+    value = (value ^ word) &* 0x9e37_79b9_7f4a_7c15
+    value ^= value >> 29
+  }
+
+  /// Returns the checksum of a whole file, whatever its checksum field has.
+  static func ofFile(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var sum = Checksum()
+    sum.add(
+      UnsafeRawBufferPointer(
+        rebasing: bytes[DescriptionLayout.versionOffset..<DescriptionLayout.checksumOffset]))
+    sum.add(UnsafeRawBufferPointer(rebasing: bytes[DescriptionLayout.headerSize...]))
+    return sum.value
+  }
+}

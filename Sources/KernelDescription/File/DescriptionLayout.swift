@@ -1,0 +1,79 @@
+/// The layout of a saved description.
+///
+/// ```
+///  0        8         12              16            24          32
+/// ┌──────────┬─────────┬───────────────┬─────────────┬───────────┬───────────────┬──────────┐
+/// │ marktapK │ version │ section count │ file length │ checksum  │ section table │ sections │
+/// └──────────┴─────────┴───────────────┴─────────────┴───────────┴───────────────┴──────────┘
+/// ```
+///
+/// Numbers in the header, in the section table (offset and length of each section, 32 bits each) and in
+/// tables are little-endian. Records within sections consist of LEB128 numbers, and strings in them
+/// are offsets into the section of strings, where each ends with a zero byte.
+enum DescriptionLayout {
+  /// The first bytes of every description.
+  static let magic = Array("marktapK".utf8)
+
+  /// The layout that this program writes and reads.
+  static let version = 1
+
+  /// How many bytes stand before the section table.
+  static let headerSize = 32
+
+  /// Where the number of the layout stands.
+  static let versionOffset = 8
+
+  /// Where the number of sections stands.
+  static let sectionCountOffset = 12
+
+  /// Where the length of the file stands.
+  static let lengthOffset = 16
+
+  /// Where the checksum stands; it covers what stands between `versionOffset` and itself, and all after it.
+  static let checksumOffset = 24
+
+  /// Where the first section may start.
+  static var contentOffset: Int { headerSize + DescriptionSection.allCases.count * 8 }
+}
+
+/// The sections of a saved description, in the order in which they are written.
+enum DescriptionSection: Int, CaseIterable {
+  /// The kernel's identity: one record.
+  case identity
+
+  /// All strings; the first is empty.
+  case strings
+
+  /// A record for each type.
+  case types
+
+  /// Where the record of each present type starts, by rank.
+  case typeOffsets
+
+  /// Which ids have a record: ranks of groups of 64, then a bit for each id.
+  case typePresence
+
+  /// Ids of the types with a name, by name.
+  case typeNames
+
+  /// A record for each event.
+  case events
+
+  /// Where the record of each event starts, by system and name.
+  case eventOffsets
+
+  /// Places in `eventOffsets`, by name and system.
+  case eventNames
+
+  /// A record for each tracepoint.
+  case tracepoints
+
+  /// Where the record of each tracepoint starts, by name.
+  case tracepointOffsets
+
+  /// A record for each system call.
+  case systemCalls
+
+  /// Where the record of each system call starts, by name.
+  case systemCallOffsets
+}

@@ -1,0 +1,36 @@
+/// All that a translation needs to know of one kernel.
+///
+/// A description *is* its bytes: events, tracepoints and types are decoded when they are asked for, so that
+/// one is loaded in about a millisecond, however large the kernel. Make one with `KernelDescriptionBuilder`.
+package struct KernelDescription: Sendable {
+  /// The bytes.
+  let source: DescriptionBytes
+
+  /// Which kernel it is.
+  package let identity: KernelIdentity
+
+  /// The C types.
+  package let types: TypeTable
+
+  /// Reads a saved description.
+  ///
+  /// - Throws: a `KernelDescriptionError` if `bytes` are not a whole, undamaged description.
+  package init(bytes: [UInt8]) throws(KernelDescriptionError) {
+    source = try DescriptionBytes(checking: bytes)
+    var reader = source.reader(of: .identity)
+    identity = KernelIdentity(
+      release: reader.text(), version: reader.text(), machine: reader.text(),
+      buildID: reader.text(), wordSize: reader.number())
+    types = TypeTable(source: source, wordSize: identity.wordSize)
+  }
+
+  /// What is to be saved: the same kernel gives the same bytes.
+  package var bytes: [UInt8] { source.bytes }
+}
+
+extension KernelDescription: Equatable {
+  /// Returns `true` iff the two say the same of the same kernel.
+  package static func == (left: KernelDescription, right: KernelDescription) -> Bool {
+    left.bytes == right.bytes
+  }
+}

@@ -1,0 +1,176 @@
+/// A kernel description while it is made.
+package struct KernelDescriptionBuilder: Sendable {
+  /// Which kernel it is.
+  package var identity: KernelIdentity
+
+  /// The events, in any order.
+  package var events: [TraceEvent] = []
+
+  /// The tracepoints, in any order.
+  package var tracepoints: [Tracepoint] = []
+
+  /// The system calls, in any order.
+  package var systemCalls: [SystemCall] = []
+
+  /// The strings that type records refer to.
+  package var strings = StringPool()
+
+  /// The types so far.
+  private var types = TypeTableBuilder()
+
+  /// Creates the description of a kernel of which nothing more is known.
+  package init(identity: KernelIdentity) { self.identity = identity }
+
+  /// Adds a type.
+  ///
+  /// - Requires: `id` is higher than those of all types before.
+  package mutating func add(_ type: TypeRecord, as id: TypeID) { types.add(type, as: id) }
+
+  /// The lowest id that no type has and that is higher than all.
+  package var nextTypeID: TypeID { TypeID(rawValue: types.lastID.rawValue + 1) }
+
+  /// Returns the description.
+  package consuming func description() -> KernelDescription {
+    let bytes = encoded()
+    do {
+      return try KernelDescription(bytes: bytes)
+    } catch {
+      fatalError("a description just written is not readable: \(error)")
+    }
+  }
+
+  /// Returns the bytes of the file.
+  private consuming func encoded() -> [UInt8] {
+    var sections = [[UInt8]](repeating: [], count: DescriptionSection.allCases.count)
+    func put(_ bytes: [UInt8], _ section: DescriptionSection) { sections[section.rawValue] = bytes }
+
+    put(types.recordBytes, .types)
+    put(types.offsetBytes, .typeOffsets)
+    put(types.presenceBytes, .typePresence)
+    put(types.nameBytes(in: strings), .typeNames)
+    put(identityBytes(), .identity)
+    let events = eventTables()
+    put(events.records, .events)
+    put(events.offsets, .eventOffsets)
+    put(events.names, .eventNames)
+    let tracepoints = tracepointTables()
+    put(tracepoints.records, .tracepoints)
+    put(tracepoints.offsets, .tracepointOffsets)
+    let systemCalls = systemCallTables()
+    put(systemCalls.records, .systemCalls)
+    put(systemCalls.offsets, .systemCallOffsets)
+    put(strings.bytes, .strings)
+    return Self.file(of: sections)
+  }
+
+  /// Returns the record of the identity.
+  private mutating func identityBytes() -> [UInt8] {
+    var record = RecordWriter()
+    record.append(strings.intern(identity.release))
+    record.append(strings.intern(identity.version))
+    record.append(strings.intern(identity.machine))
+    record.append(strings.intern(identity.buildID))
+    record.append(identity.wordSize)
+    return record.bytes
+  }
+
+  /// Returns the records of the events and their two indexes.
+  private mutating func eventTables() -> (records: [UInt8], offsets: [UInt8], names: [UInt8]) {
+    events.sort { left, right in
+      left.system != right.system
+        ? left.system.precedes(right.system) : left.name.precedes(right.name)
+    }
+    let (records, offsets) = table(of: events) { record, event, strings in
+      record.append(event, &strings)
+    }
+    let byName = events.indices.sorted { left, right in
+      events[left].name != events[right].name
+        ? events[left].name.precedes(events[right].name) : left < right
+    }
+    var names = RecordWriter()
+    for index in byName { names.append(entry: UInt32(index)) }
+    return (records, offsets, names.bytes)
+  }
+
+  /// Returns the records of the tracepoints and their index.
+  private mutating func tracepointTables() -> (records: [UInt8], offsets: [UInt8]) {
+    tracepoints.sort { left, right in
+      left.name != right.name
+        ? left.name.precedes(right.name) : (left.module ?? "").precedes(right.module ?? "")
+    }
+    return table(of: tracepoints) { record, tracepoint, strings in
+      record.append(strings.intern(tracepoint.name))
+      record.append(strings.intern(tracepoint.system ?? ""))
+      record.append(strings.intern(tracepoint.module ?? ""))
+      record.append(optional: tracepoint.attachTypeID.map { Int($0) })
+      record.append(tracepoint.parameters.count)
+      for parameter in tracepoint.parameters {
+        record.append(strings.intern(parameter.name))
+        record.append(parameter.type)
+      }
+    }
+  }
+
+  /// Returns the records of the system calls and their index.
+  private mutating func systemCallTables() -> (records: [UInt8], offsets: [UInt8]) {
+    systemCalls.sort { left, right in
+      let numbers = (left.number ?? Int.max, right.number ?? Int.max)
+      return numbers.0 != numbers.1 ? numbers.0 < numbers.1 : left.name.precedes(right.name)
+    }
+    return table(of: systemCalls) { record, call, strings in
+      record.append(strings.intern(call.name))
+      record.append(optional: call.number)
+      record.append(call.arguments.count)
+      for argument in call.arguments {
+        record.append(strings.intern(argument.name))
+        record.append(strings.intern(argument.typeText))
+      }
+    }
+  }
+
+  /// Returns the records of `elements` and a table of where each starts.
+  private mutating func table<Element>(
+    of elements: [Element],
+    append: (inout RecordWriter, Element, inout StringPool) -> Void
+  ) -> (records: [UInt8], offsets: [UInt8]) {
+    var records = RecordWriter()
+    var offsets = RecordWriter()
+    for element in elements {
+      offsets.append(entry: UInt32(records.bytes.count))
+      append(&records, element, &strings)
+    }
+    return (records.bytes, offsets.bytes)
+  }
+
+  /// Returns the file that consists of `sections`.
+  private static func file(of sections: [[UInt8]]) -> [UInt8] {
+    var file = RecordWriter()
+    let length = sections.reduce(DescriptionLayout.contentOffset) { $0 + $1.count }
+    file.append(contentsOf: DescriptionLayout.magic)
+    file.append(entry: UInt32(DescriptionLayout.version))
+    file.append(entry: UInt32(sections.count))
+    file.append(word: UInt64(length))
+    file.append(word: 0)
+    var offset = DescriptionLayout.contentOffset
+    for section in sections {
+      file.append(entry: UInt32(offset))
+      file.append(entry: UInt32(section.count))
+      offset += section.count
+    }
+    for section in sections { file.append(contentsOf: section) }
+    var bytes = file.bytes
+    bytes.withUnsafeMutableBytes { bytes in
+      let checksum = Checksum.ofFile(UnsafeRawBufferPointer(bytes)).littleEndian
+      bytes.storeBytes(
+        of: checksum, toByteOffset: DescriptionLayout.checksumOffset, as: UInt64.self)
+    }
+    return bytes
+  }
+}
+
+extension String {
+  /// Returns `true` iff the bytes of `self` come before those of `other`.
+  fileprivate func precedes(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}

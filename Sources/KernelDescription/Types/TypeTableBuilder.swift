@@ -1,0 +1,105 @@
+/// The types of a description while it is made.
+struct TypeTableBuilder: Sendable {
+  /// The records so far.
+  private var records = RecordWriter()
+
+  /// The ids of the records, with where each starts and what it is called.
+  private var entries: [Entry] = []
+
+  /// One record.
+  private struct Entry {
+    /// The type's id.
+    var id: TypeID
+
+    /// Where the record starts.
+    var offset: UInt32
+
+    /// The tag, which orders types of the same name.
+    var tag: UInt8
+
+    /// The name; the empty string for types without one.
+    var name: StringReference
+  }
+
+  /// The highest id so far.
+  private(set) var lastID = TypeID.void
+
+  /// Adds a type.
+  ///
+  /// - Requires: `id` is higher than all before.
+  mutating func add(_ record: TypeRecord, as id: TypeID) {
+    precondition(id > lastID, "type \(id.rawValue) comes after type \(lastID.rawValue)")
+    lastID = id
+    let offset = records.bytes.count
+    records.append(record)
+    entries.append(
+      Entry(
+        id: id, offset: UInt32(offset), tag: records.bytes[offset], name: record.name))
+  }
+
+  /// The section of records.
+  var recordBytes: [UInt8] { records.bytes }
+
+  /// The table of the records' offsets by rank.
+  var offsetBytes: [UInt8] {
+    var table = RecordWriter()
+    for entry in entries { table.append(entry: entry.offset) }
+    return table.bytes
+  }
+
+  /// The ranks of the groups of 64 ids, then the bits of the present ids.
+  var presenceBytes: [UInt8] {
+    var words = [UInt64](repeating: 0, count: Int(lastID.rawValue) / 64 + 1)
+    for entry in entries {
+      words[Int(entry.id.rawValue) / 64] |= 1 << UInt64(entry.id.rawValue % 64)
+    }
+    var table = RecordWriter()
+    table.append(word: UInt64(words.count))
+    var rank: UInt32 = 0
+    for word in words {
+      table.append(entry: rank)
+      rank += UInt32(word.nonzeroBitCount)
+    }
+    for word in words { table.append(word: word) }
+    return table.bytes
+  }
+
+  /// The ids of the types with a name, by name, tag and id; `strings` has the names.
+  func nameBytes(in strings: StringPool) -> [UInt8] {
+    var named = entries.filter { $0.name != .empty }
+    strings.bytes.withUnsafeBufferPointer { text in
+      named.sort { left, right in
+        let order = Self.compare(left.name, right.name, in: text)
+        return order != 0 ? order < 0 : (left.tag, left.id) < (right.tag, right.id)
+      }
+    }
+    var table = RecordWriter()
+    for entry in named { table.append(entry: entry.id.rawValue) }
+    return table.bytes
+  }
+
+  /// Returns how two strings that end with a zero byte compare: negative if the first is less.
+  private static func compare(
+    _ left: StringReference, _ right: StringReference, in text: UnsafeBufferPointer<UInt8>
+  ) -> Int {
+    var left = Int(left.rawValue)
+    var right = Int(right.rawValue)
+    while text[left] == text[right], text[left] != 0 {
+      left += 1
+      right += 1
+    }
+    return Int(text[left]) - Int(text[right])
+  }
+}
+
+extension TypeRecord {
+  /// The name; the empty string for types without one.
+  fileprivate var name: StringReference {
+    switch self {
+    case .integer(let name, _, _), .floating(let name, _), .aggregate(_, let name, _, _),
+      .enumeration(let name, _, _, _), .forward(_, let name), .alias(let name, _):
+      name
+    case .pointer, .array, .qualified: .empty
+    }
+  }
+}
