@@ -18,6 +18,9 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The types so far.
   private var types = TypeTableBuilder()
 
+  /// The types from C declarations, which come after all others.
+  private var declared = DeclaredTypes()
+
   /// Creates the description of a kernel of which nothing more is known.
   package init(identity: KernelIdentity) { self.identity = identity }
 
@@ -28,6 +31,52 @@ package struct KernelDescriptionBuilder: Sendable {
 
   /// The lowest id that no type has and that is higher than all.
   package var nextTypeID: TypeID { TypeID(rawValue: types.lastID.rawValue + 1) }
+
+  /// Adds the types that C declarations declare, such as `struct list_head { struct list_head *next; };`.
+  ///
+  /// Sizes and offsets are those of x86_64. It is for small descriptions made by hand.
+  ///
+  /// - Requires: no type is added in another way afterwards.
+  /// - Throws: a `DeclarationError` that says where `text` is not understood.
+  package mutating func declare(_ text: String) throws(DeclarationError) {
+    var parser = declarationParser(text)
+    try parser.declarations()
+    (declared, strings) = (parser.types, parser.strings)
+  }
+
+  /// Returns the id of the type that `text` spells, such as `struct task_struct *`; a structure that was
+  /// not declared is one of which only the name is known.
+  ///
+  /// - Throws: a `DeclarationError` that says where `text` is not understood.
+  package mutating func type(_ text: String) throws(DeclarationError) -> TypeID {
+    var parser = declarationParser(text)
+    let type = try parser.typeName()
+    (declared, strings) = (parser.types, parser.strings)
+    return type
+  }
+
+  /// Adds a tracepoint whose arguments have types as `type(_:)` takes them.
+  ///
+  /// - Throws: a `DeclarationError` that says where a type is not understood.
+  package mutating func addTracepoint(
+    _ name: String, system: String? = nil, module: String? = nil, attachTypeID: UInt32? = nil,
+    parameters: [(name: String, type: String)]
+  ) throws(DeclarationError) {
+    var tracepoint = Tracepoint(
+      name: name, system: system, module: module, attachTypeID: attachTypeID, parameters: [])
+    for parameter in parameters {
+      let type = try type(parameter.type)
+      tracepoint.parameters.append(
+        .init(name: parameter.name, type: type, typeText: parameter.type))
+    }
+    tracepoints.append(tracepoint)
+  }
+
+  /// Returns a parser of `text` that goes on from the types so far.
+  private mutating func declarationParser(_ text: String) -> DeclarationParser {
+    if declared.records.isEmpty { declared.start(at: nextTypeID) }
+    return DeclarationParser(text, types: declared, strings: strings)
+  }
 
   /// Returns the description.
   package consuming func description() -> KernelDescription {
@@ -44,6 +93,9 @@ package struct KernelDescriptionBuilder: Sendable {
     var sections = [[UInt8]](repeating: [], count: DescriptionSection.allCases.count)
     func put(_ bytes: [UInt8], _ section: DescriptionSection) { sections[section.rawValue] = bytes }
 
+    for (index, record) in declared.records.enumerated() {
+      types.add(record, as: TypeID(rawValue: declared.firstID.rawValue + UInt32(index)))
+    }
     put(types.recordBytes, .types)
     put(types.offsetBytes, .typeOffsets)
     put(types.presenceBytes, .typePresence)
