@@ -63,6 +63,15 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case user_string_n
   /// So many bytes at an address of the task, NULs included; the count is cut to what a string can hold.
   case user_buffer
+  /// The string at an address of the task in quotes, as `string_quoted` has it; the address in hexadecimal
+  /// if the string cannot be read. A cut string ends with `"...`. It never fails, and only user halves and
+  /// handlers outside of the kernel see the text: kernel halves only capture it.
+  case user_string_quoted
+  /// The same, at most so many bytes.
+  case user_string_n_quoted
+  /// So many bytes at an address of the task, in quotes in the same way; the second argument is the number of
+  /// bytes that are there, the third how many of them to show at most.
+  case user_buffer_quoted
   /// The string at a kernel address.
   case kernel_string
   /// The same, at most so many bytes.
@@ -170,8 +179,10 @@ extension Intrinsic {
       Signature([], result: .long)
     case .execname, .pexecname: Signature([], result: .string)
     case .syscall_argument, .randint: Signature([.long], result: .long)
-    case .user_string, .kernel_string, .ctime: Signature([.long], result: .string)
-    case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer:
+    case .user_string, .kernel_string, .ctime, .user_string_quoted:
+      Signature([.long], result: .string)
+    case .user_buffer_quoted: Signature([.long, .long, .long], result: .string)
+    case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted:
       Signature([.long, .long], result: .string)
     case .exit, .abort: Signature([], result: nil)
     case .error, .warn, .log: Signature([.string], result: nil)
@@ -197,7 +208,8 @@ extension Intrinsic {
       .pgrp, .sid, .cgroup_id, .syscall_arch, .syscall_number, .syscall_argument, .syscall_return:
       .context
     case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies, .user_string, .user_string_n,
-      .user_buffer, .kernel_string, .kernel_string_n, .kernel_buffer:
+      .user_buffer, .kernel_string, .kernel_string_n, .kernel_buffer, .user_string_quoted,
+      .user_string_n_quoted, .user_buffer_quoted:
       .kernel
     case .strlen, .substr, .stringat, .isinstr, .strpos, .strtol, .str_replace, .text_str,
       .text_strn,
@@ -214,7 +226,7 @@ extension Intrinsic {
   package var canFail: Bool {
     switch self {
     case .user_string, .user_string_n, .user_buffer, .kernel_string, .kernel_string_n,
-      .kernel_buffer, .error, .stringat, .strtol:
+      .kernel_buffer, .error, .stringat:
       true
     default: false
     }

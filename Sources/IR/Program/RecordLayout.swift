@@ -7,12 +7,15 @@ package enum SlotKind: String, Hashable, Sendable {
   case checkedLong
   /// A `marktap_string_slot`, whose bytes lie in the tail: 16 bytes.
   case string
+  /// The same bytes as `string`; the user half sees them in quotes, or the address in hexadecimal if the
+  /// string could not be read, and does not fail.
+  case quotedString
 
   /// The size in bytes, a multiple of 8.
   package var size: Int {
     switch self {
     case .long: 8
-    case .checkedLong, .string: 16
+    case .checkedLong, .string, .quotedString: 16
     }
   }
 }
@@ -46,5 +49,7 @@ package struct RecordLayout: Hashable, Sendable {
   }
 
   /// `true` iff the length of the record is not known before it is made.
-  package var hasTail: Bool { hasStream || slots.contains(.string) }
+  package var hasTail: Bool {
+    hasStream || slots.contains(.string) || slots.contains(.quotedString)
+  }
 }
