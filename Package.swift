@@ -23,6 +23,7 @@ let package = Package(
     .systemLibrary(name: "CBPF", pkgConfig: "libbpf", providers: [.apt(["libbpf-dev"])]),
     .systemLibrary(
       name: "CTraceEvent", pkgConfig: "libtraceevent", providers: [.apt(["libtraceevent-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CRecordABI"),
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(name: "KernelDescription", swiftSettings: strict),
@@ -39,7 +40,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["IR", "BPF", "CBPF", "CTraceEvent", "CRecordABI"],
+      dependencies: ["IR", "BPF", "CBPF", "CLinux", "CTraceEvent", "CRecordABI"],
       swiftSettings: strict),
     .target(
       name: "Session",

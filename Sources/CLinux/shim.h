@@ -1,0 +1,78 @@
+// Copyright (c) 2026 the marktap authors. SPDX-License-Identifier: Apache-2.0
+//
+// What Linux offers and Swift's Glibc module does not: whole headers, system calls that take variable
+// arguments, constants made by function-like macros, and the few steps between fork and exec, where no
+// Swift code may run.
+#pragma once
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/perf_event.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+/// Opens a performance event; see perf_event_open(2).
+static inline int marktap_perf_event_open(
+    struct perf_event_attr *attributes, pid_t process, int cpu, int group, unsigned long flags) {
+  return (int)syscall(SYS_perf_event_open, attributes, process, cpu, group, flags);
+}
+
+/// Runs the BPF program `program` at the performance event `event`.
+static inline int marktap_perf_event_set_bpf(int event, int program) {
+  return ioctl(event, PERF_EVENT_IOC_SET_BPF, program);
+}
+
+/// Lets the performance event `event` count.
+static inline int marktap_perf_event_enable(int event) {
+  return ioctl(event, PERF_EVENT_IOC_ENABLE, 0);
+}
+
+/// Reads a number that another CPU or the kernel writes; what was written before it is seen too.
+static inline uint64_t marktap_load_acquire_64(const void *address) {
+  return atomic_load_explicit((const _Atomic(uint64_t) *)address, memory_order_acquire);
+}
+
+/// Reads a number that another CPU or the kernel writes; what was written before it is seen too.
+static inline uint32_t marktap_load_acquire_32(const void *address) {
+  return atomic_load_explicit((const _Atomic(uint32_t) *)address, memory_order_acquire);
+}
+
+/// Writes a number that the kernel reads, behind all that was read and written before.
+static inline void marktap_store_release_64(void *address, uint64_t value) {
+  atomic_store_explicit((_Atomic(uint64_t) *)address, value, memory_order_release);
+}
+
+/// Makes a pipe that closes when another program is executed; see pipe2(2).
+static inline int marktap_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+
+/// Starts a process that waits until a byte can be read of `gate[0]`, and then becomes the program `path`.
+///
+/// `gate[1]` is closed without a byte: the process ends. The program cannot be executed: the process
+/// writes errno to `report` and ends. The signals of `mask` alone are blocked in it.
+static inline pid_t marktap_start_behind_gate(
+    const char *path, char *const *arguments, char *const *environment, const int gate[2], int report,
+    const sigset_t *mask) {
+  pid_t process = fork();
+  if (process != 0) return process;
+  close(gate[1]);
+  signal(SIGPIPE, SIG_DFL);
+  sigprocmask(SIG_SETMASK, mask, 0);
+  char byte;
+  ssize_t count;
+  do count = read(gate[0], &byte, 1);
+  while (count < 0 && errno == EINTR);
+  if (count == 1) {
+    execve(path, arguments, environment);
+    int code = errno;
+    count = write(report, &code, sizeof code);
+  }
+  _exit(127);
+}

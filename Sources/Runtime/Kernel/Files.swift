@@ -1,0 +1,108 @@
+import Glibc
+
+/// Reading and writing whole files.
+package enum Files {
+  /// What tells whether a file is still the one it was.
+  package struct Stamp: Hashable, Sendable {
+    /// The device and the inode number.
+    package let identity: [UInt64]
+    /// The size in bytes.
+    package let size: Int64
+    /// When the contents changed last, in nanoseconds since 1970.
+    package let modified: Int64
+    /// `true` iff it is a directory.
+    package let isDirectory: Bool
+  }
+
+  /// Returns the bytes of the file `path`.
+  ///
+  /// - Throws: `SystemError` if it cannot be read.
+  package static func bytes(of path: String) throws(SystemError) -> [UInt8] {
+    try FileDescriptor(opening: path).readAll(of: path)
+  }
+
+  /// Returns the bytes of the standard input.
+  ///
+  /// - Throws: `SystemError` if it cannot be read.
+  package static func standardInput() throws(SystemError) -> [UInt8] {
+    let copy = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .current("read the standard input") }
+    return try FileDescriptor(owning: copy).readAll(of: "standard input")
+  }
+
+  /// Returns what tells whether `path` is still the file it was; `nil` if there is no such file.
+  package static func stamp(of path: String) -> Stamp? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    return Stamp(
+      identity: [UInt64(status.st_dev), UInt64(status.st_ino)], size: Int64(status.st_size),
+      modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
+      isDirectory: status.st_mode & S_IFMT == S_IFDIR)
+  }
+
+  /// Returns the names of what the directory `path` holds, hidden ones excepted, in byte order; none if it
+  /// cannot be read.
+  package static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Replaces the file `path` by one that holds `bytes`: at each moment the old or the new file is there,
+  /// whole.
+  ///
+  /// - Throws: `SystemError` if it cannot be written; then no part of it is left.
+  package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+    let partial = "\(path).\(getpid())"
+    do throws(SystemError) {
+      let file = try FileDescriptor(opening: partial, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      try file.writeAll(of: bytes, to: path)
+    } catch {
+      unlink(partial)
+      throw error
+    }
+    guard rename(partial, path) == 0 else {
+      let error = SystemError.current("write '\(path)'")
+      unlink(partial)
+      throw error
+    }
+  }
+
+  /// Makes the directory `path` and those above it, for the user alone, unless they are there.
+  ///
+  /// - Throws: `SystemError` if one cannot be made.
+  package static func makeDirectory(_ path: String) throws(SystemError) {
+    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+    guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
+      throw .current("make the directory '\(path)'")
+    }
+    try makeDirectory(String(path[..<slash]))
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw .current("make the directory '\(path)'")
+    }
+  }
+}
+
+extension FileDescriptor {
+  /// Writes all of `bytes` to the file `path`, which this is.
+  ///
+  /// - Throws: `SystemError` if not all could be written.
+  package func writeAll(of bytes: [UInt8], to path: String) throws(SystemError) {
+    var done = 0
+    while done < bytes.count {
+      let count = bytes.withUnsafeBytes { all in
+        // Not empty, so there is a base address.
+        retrying { Glibc.write(number, all.baseAddress! + done, all.count - done) }
+      }
+      guard count >= 0 else { throw .current("write '\(path)'") }
+      done += count
+    }
+  }
+}
