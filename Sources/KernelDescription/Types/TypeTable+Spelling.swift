@@ -5,6 +5,12 @@ package struct SpelledType: Hashable, Sendable {
 
   /// How many stars there are.
   package var pointerDepth: Int
+
+  /// Creates the type `base` with `pointerDepth` stars.
+  package init(base: TypeID, pointerDepth: Int = 0) {
+    self.base = base
+    self.pointerDepth = pointerDepth
+  }
 }
 
 extension TypeTable {
