@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(name: "marktap", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict),
+    .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(
       name: "KernelDescriptionTests", dependencies: ["KernelDescription"], swiftSettings: strict),

@@ -98,6 +98,12 @@ package struct SourceText: Sendable {
     return LineAndColumn(line: low + 1, column: offset - Int(lineStarts[low]) + 1)
   }
 
+  /// Returns the offset of `column` of `line`, both counted from 1; `nil` if there is no such line.
+  package func offset(line: Int, column: Int) -> Int? {
+    guard line >= 1, line <= lineStarts.count, column >= 1 else { return nil }
+    return min(Int(lineStarts[line - 1]) + column - 1, bytes.count)
+  }
+
   /// Returns the text of `line` (counted from 1) without its line break.
   package func text(ofLine line: Int) -> String {
     guard line >= 1, line <= lineStarts.count else { return "" }

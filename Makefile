@@ -1,0 +1,81 @@
+# marktap: what people and machines run. `make help` lists the targets.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+RELEASE := .build/release
+CURRENT := $(RELEASE)/marktap
+
+BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev zlib1g-dev \
+	liblzma-dev libbz2-dev libzstd-dev
+TEST_PACKAGES := strace bpftool gcc libc6-dev
+BENCH_PACKAGES := bpftrace strace gcc libc6-dev
+
+# Installs those of $(1) that are missing, and nothing if all are there.
+define install
+	@missing=; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' \
+	    || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  echo "installing:$$missing"; \
+	  [ "$$(id -u)" = 0 ] || { echo "run as root, or install these packages first" >&2; exit 3; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+.PHONY: help dependencies build audit test check format imports live bench golden fuzz install clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+
+dependencies: ## install the libraries that building needs (Debian, root)
+	$(call install,$(BUILD_PACKAGES))
+
+build: dependencies ## build the release
+	$(SWIFT) build -c release --product marktap
+	$(SWIFT) build -c release --product marktap-run
+
+audit: build ## build, then audit the system calls of `ls -l /etc`
+	$(CURRENT) audit -- ls -l /etc
+
+test: dependencies ## run all tests that this machine can run
+	$(call install,$(TEST_PACKAGES))
+	$(SWIFT) test
+
+check: dependencies format test ## the gate: format, warnings, imports, tests
+	git diff --check
+
+format: ## fail if the format of the sources is not what .swift-format says
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+imports: dependencies ## check that each target imports downwards only
+	$(SWIFT) test --filter ArchitectureTests
+
+live: dependencies ## run the tests that need root and a kernel with BPF
+	$(call install,$(TEST_PACKAGES))
+	$(SWIFT) test --filter 'Live|Audit'
+
+bench: build ## measure marktap against its peers in one run
+	$(call install,$(BENCH_PACKAGES))
+	$(MAKE) -C Benchmarks run MARKTAP=$(abspath $(CURRENT))
+
+golden: dependencies ## rewrite the golden files; read the diff before you commit it
+	MARKTAP_REWRITE_GOLDENS=1 $(SWIFT) test --filter Golden || true
+	git diff --stat
+
+fuzz: dependencies ## run the random tests for longer
+	MARKTAP_FUZZ_ROUNDS=100000 $(SWIFT) test --filter 'Fuzz|Random'
+
+install: build ## install into PREFIX (default /usr/local)
+	install -D -m 755 $(RELEASE)/marktap $(DESTDIR)$(PREFIX)/bin/marktap
+	install -D -m 755 $(RELEASE)/marktap-run $(DESTDIR)$(PREFIX)/bin/marktap-run
+	cd tapsets && find . -type f -exec \
+	  install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/tapsets/{} \;
+
+clean: ## remove what was built
+	$(SWIFT) package clean

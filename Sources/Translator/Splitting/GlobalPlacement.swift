@@ -1,0 +1,182 @@
+import IR
+
+/// Decides which globals live in the kernel.
+///
+/// A global lives in the kernel if
+/// - a kernel half must read it: what only the kernel can do, or whether a record is due, depends on it; or
+/// - keeping it there saves records: a handler does nothing that shows but counting in it.
+///
+/// All others live in user space, where they cost nothing in the kernel and keep the exact semantics of a
+/// single thread. An array that one handler only fills, and another, which sends a record anyway, reads
+/// (the usual way to pair an entry with its exit) is one of these.
+struct GlobalPlacement {
+  /// The program.
+  private let program: Program
+  /// The shapes of the handlers that run in the kernel.
+  private let shapes: [HandlerShape]
+  /// The globals that could live in the kernel, by number.
+  private var isCapable: [Bool]
+  /// The globals that do, by number.
+  private(set) var isInKernel: [Bool]
+
+  /// Places the globals of `program`, whose kernel handlers have the shapes `shapes`.
+  init(program: Program, shapes: [HandlerShape]) {
+    self.program = program
+    self.shapes = shapes
+    let sizes = KernelSizes(program: program, shapes: shapes)
+    isCapable = program.globals.indices.map { sizes.keySizes[$0] != nil }
+    isInKernel = program.globals.map { _ in false }
+    restrictToSupportedAccesses()
+    restrictToComputableWrites()
+    placeCounters()
+    placeWhatKernelHalvesRead()
+  }
+
+  // MARK: What could live in the kernel
+
+  /// Takes those globals out that some kernel handler accesses in a way that kernel halves cannot, or that a
+  /// function accesses which such a handler calls.
+  private mutating func restrictToSupportedAccesses() {
+    var isCalled = [Bool](repeating: false, count: program.functions.count)
+    for shape in shapes {
+      for instruction in shape.reachableInstructions {
+        restrict(by: instruction.operation)
+        if case .call(let callee, _) = instruction.operation { mark(callee, in: &isCalled) }
+      }
+    }
+    for (index, function) in program.functions.enumerated() where isCalled[index] {
+      for instruction in function.instructions {
+        if let global = instruction.operation.global { isCapable[global.index] = false }
+      }
+    }
+  }
+
+  /// Marks `function` and all that it calls.
+  private func mark(_ function: FunctionID, in isCalled: inout [Bool]) {
+    guard !isCalled[function.index] else { return }
+    isCalled[function.index] = true
+    for instruction in program[function].instructions {
+      if case .call(let callee, _) = instruction.operation { mark(callee, in: &isCalled) }
+    }
+  }
+
+  /// Takes the global of `operation` out unless kernel halves can do it.
+  private mutating func restrict(by operation: Operation) {
+    guard let global = operation.global else { return }
+    switch operation {
+    case .readGlobal, .writeGlobal, .addToGlobal, .accumulate: return
+    case .contains(_, let keys): if keys.allSatisfy({ $0 != nil }) { return }
+    case .delete(_, let keys):
+      if !keys.isEmpty, keys.allSatisfy({ $0 != nil }) { return }
+    default: break
+    }
+    isCapable[global.index] = false
+  }
+
+  /// Takes those globals out that some kernel handler sets to, or under, what only user space knows.
+  private mutating func restrictToComputableWrites() {
+    var changed = true
+    while changed {
+      changed = false
+      let roles = RoleTable(program: program, isInKernel: isCapable)
+      for shape in shapes {
+        let computability = KernelComputability(shape, roles: roles)
+        for (block, id) in shape.reachable {
+          guard let global = shape.function[id].operation.global, isCapable[global.index] else {
+            continue
+          }
+          if !computability.isComputable[id.index] || !computability.isDecidable[block.index] {
+            isCapable[global.index] = false
+            changed = true
+          }
+        }
+      }
+    }
+  }
+
+  // MARK: What does live in the kernel
+
+  /// Places those globals whose place in the kernel makes a handler silent.
+  private mutating func placeCounters() {
+    let roles = RoleTable(program: program, isInKernel: isCapable)
+    let isSilent = shapes.map { shape in
+      shape.reachableInstructions.allSatisfy { roles.role(of: $0.operation) != .userEffect }
+    }
+    let pairing = pairingArrays(isSilent: isSilent)
+    for (shape, isSilent) in zip(shapes, isSilent) where isSilent {
+      let globals = Set(shape.reachableInstructions.compactMap { $0.operation.global?.index })
+      guard globals.isDisjoint(with: pairing) else { continue }
+      for global in globals { isInKernel[global] = true }
+    }
+  }
+
+  /// Returns the arrays that a silent handler fills and one that sends records reads.
+  private func pairingArrays(isSilent: [Bool]) -> Set<Int> {
+    var filled: Set<Int> = []
+    var read: Set<Int> = []
+    for (shape, isSilent) in zip(shapes, isSilent) {
+      for instruction in shape.reachableInstructions {
+        guard let global = instruction.operation.global, program[global].isArray else { continue }
+        switch instruction.operation {
+        case .writeGlobal: if isSilent { filled.insert(global.index) }
+        default: if !isSilent { read.insert(global.index) }
+        }
+      }
+    }
+    return filled.intersection(read)
+  }
+
+  /// Places those globals that kernel halves read, until no more follow from that.
+  private mutating func placeWhatKernelHalvesRead() {
+    var changed = true
+    while changed {
+      changed = false
+      for shape in shapes {
+        for global in globalsRead(by: shape).union(globalsThatFilter(shape))
+        where !isInKernel[global] {
+          isInKernel[global] = true
+          changed = true
+        }
+      }
+    }
+  }
+
+  /// Returns the globals that the kernel half of the handler of `shape` reads, if all that could live in the
+  /// kernel may be read there.
+  private func globalsRead(by shape: HandlerShape) -> Set<Int> {
+    var roles = RoleTable(program: program, isInKernel: isInKernel)
+    roles.isReadableInKernel = isCapable
+    guard let plan = try? SplitPlanner(shape, roles: roles).planned() else { return [] }
+    return globals(of: plan.kernelInstructions, in: shape)
+  }
+
+  /// Returns the globals that let the kernel half of the handler of `shape` do without a record in more cases
+  /// if they live in the kernel: those that decide whether a record is due, and those that are set before.
+  private func globalsThatFilter(_ shape: HandlerShape) -> Set<Int> {
+    let present = RoleTable(program: program, isInKernel: isInKernel)
+    let ideal = RoleTable(program: program, isInKernel: isCapable)
+    guard let commit = try? SplitPlanner(shape, roles: present).planned().commit,
+      let plan = try? SplitPlanner(shape, roles: ideal).planned(), let later = plan.commit,
+      later.block != commit.block
+    else { return [] }
+    let region = CommitRegion(later, in: shape)
+    return globals(of: plan.kernelInstructions.filter { !region.contains($0) }, in: shape)
+  }
+
+  /// Returns the globals that the instructions `ids` of the handler of `shape` access.
+  private func globals(of ids: Set<ValueID>, in shape: HandlerShape) -> Set<Int> {
+    Set(ids.compactMap { shape.function[$0].operation.global?.index })
+  }
+}
+
+extension HandlerShape {
+  /// All instructions that can run, with their blocks.
+  var reachable: [(BlockID, ValueID)] {
+    graph.reversePostorder.flatMap { block in
+      function[block].instructions.map { (block, $0) }
+    }
+  }
+
+  /// All instructions that can run.
+  var reachableInstructions: [Instruction] { reachable.map { function[$0.1] } }
+}

@@ -1,0 +1,89 @@
+import IR
+
+/// What splitting has to know of the shape of one handler.
+struct HandlerShape {
+  /// One way in which a block depends on how another one ends.
+  struct Control: Hashable {
+    /// The block that decides.
+    let block: BlockID
+    /// `true` iff it decides by whether one of its instructions fails, too.
+    let isByFailure: Bool
+  }
+
+  /// The handler.
+  let function: Function
+  /// The ways through it.
+  let graph: ControlFlowGraph
+  /// Which blocks stand on every way to which.
+  let dominators: DominatorTree
+  /// Which blocks stand on every way from which to the end.
+  let postDominators: PostDominatorTree
+  /// For each block, what decides whether it runs.
+  let controls: [[Control]]
+  /// For each block whether it can run more than once.
+  let isInLoop: [Bool]
+  /// For each instruction the block it stands in; `nil` if it stands in none.
+  let blocks: [BlockID?]
+  /// For each instruction its position within its block.
+  let positions: [Int]
+  /// For each local the instructions that set it.
+  let writes: [[ValueID]]
+
+  /// Finds the shape of `function`.
+  init(_ function: Function) {
+    self.function = function
+    graph = ControlFlowGraph(function)
+    dominators = DominatorTree(graph)
+    postDominators = PostDominatorTree(graph)
+    isInLoop = LoopMembership(graph).isInLoop
+    var blocks = [BlockID?](repeating: nil, count: function.instructions.count)
+    var positions = [Int](repeating: 0, count: function.instructions.count)
+    var writes = [[ValueID]](repeating: [], count: function.locals.count)
+    for index in function.blocks.indices where graph.isReachable(BlockID(index)) {
+      for (position, id) in function.blocks[index].instructions.enumerated() {
+        blocks[id.index] = BlockID(index)
+        positions[id.index] = position
+        if case .writeLocal(let local, _) = function[id].operation {
+          writes[local.index].append(id)
+        }
+      }
+    }
+    self.blocks = blocks
+    self.positions = positions
+    self.writes = writes
+    controls = Self.controls(in: function, graph, postDominators)
+  }
+
+  /// Returns for each block of `function` what decides whether it runs.
+  ///
+  /// Block `b` depends on block `a` iff it stands on every way from some successor of `a` to the end, but
+  /// not on every way from `a` itself (Ferrante, Ottenstein, Warren 1987).
+  private static func controls(
+    in function: Function, _ graph: ControlFlowGraph, _ postDominators: PostDominatorTree
+  ) -> [[Control]] {
+    var found = [[Control]](repeating: [], count: function.blocks.count)
+    for index in function.blocks.indices where graph.isReachable(BlockID(index)) {
+      let block = BlockID(index)
+      let stop = postDominators.immediatePostDominator(of: block)
+      let control = Control(block: block, isByFailure: function[block].catchBlock != nil)
+      for successor in graph.successors(of: block) {
+        var walker: BlockID? = successor
+        while let current = walker, current != stop {
+          if !found[current.index].contains(control) { found[current.index].append(control) }
+          walker = postDominators.immediatePostDominator(of: current)
+        }
+      }
+    }
+    return found
+  }
+
+  /// Returns the nearest block that stands on every way to both `a` and `b`.
+  func commonDominator(_ a: BlockID, _ b: BlockID) -> BlockID {
+    var block = a
+    while !dominators.dominates(block, b) {
+      guard let above = dominators.immediateDominator(of: block) else { return .entry }
+      block = above
+    }
+    return block
+  }
+}

@@ -1,0 +1,148 @@
+import IR
+
+/// Moves computations to where they are first needed, so that filters that do not need them come first.
+///
+/// The prologue of an alias sets variables before the script's own conditions run; what only the code
+/// behind a condition needs must not cost anything where the condition fails.
+package func sink(_ function: Function, in program: Program) -> Function {
+  var result = function
+  let shape = HandlerShape(function)
+  let purity = PurityTable(program: program)
+  var uses = UseTable(shape)
+  for block in shape.graph.reversePostorder.reversed() {
+    for id in function[block].instructions.reversed() {
+      guard purity.isMovable(function[id].operation), let place = uses.place(of: id),
+        place.block != block || place.position > shape.positions[id.index] + 1,
+        canMove(id, from: block, to: place.block, shape)
+      else { continue }
+      uses.move(id, to: place)
+    }
+  }
+  for index in result.blocks.indices { result.blocks[index].instructions = uses.order[index] }
+  return result
+}
+
+/// `true` iff the instruction `id` may stand in `target` instead of `block`.
+private func canMove(
+  _ id: ValueID, from block: BlockID, to target: BlockID, _ shape: HandlerShape
+) -> Bool {
+  if shape.isInLoop[target.index], !shape.isInLoop[block.index] { return false }
+  if shape.isInLoop[block.index], block != target { return false }
+  return !shape.function[id].operation.canFail
+    || shape.function[target].catchBlock == shape.function[block].catchBlock
+}
+
+/// Which operations give the same result wherever they stand in a run of a handler.
+private struct PurityTable {
+  /// For each function whether its result depends on its arguments alone, and it has no effect.
+  private let isPure: [Bool]
+
+  /// Finds the pure functions of `program`.
+  init(program: Program) {
+    var pure = program.functions.map { function in
+      function.instructions.allSatisfy { Self.isPureByItself($0.operation) }
+    }
+    var changed = true
+    while changed {
+      changed = false
+      for (index, function) in program.functions.enumerated() where pure[index] {
+        let callsImpure = function.instructions.contains {
+          if case .call(let callee, _) = $0.operation { !pure[callee.index] } else { false }
+        }
+        if callsImpure {
+          pure[index] = false
+          changed = true
+        }
+      }
+    }
+    isPure = pure
+  }
+
+  /// `true` iff `operation` may be done later than it is written.
+  func isMovable(_ operation: Operation) -> Bool {
+    switch operation {
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
+      .argument,
+      .eventField, .eventElement, .loadMember, .memberAddress, .load:
+      true
+    case .call(let function, _): isPure[function.index]
+    case .intrinsic(let intrinsic, _):
+      switch intrinsic.residence {
+      case .context, .pure: true
+      case .kernel: intrinsic.readsMemory
+      case .user: false
+      }
+    default: false
+    }
+  }
+
+  /// `true` iff `operation` keeps a function that contains it pure; calls are looked at apart.
+  private static func isPureByItself(_ operation: Operation) -> Bool {
+    if operation.global != nil { return false }
+    switch operation {
+    case .intrinsic(let intrinsic, _): return intrinsic.residence == .pure
+    case .print, .printHistogram, .matches, .argument, .eventField, .eventElement, .loadMember,
+      .memberAddress, .load, .beginIteration, .beginBuckets:
+      return false
+    default: return true
+    }
+  }
+}
+
+extension Intrinsic {
+  /// `true` iff it reads memory, which stays the same for the length of a handler.
+  fileprivate var readsMemory: Bool {
+    signature.parameters.first == .long && residence == .kernel
+  }
+}
+
+/// Where values are used, while instructions move.
+private struct UseTable {
+  /// The shape of the function.
+  private let shape: HandlerShape
+  /// The instructions that use each value.
+  private var users: [[ValueID]]
+  /// The blocks whose terminators use each value.
+  private var terminators: [[BlockID]]
+  /// The present block of each instruction.
+  private var blocks: [BlockID?]
+  /// The instructions of each block, in their present order.
+  private(set) var order: [[ValueID]]
+
+  /// Finds the uses in the function of `shape`.
+  init(_ shape: HandlerShape) {
+    self.shape = shape
+    users = .init(repeating: [], count: shape.function.instructions.count)
+    terminators = .init(repeating: [], count: shape.function.instructions.count)
+    blocks = shape.blocks
+    order = shape.function.blocks.map(\.instructions)
+    for block in shape.graph.reversePostorder {
+      for id in shape.function[block].instructions {
+        for operand in shape.function[id].operation.operands { users[operand.index].append(id) }
+      }
+      if let operand = shape.function[block].terminator.operand {
+        terminators[operand.index].append(block)
+      }
+    }
+  }
+
+  /// Returns the last point that comes before all uses of `id`; `nil` if there is none.
+  func place(of id: ValueID) -> CommitPoint? {
+    let using = users[id.index].compactMap { blocks[$0.index] } + terminators[id.index]
+    guard var block = using.first else { return nil }
+    for other in using.dropFirst() { block = shape.commonDominator(block, other) }
+    let position = order[block.index].firstIndex { users[id.index].contains($0) }
+    return CommitPoint(block: block, position: position ?? order[block.index].count)
+  }
+
+  /// Moves the instruction `id` to `place`.
+  mutating func move(_ id: ValueID, to place: CommitPoint) {
+    guard let block = blocks[id.index], let old = order[block.index].firstIndex(of: id) else {
+      return
+    }
+    order[block.index].remove(at: old)
+    let shift = block == place.block && old < place.position ? 1 : 0
+    order[place.block.index].insert(id, at: place.position - shift)
+    blocks[id.index] = place.block
+  }
+}

@@ -1,0 +1,345 @@
+import IR
+
+/// How one handler is split: what the kernel half does, what it captures, and where a record is due.
+///
+/// The kernel half is the backward slice of the handler with respect to its effects on kernel-placed
+/// globals and to all values that the user half needs captured. The user half starts where the record is
+/// due (the commit point) and runs the rest of the handler again over the captured values.
+struct SplitPlan {
+  /// Where a captured value comes from.
+  enum Capture: Hashable {
+    /// An instruction that runs before the commit point; captured there.
+    case atCommit(ValueID)
+    /// An instruction that is moved to the commit point, since nothing else in the kernel half needs it,
+    /// or because the kernel cannot know whether its own place is reached.
+    case movedToCommit(ValueID)
+    /// A local that is set before the commit point and read behind it.
+    case local(LocalID)
+    /// An instruction behind the commit point; captured at once.
+    case inPlace(ValueID)
+    /// An instruction in a loop; captured at once, in the stream.
+    case inStream(ValueID)
+  }
+
+  /// The instructions of the handler that the kernel half keeps in their places.
+  var kernelInstructions: Set<ValueID> = []
+  /// The blocks whose decisions the kernel half keeps.
+  var kernelDecisions: Set<BlockID> = []
+  /// The instructions of the handler that the user half keeps, captured ones included.
+  var userInstructions: Set<ValueID> = []
+  /// The blocks whose decisions the user half keeps.
+  var userDecisions: Set<BlockID> = []
+  /// Where a record is due; `nil` if the handler needs no user half.
+  var commit: CommitPoint?
+  /// What is captured, in the order of the slots and then of the stream.
+  var captures: [Capture] = []
+}
+
+/// Why a handler cannot be split.
+struct SplitObstacle: Error, Hashable {
+  /// The instruction that only the kernel can do.
+  let kernelOperation: ValueID
+  /// The instruction that only user space can do and on which it depends.
+  let userOperation: ValueID
+}
+
+/// Makes the plan for one handler.
+struct SplitPlanner {
+  /// The shape of the handler.
+  let shape: HandlerShape
+  /// The roles of its operations.
+  let roles: RoleTable
+  /// What the kernel can compute of it.
+  let computability: KernelComputability
+  /// The plan so far.
+  private var plan = SplitPlan()
+
+  /// Creates a planner for the handler of `shape`.
+  init(_ shape: HandlerShape, roles: RoleTable) {
+    self.shape = shape
+    self.roles = roles
+    computability = KernelComputability(shape, roles: roles)
+  }
+
+  /// Returns the plan.
+  ///
+  /// - Throws: `SplitObstacle` if what only the kernel can do depends on what only user space can do.
+  func planned() throws(SplitObstacle) -> SplitPlan {
+    var planner = self
+    try planner.make()
+    return planner.plan
+  }
+
+  /// Returns the role of the instruction `id`.
+  private func role(_ id: ValueID) -> OperationRole {
+    roles.role(of: shape.function[id].operation)
+  }
+
+  /// All instructions that can run, in an order in which dominating ones come first.
+  private var instructions: [ValueID] {
+    shape.graph.reversePostorder.flatMap { shape.function[$0].instructions }
+  }
+
+  /// Fills the plan.
+  private mutating func make() throws(SplitObstacle) {
+    let effects = instructions.filter { role($0) == .kernelEffect }
+    try keepInKernel(effects)
+    plan.commit = commitPoint()
+    if let commit = plan.commit {
+      try keepDecisions(over: commit.block, for: nil)
+      try planUserHalf(behind: CommitRegion(commit, in: shape))
+    }
+  }
+
+  // MARK: The commit point
+
+  /// Returns where a record is due: the last point that comes before everything that user space has to do
+  /// and that the kernel can find its way to.
+  private func commitPoint() -> CommitPoint? {
+    let visible = instructions.filter(isVisible)
+    guard let first = visible.first, var block = shape.blocks[first.index] else { return nil }
+    for id in visible.dropFirst() {
+      if let other = shape.blocks[id.index] { block = shape.commonDominator(block, other) }
+    }
+    while shape.isInLoop[block.index] || !computability.isDecidable[block.index] {
+      guard let above = shape.dominators.immediateDominator(of: block) else { break }
+      block = above
+    }
+    let position = shape.function[block].instructions.firstIndex(where: isVisible)
+    return settled(
+      CommitPoint(
+        block: block, position: position ?? shape.function[block].instructions.count))
+  }
+
+  /// Returns `point`, or the start of the handler if the user half needs a local that is set before
+  /// `point` to something that only user space knows.
+  private func settled(_ point: CommitPoint) -> CommitPoint {
+    let region = CommitRegion(point, in: shape)
+    for (index, writes) in shape.writes.enumerated() {
+      let before = writes.filter { !region.contains($0) }
+      let isRead = instructions.contains {
+        if case .readLocal(let local) = shape.function[$0].operation {
+          local.index == index && region.contains($0)
+        } else {
+          false
+        }
+      }
+      let isKnown = before.allSatisfy {
+        computability.isComputable[$0.index]
+          && computability.isDecidable[shape.blocks[$0.index]?.index ?? 0]
+      }
+      if isRead, !isKnown { return CommitPoint(block: .entry, position: 0) }
+    }
+    return point
+  }
+
+  /// `true` iff user space has to know when `id` runs.
+  private func isVisible(_ id: ValueID) -> Bool {
+    switch role(id) {
+    case .userEffect: true
+    case .kernelRead, .kernelEffect, .local: false
+    case .shared, .userRead:
+      shape.function[id].operation.canFail && !plan.kernelInstructions.contains(id)
+    }
+  }
+
+  /// `true` iff the instruction `id` can fail and yields a value, whose slot then holds the failure.
+  private func failsVisibly(_ id: ValueID) -> Bool {
+    shape.function[id].operation.canFail && shape.function[id].type != nil
+  }
+
+  // MARK: The kernel half
+
+  /// Keeps `roots` in the kernel half, with all that they need.
+  private mutating func keepInKernel(_ roots: [ValueID]) throws(SplitObstacle) {
+    var pending = roots
+    while let id = pending.popLast() {
+      guard let block = shape.blocks[id.index],
+        plan.kernelInstructions.insert(id).inserted
+      else { continue }
+      guard computability.isComputable[id.index] else {
+        throw SplitObstacle(kernelOperation: id, userOperation: culprit(of: id))
+      }
+      pending += inputs(of: id)
+      pending += try decisions(over: block, for: id)
+    }
+  }
+
+  /// Keeps the decisions in the kernel half that lead to `block`.
+  private mutating func keepDecisions(over block: BlockID, for id: ValueID?) throws(SplitObstacle) {
+    try keepInKernel(try decisions(over: block, for: id))
+  }
+
+  /// Notes the decisions that lead to `block`, and returns the instructions that they need.
+  private mutating func decisions(
+    over block: BlockID, for id: ValueID?
+  ) throws(SplitObstacle) -> [ValueID] {
+    var needed: [ValueID] = []
+    for control in shape.controls[block.index] {
+      if let obstacle = computability.obstacle[block.index], let id {
+        throw SplitObstacle(kernelOperation: id, userOperation: obstacle)
+      }
+      guard plan.kernelDecisions.insert(control.block).inserted else { continue }
+      needed += deciders(of: control)
+      needed += try decisions(over: control.block, for: id)
+    }
+    return needed
+  }
+
+  /// Returns the instructions by which `control` decides.
+  private func deciders(of control: HandlerShape.Control) -> [ValueID] {
+    let block = shape.function[control.block]
+    var deciders = block.terminator.operand.map { [$0] } ?? []
+    if case .return = block.terminator { deciders = [] }
+    if control.isByFailure {
+      deciders += block.instructions.filter { shape.function[$0].operation.canFail }
+    }
+    return deciders
+  }
+
+  /// Returns the instructions whose results `id` uses, those that set the local it reads included.
+  private func inputs(of id: ValueID) -> [ValueID] {
+    let operation = shape.function[id].operation
+    if case .readLocal(let local) = operation { return shape.writes[local.index] }
+    return operation.operands
+  }
+
+  /// Returns an instruction that only user space can do and that `id` depends on.
+  private func culprit(of id: ValueID) -> ValueID {
+    var visited: Set<ValueID> = []
+    var pending = [id]
+    while let current = pending.popLast() {
+      guard visited.insert(current).inserted else { continue }
+      switch role(current) {
+      case .userRead, .userEffect: return current
+      case .kernelRead, .kernelEffect, .shared, .local: break
+      }
+      if current != id, let block = shape.blocks[current.index],
+        let obstacle = computability.obstacle[block.index]
+      {
+        return obstacle
+      }
+      pending += inputs(of: current).filter { !computability.isComputable[$0.index] }
+      if case .readLocal(let local) = shape.function[current].operation {
+        pending += shape.writes[local.index]
+      }
+    }
+    return id
+  }
+
+  // MARK: The user half
+
+  /// Plans the user half, which starts where `region` does, and what has to be captured for it.
+  private mutating func planUserHalf(behind region: CommitRegion) throws(SplitObstacle) {
+    var pending = instructions.filter { id in
+      region.contains(id)
+        && (isVisible(id) || (role(id).isKernelOnly && failsVisibly(id)))
+    }
+    var locals: [LocalID] = []
+    while let id = pending.popLast() {
+      guard let block = shape.blocks[id.index], plan.userInstructions.insert(id).inserted else {
+        continue
+      }
+      if region.contains(id) { pending += userDecisions(over: block, behind: region) }
+      if role(id).isKernelOnly { continue }
+      if case .readLocal(let local) = shape.function[id].operation {
+        let (behind, before) = divide(shape.writes[local.index], at: region)
+        pending += behind
+        if !before.isEmpty, !locals.contains(local) { locals.append(local) }
+      } else {
+        pending += shape.function[id].operation.operands
+      }
+    }
+    try capture(locals: locals, behind: region)
+  }
+
+  /// Returns those of `ids` that can run in `region`, and the others.
+  private func divide(_ ids: [ValueID], at region: CommitRegion) -> ([ValueID], [ValueID]) {
+    (ids.filter { region.contains($0) }, ids.filter { !region.contains($0) })
+  }
+
+  /// Notes the decisions in `region` that lead to `block`, and returns the instructions they need.
+  private mutating func userDecisions(
+    over block: BlockID, behind region: CommitRegion
+  ) -> [ValueID] {
+    var needed: [ValueID] = []
+    for control in shape.controls[block.index]
+    where region.contains(decisionOf: control.block) {
+      guard plan.userDecisions.insert(control.block).inserted else { continue }
+      needed += deciders(of: control)
+      needed += userDecisions(over: control.block, behind: region)
+    }
+    return needed
+  }
+
+  /// Decides where each value is captured that the user half needs, and keeps it in the kernel half.
+  private mutating func capture(
+    locals: [LocalID], behind region: CommitRegion
+  ) throws(SplitObstacle) {
+    for local in locals {
+      plan.captures.append(.local(local))
+      try keepInKernel(divide(shape.writes[local.index], at: region).1)
+    }
+    let captured = instructions.filter {
+      plan.userInstructions.contains($0) && role($0).isKernelOnly
+    }
+    for id in captured where isMovable(id, of: region) {
+      plan.captures.append(.movedToCommit(id))
+      try keepInKernel(fixedInputs(of: id, region))
+    }
+    for id in captured where !plan.captures.contains(.movedToCommit(id)) {
+      try keepInKernel([id])
+      plan.captures.append(place(of: id, region))
+    }
+    plan.captures = plan.captures.sorted { rank($0) < rank($1) }
+  }
+
+  /// Returns the instructions that the moved instruction `id` needs and that are not moved with it.
+  private func fixedInputs(of id: ValueID, _ region: CommitRegion) -> [ValueID] {
+    shape.function[id].operation.operands.flatMap { operand in
+      region.contains(operand) ? fixedInputs(of: operand, region) : [operand]
+    }
+  }
+
+  /// Returns how the instruction `id`, which stays in its place, is captured.
+  private func place(of id: ValueID, _ region: CommitRegion) -> SplitPlan.Capture {
+    guard region.contains(id), let block = shape.blocks[id.index] else { return .atCommit(id) }
+    return shape.isInLoop[block.index] ? .inStream(id) : .inPlace(id)
+  }
+
+  /// Returns where a capture stands in the order of captures.
+  private func rank(_ capture: SplitPlan.Capture) -> Int {
+    switch capture {
+    case .local: 0
+    case .atCommit: 1
+    case .movedToCommit: 2
+    case .inPlace: 3
+    case .inStream: 4
+    }
+  }
+
+  /// `true` iff the captured instruction `id` is done at the commit point instead of at its own place.
+  ///
+  /// Strings that the kernel half itself does not look at are read where they are captured, which saves
+  /// a copy. Reads at places that the kernel cannot find its way to are done for all cases beforehand.
+  private func isMovable(_ id: ValueID, of region: CommitRegion) -> Bool {
+    guard role(id) == .kernelRead, let block = shape.blocks[id.index] else { return false }
+    if !computability.isDecidable[block.index] { return isHoisted(id, region) }
+    let isBehind = region.contains(id)
+    return shape.function[id].type == .string && !isBehind
+      && shape.function[id].operation.global == nil
+      && !plan.kernelInstructions.contains(id)
+      && shape.function[block].catchBlock == shape.function[region.point.block].catchBlock
+  }
+
+  /// `true` iff the instruction `id` can be done at the commit point although it stands behind it.
+  private func isHoisted(_ id: ValueID, _ region: CommitRegion) -> Bool {
+    guard let block = shape.blocks[id.index], region.contains(id),
+      !shape.isInLoop[block.index], computability.isComputable[id.index]
+    else { return false }
+    if case .readLocal = shape.function[id].operation { return false }
+    return shape.function[id].operation.operands.allSatisfy {
+      !region.contains($0) || isHoisted($0, region)
+    }
+  }
+}
