@@ -72,6 +72,10 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   /// So many bytes at an address of the task, in quotes in the same way; the second argument is the number of
   /// bytes that are there, the third how many of them to show at most.
   case user_buffer_quoted
+  /// The string at an address of the task; empty if it cannot be read. It never fails.
+  case user_string_nofault
+  /// So many bytes at an address of the task, NULs included; empty if they cannot be read. It never fails.
+  case user_buffer_nofault
   /// The string at a kernel address.
   case kernel_string
   /// The same, at most so many bytes.
@@ -179,10 +183,11 @@ extension Intrinsic {
       Signature([], result: .long)
     case .execname, .pexecname: Signature([], result: .string)
     case .syscall_argument, .randint: Signature([.long], result: .long)
-    case .user_string, .kernel_string, .ctime, .user_string_quoted:
+    case .user_string, .kernel_string, .ctime, .user_string_quoted, .user_string_nofault:
       Signature([.long], result: .string)
     case .user_buffer_quoted: Signature([.long, .long, .long], result: .string)
-    case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted:
+    case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted,
+      .user_buffer_nofault:
       Signature([.long, .long], result: .string)
     case .exit, .abort: Signature([], result: nil)
     case .error, .warn, .log: Signature([.string], result: nil)
@@ -209,7 +214,7 @@ extension Intrinsic {
       .context
     case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies, .user_string, .user_string_n,
       .user_buffer, .kernel_string, .kernel_string_n, .kernel_buffer, .user_string_quoted,
-      .user_string_n_quoted, .user_buffer_quoted:
+      .user_string_n_quoted, .user_buffer_quoted, .user_string_nofault, .user_buffer_nofault:
       .kernel
     case .strlen, .substr, .stringat, .isinstr, .strpos, .strtol, .str_replace, .text_str,
       .text_strn,

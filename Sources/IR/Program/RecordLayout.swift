@@ -10,12 +10,14 @@ package enum SlotKind: String, Hashable, Sendable {
   /// The same bytes as `string`; the user half sees them in quotes, or the address in hexadecimal if the
   /// string could not be read, and does not fail.
   case quotedString
+  /// The same bytes as `string`; empty if the string could not be read, without a failure.
+  case optionalString
 
   /// The size in bytes, a multiple of 8.
   package var size: Int {
     switch self {
     case .long: 8
-    case .checkedLong, .string, .quotedString: 16
+    case .checkedLong, .string, .quotedString, .optionalString: 16
     }
   }
 }
@@ -50,6 +52,6 @@ package struct RecordLayout: Hashable, Sendable {
 
   /// `true` iff the length of the record is not known before it is made.
   package var hasTail: Bool {
-    hasStream || slots.contains(.string) || slots.contains(.quotedString)
+    hasStream || slots.contains { $0 != .long && $0 != .checkedLong }
   }
 }

@@ -68,6 +68,7 @@ struct HalfBuilder {
   /// Returns the kind of the slot for the value of `id`.
   private func kind(of id: ValueID, canFail: Bool) -> SlotKind {
     if shape.function[id].operation.isQuotedRead { return .quotedString }
+    if shape.function[id].operation.isOptionalRead { return .optionalString }
     if shape.function[id].type == .string { return .string }
     return canFail ? .checkedLong : .long
   }

@@ -87,4 +87,10 @@ extension Operation {
     return intrinsic == .user_string_quoted || intrinsic == .user_string_n_quoted
       || intrinsic == .user_buffer_quoted
   }
+
+  /// `true` iff the operation reads a string that is empty where it cannot be read.
+  var isOptionalRead: Bool {
+    guard case .intrinsic(let intrinsic, _) = self else { return false }
+    return intrinsic == .user_string_nofault || intrinsic == .user_buffer_nofault
+  }
 }
