@@ -80,7 +80,8 @@ package struct ControlFlowGraph: Sendable {
       let following = successors[top.block.index]
       if top.next < following.count {
         stack[stack.count - 1].next += 1
-        let successor = following[top.next]
+        // From the last to the first: what stands first in the script comes first in the result.
+        let successor = following[following.count - 1 - top.next]
         if !visited[successor.index] {
           visited[successor.index] = true
           stack.append((successor, 0))

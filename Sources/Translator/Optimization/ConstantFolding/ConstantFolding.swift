@@ -1,0 +1,95 @@
+import IR
+
+extension FunctionPass {
+  /// Computes what is known before the program runs, and replaces operations by simpler ones that yield the
+  /// same.
+  package static let foldConstants = FunctionPass("fold-constants") { function, facts in
+    var folding = ConstantFolding(in: function, facts)
+    folding.run(on: &function)
+  }
+}
+
+/// A walk through a function in an order in which operands come before their uses.
+private struct ConstantFolding {
+  /// The facts of the program.
+  private let facts: ProgramFacts
+  /// The values found to be equal.
+  private var replacements: Replacements
+
+  /// Creates a walk of `function`.
+  init(in function: Function, _ facts: ProgramFacts) {
+    self.facts = facts
+    replacements = Replacements(in: function)
+  }
+
+  /// Walks through `function` and changes it.
+  mutating func run(on function: inout Function) {
+    for block in ControlFlowGraph(function).reversePostorder {
+      for id in function[block].instructions { simplify(id, in: &function) }
+    }
+    replacements.apply(to: &function)
+  }
+
+  /// Makes the instruction `id` as simple as it can be.
+  private mutating func simplify(_ id: ValueID, in function: inout Function) {
+    function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
+    // Each rule yields an operation nearer to a constant, so this ends.
+    while let simpler = simplification(of: function[id].operation, in: function) {
+      switch simpler {
+      case .value(let value): return replacements.replace(id, by: value)
+      case .operation(let operation): function[id].operation = operation
+      }
+    }
+  }
+
+  /// Returns what `operation` can be replaced by; `nil` if it is simple already.
+  private func simplification(
+    of operation: Operation, in function: Function
+  ) -> Simplification? {
+    switch operation {
+    case .unary(let unary, let a): simplified(unary, a, function)
+    case .binary(let binary, let a, let b): simplified(binary, a, b, function)
+    case .compare(let comparison, let a, let b): simplified(comparison, a, b, function)
+    case .compareStrings(let comparison, let a, let b):
+      simplified(strings: comparison, a, b, function)
+    case .concatenate(let a, let b): simplified(concatenationOf: a, b, function, facts)
+    case .format(let format, let arguments): simplified(format, arguments, function, facts)
+    case .intrinsic(let intrinsic, let arguments): simplified(intrinsic, arguments, function)
+    default: nil
+    }
+  }
+}
+
+/// What an operation can be replaced by.
+enum Simplification {
+  /// An equal value that exists already.
+  case value(ValueID)
+  /// A simpler operation.
+  case operation(Operation)
+
+  /// A constant long.
+  static func long(_ value: Int64) -> Simplification { .operation(.long(value)) }
+}
+
+extension Function {
+  /// Returns the constant that `value` is; `nil` if it is none, or a string.
+  func constantLong(_ value: ValueID) -> Int64? {
+    guard case .long(let constant) = self[value].operation else { return nil }
+    return constant
+  }
+
+  /// Returns the constant that `value` is; `nil` if it is none, or a long.
+  func constantString(_ value: ValueID) -> [UInt8]? {
+    guard case .string(let constant) = self[value].operation else { return nil }
+    return constant
+  }
+
+  /// Returns `true` iff `value` is surely 0 or 1.
+  func isTruth(_ value: ValueID) -> Bool {
+    switch self[value].operation {
+    case .compare, .compareStrings, .contains, .matches, .unary(.not, _), .advance: true
+    case .long(let constant): constant == 0 || constant == 1
+    default: false
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import IR
+
+extension FunctionPass {
+  /// Joins blocks that always follow each other.
+  package static let mergeBlocks = FunctionPass("merge-blocks") { function, facts in
+    let graph = ControlFlowGraph(function)
+    for block in graph.reversePostorder {
+      // What was taken into an earlier block has been emptied.
+      while case .jump(let next) = function[block].terminator, next != block, next != .entry,
+        graph.predecessors(of: next).count == 1,
+        let catchBlock = commonCatchBlock(of: block, next, function, facts)
+      {
+        function[block].instructions += function[next].instructions
+        function[block].terminator = function[next].terminator
+        function[block].catchBlock = catchBlock.block
+        function[next] = Block()
+      }
+    }
+  }
+}
+
+/// A catch block, or that there is none.
+private struct CatchBlock {
+  /// The block.
+  let block: BlockID?
+}
+
+/// Returns the catch block that can cover `first` and `second` together; `nil` if what they need differs.
+private func commonCatchBlock(
+  of first: BlockID, _ second: BlockID, _ function: Function, _ facts: ProgramFacts
+) -> CatchBlock? {
+  let a = function[first]
+  let b = function[second]
+  if a.catchBlock == b.catchBlock { return CatchBlock(block: a.catchBlock) }
+  func mayFail(_ block: Block) -> Bool {
+    block.instructions.contains { facts.mayFail(function[$0].operation) }
+  }
+  if !mayFail(a) { return CatchBlock(block: b.catchBlock) }
+  if !mayFail(b) { return CatchBlock(block: a.catchBlock) }
+  return nil
+}

@@ -1,0 +1,23 @@
+import IR
+
+/// One optimisation of a function by itself. Each is defined in a file of its own.
+package struct FunctionPass: Sendable {
+  /// The name, as dumps and tests call it.
+  package let name: String
+  /// Changes the function.
+  private let body: @Sendable (inout Function, ProgramFacts) -> Void
+
+  /// Creates the pass `name`.
+  init(_ name: String, _ body: @escaping @Sendable (inout Function, ProgramFacts) -> Void) {
+    self.name = name
+    self.body = body
+  }
+
+  /// Runs the pass on `function`, which is part of the program that `facts` tell of.
+  func run(on function: inout Function, _ facts: ProgramFacts) { body(&function, facts) }
+
+  /// Runs the pass on `function`, which is part of `program`.
+  package func run(on function: inout Function, of program: Program) {
+    run(on: &function, ProgramFacts(of: program))
+  }
+}

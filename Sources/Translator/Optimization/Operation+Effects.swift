@@ -1,0 +1,84 @@
+import IR
+
+/// How long the result of an operation stays the same while a handler runs.
+enum Stability {
+  /// Always: it depends on the operands alone.
+  case pure
+  /// While the handler runs: it depends on the operands and on the site.
+  case context
+  /// Until something else happens: it depends on memory that changes by itself.
+  case memory
+  /// Not at all: it has an effect, or depends on variables.
+  case none
+}
+
+extension Operation {
+  /// How long the result stays the same.
+  var stability: Stability {
+    switch self {
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress:
+      .pure
+    case .format(let format, _): format.readsMemory ? .memory : .pure
+    case .argument, .eventField, .eventElement, .captured: .context
+    case .loadMember, .load: .memory
+    case .intrinsic(let intrinsic, _): intrinsic.stability
+    case .matches, .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .contains,
+      .delete, .accumulate, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
+      .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram, .caughtMessage,
+      .commit, .capture, .captureNext, .capturedNext:
+      .none
+    }
+  }
+
+  /// `true` iff nothing but the result tells whether the operation was done, so that it may be left out
+  /// where nobody uses the result: even if it might have failed, as SystemTap does it. Calls are decided
+  /// by what the function does.
+  var isWithoutEffect: Bool {
+    switch self {
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress,
+      .format, .argument, .eventField, .eventElement, .loadMember, .load, .readLocal, .readGlobal,
+      .contains, .extract, .bucket, .iterationKey, .iterationValue, .caughtMessage:
+      true
+    case .intrinsic(let intrinsic, _): intrinsic.residence != .user || intrinsic.onlyReads
+    // A match sets what `matched()` reads. What was captured says whether the kernel half went on.
+    case .matches, .writeLocal, .writeGlobal, .addToGlobal, .delete, .accumulate, .beginIteration,
+      .beginBuckets, .advance, .endIteration, .call, .print, .printHistogram, .commit, .capture,
+      .captureNext, .captured, .capturedNext:
+      false
+    }
+  }
+}
+
+extension Intrinsic {
+  /// How long the result stays the same.
+  fileprivate var stability: Stability {
+    switch residence {
+    case .context: .context
+    case .pure: .pure
+    case .kernel:
+      switch self {
+      case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies: .none
+      default: .memory
+      }
+    case .user: .none
+    }
+  }
+
+  /// `true` iff the function lives in user space because of what it reads, and has no effect.
+  fileprivate var onlyReads: Bool {
+    switch self {
+    case .session_option, .matched, .ngroups: true
+    default: false
+    }
+  }
+}
+
+extension Format {
+  /// `true` iff a directive prints memory at an address.
+  var readsMemory: Bool {
+    pieces.contains { piece in
+      guard case .directive(let directive) = piece else { return false }
+      return directive.conversion == .memory || directive.conversion == .memoryHexadecimal
+    }
+  }
+}
