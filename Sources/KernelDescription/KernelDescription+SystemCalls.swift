@@ -19,10 +19,13 @@ extension KernelDescription {
     var reader = source.reader(
       of: .systemCalls, from: source.entry(index, of: .systemCallOffsets))
     let name = reader.text()
+    let kernelName = reader.text()
+    let hasEvent = reader.byte() == 1
     let number = reader.optionalNumber()
     let arguments = (0..<reader.count()).map { _ in
       SystemCall.Argument(name: reader.text(), typeText: reader.text())
     }
-    return SystemCall(name: name, number: number, arguments: arguments)
+    return SystemCall(
+      name: name, kernelName: kernelName, number: number, arguments: arguments, hasEvent: hasEvent)
   }
 }

@@ -32,6 +32,9 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The lowest id that no type has and that is higher than all.
   package var nextTypeID: TypeID { TypeID(rawValue: types.lastID.rawValue + 1) }
 
+  /// The sizes and signs of the integers that typedefs name, among the types so far.
+  package var scalarTypes: [String: ScalarType] { types.scalars(in: strings) }
+
   /// Adds the types that C declarations declare, such as `struct list_head { struct list_head *next; };`.
   ///
   /// Sizes and offsets are those of x86_64. It is for small descriptions made by hand.
@@ -171,6 +174,8 @@ package struct KernelDescriptionBuilder: Sendable {
     }
     return table(of: systemCalls) { record, call, strings in
       record.append(strings.intern(call.name))
+      record.append(strings.intern(call.kernelName))
+      record.append(byte: call.hasEvent ? 1 : 0)
       record.append(optional: call.number)
       record.append(call.arguments.count)
       for argument in call.arguments {
@@ -217,6 +222,21 @@ package struct KernelDescriptionBuilder: Sendable {
         of: checksum, toByteOffset: DescriptionLayout.checksumOffset, as: UInt64.self)
     }
     return bytes
+  }
+}
+
+/// The size and the sign of an integer type.
+package struct ScalarType: Hashable, Sendable {
+  /// The size in bytes.
+  package var size: Int
+
+  /// `true` iff values have a sign.
+  package var isSigned: Bool
+
+  /// Creates a type.
+  package init(size: Int, isSigned: Bool) {
+    self.size = size
+    self.isSigned = isSigned
   }
 }
 

@@ -1,17 +1,28 @@
 /// One system call of a kernel.
 package struct SystemCall: Hashable, Sendable {
-  /// The name, such as `openat`.
+  /// The name that programs use, such as `fstat`.
   package var name: String
+
+  /// The name that the kernel's function and events have, such as `newfstat`.
+  package var kernelName: String
 
   /// The number on this machine's own interface; nil if it is not known.
   package var number: Int?
 
-  /// The arguments in order.
+  /// The arguments in order; empty also for calls that this kernel was built without.
   package var arguments: [Argument]
 
-  /// Creates a system call.
-  package init(name: String, number: Int?, arguments: [Argument] = []) {
+  /// `true` iff the kernel has a trace event for the call, so that its arguments are known.
+  package var hasEvent: Bool
+
+  /// Creates a system call; the kernel's name is `name` if none is given.
+  package init(
+    name: String, kernelName: String? = nil, number: Int?, arguments: [Argument] = [],
+    hasEvent: Bool = true
+  ) {
     self.name = name
+    self.kernelName = kernelName ?? name
+    self.hasEvent = hasEvent
     self.number = number
     self.arguments = arguments
   }

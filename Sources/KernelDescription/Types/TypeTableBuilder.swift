@@ -30,12 +30,24 @@ struct TypeTableBuilder: Sendable {
   mutating func add(_ record: TypeRecord, as id: TypeID) {
     precondition(id > lastID, "type \(id.rawValue) comes after type \(lastID.rawValue)")
     lastID = id
+    switch record {
+    case .integer(_, let size, let encoding):
+      integers[id] = ScalarType(size: size, isSigned: encoding == .signed || encoding == .character)
+    case .alias(let name, let target): aliases[id] = (name, target)
+    case .floating, .pointer, .array, .aggregate, .enumeration, .forward, .qualified: break
+    }
     let offset = records.bytes.count
     records.append(record)
     entries.append(
       Entry(
         id: id, offset: UInt32(offset), tag: records.bytes[offset], name: record.name))
   }
+
+  /// The integers by id.
+  private var integers: [TypeID: ScalarType] = [:]
+
+  /// The typedefs by id.
+  private var aliases: [TypeID: (name: StringReference, target: TypeID)] = [:]
 
   /// The section of records.
   var recordBytes: [UInt8] { records.bytes }
@@ -76,6 +88,18 @@ struct TypeTableBuilder: Sendable {
     var table = RecordWriter()
     for entry in named { table.append(entry: entry.id.rawValue) }
     return table.bytes
+  }
+
+  /// Returns the integers that typedefs name, by the names in `strings`.
+  func scalars(in strings: StringPool) -> [String: ScalarType] {
+    var scalars: [String: ScalarType] = [:]
+    for alias in aliases.values {
+      var target = alias.target
+      for _ in 0..<16 { target = aliases[target]?.target ?? target }
+      guard let integer = integers[target] else { continue }
+      scalars[String(decoding: strings.text(at: alias.name), as: UTF8.self)] = integer
+    }
+    return scalars
   }
 
   /// Returns how two strings that end with a zero byte compare: negative if the first is less.

@@ -1,0 +1,66 @@
+import Glibc
+
+/// An open file, closed at the end of its life.
+struct FileDescriptor: ~Copyable {
+  /// The number that the kernel gave it.
+  let number: Int32
+
+  /// Takes over an open file.
+  init(owning number: Int32) { self.number = number }
+
+  /// Opens `path` for reading; seen from `directory` if that is given.
+  ///
+  /// - Throws: the error number.
+  init(reading path: String, in directory: Int32 = AT_FDCWD, flags: Int32 = 0) throws(ErrorNumber) {
+    let number = openat(directory, path, O_RDONLY | O_CLOEXEC | flags)
+    guard number >= 0 else { throw ErrorNumber(value: errno) }
+    self.number = number
+  }
+
+  deinit { close(number) }
+
+  /// Reads all that is left into `buffer`, which grows if it is too small, and returns how many bytes that are.
+  ///
+  /// - Throws: the error number.
+  func readAll(into buffer: inout [UInt8]) throws(ErrorNumber) -> Int {
+    var count = 0
+    while true {
+      if count == buffer.count {
+        buffer += [UInt8](repeating: 0, count: max(buffer.count, 1 << 16))
+      }
+      let start = count
+      let result = buffer.withUnsafeMutableBytes { buffer in
+        read(number, buffer.baseAddress! + start, buffer.count - start)  // Not empty, see above.
+      }
+      if result < 0, errno == EINTR { continue }
+      guard result >= 0 else { throw ErrorNumber(value: errno) }
+      if result == 0 { return count }
+      count += result
+    }
+  }
+
+  /// Returns all that is left; a file that is about as large as `expectedSize` is read at once.
+  ///
+  /// - Throws: the error number.
+  func readAll(expecting expectedSize: Int = 4096) throws(ErrorNumber) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: expectedSize + 1)
+    let count = try readAll(into: &buffer)
+    buffer.removeLast(buffer.count - count)
+    return buffer
+  }
+
+  /// The size that the kernel states, in bytes; 0 if it states none.
+  var statedSize: Int {
+    var status = stat()
+    return fstat(number, &status) == 0 ? Int(status.st_size) : 0
+  }
+}
+
+/// An error number of a system call.
+struct ErrorNumber: Error, Hashable {
+  /// The number, as in `errno`.
+  let value: Int32
+}
+
+/// Returns what the C library says for an error number.
+func errorText(_ number: Int32) -> String { String(cString: strerror(number)) }

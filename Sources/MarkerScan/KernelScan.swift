@@ -1,0 +1,81 @@
+import Glibc
+import KernelDescription
+
+/// What a scan of a kernel found.
+package struct KernelScan: Sendable {
+  /// The kernel.
+  package let description: KernelDescription
+
+  /// What could not be read and is therefore missing; empty for a scan in full.
+  package let omissions: [ScanError]
+
+  /// Scans the kernel that runs this process. Without the right to read tracefs it has no events, and without
+  /// BTF no tracepoints and no types.
+  ///
+  /// - Throws: `ScanError.nothingReadable` if there is neither.
+  package static func ofRunningKernel() throws(ScanError) -> KernelScan {
+    try scan(identity: RunningKernel.identity(), types: KernelTypeReader()) {
+      () throws(ScanError) in
+      try TraceFileSystem.open()
+    }
+  }
+
+  /// Scans copies of a kernel's files: the directory that has `events`, and the one that has `vmlinux`.
+  ///
+  /// - Throws: a `ScanError` if neither can be read.
+  package static func ofFiles(
+    traceFS: String, types: String, identity: KernelIdentity
+  ) throws(ScanError) -> KernelScan {
+    try scan(identity: identity, types: KernelTypeReader(directory: types)) {
+      () throws(ScanError) in try TraceFileSystem(at: traceFS)
+    }
+  }
+
+  /// Reads types in one thread and events in another, and puts them together.
+  private static func scan(
+    identity: KernelIdentity, types: KernelTypeReader,
+    openTraceFS: () throws(ScanError) -> TraceFileSystem
+  ) throws(ScanError) -> KernelScan {
+    let typeWork = BackgroundWork {
+      var builder = KernelDescriptionBuilder(identity: identity)
+      do throws(ScanError) {
+        try types.read(into: &builder)
+        return (builder, ScanError?.none)
+      } catch {
+        return (builder, error)
+      }
+    }
+    var events: [TraceEvent] = []
+    var eventFailure: ScanError?
+    do throws(ScanError) {
+      events = try TraceEventReader(openTraceFS(), wordSize: identity.wordSize).events()
+    } catch {
+      eventFailure = error
+    }
+    var (builder, typeFailure) = typeWork.outcome()
+    if let eventFailure, let typeFailure {
+      throw .nothingReadable(
+        events: eventFailure.description, types: typeFailure.description)
+    }
+    builder.add(events)
+    return KernelScan(
+      description: builder.description(),
+      omissions: [eventFailure, typeFailure].compactMap { $0 })
+  }
+}
+
+extension KernelDescriptionBuilder {
+  /// Adds events, the system calls that they announce, and the systems of the tracepoints that make them.
+  fileprivate mutating func add(_ newEvents: [TraceEvent]) {
+    let widths = ArgumentWidths(types: scalarTypes)
+    events = newEvents.map { event in
+      event.systemCallMoment?.phase == .entry ? widths.corrected(event) : event
+    }
+    systemCalls = SystemCallList(events: events, identity: identity).calls
+    var systems: [String: String] = [:]
+    for event in events where event.system != "syscalls" { systems[event.name] = event.system }
+    for index in tracepoints.indices {
+      tracepoints[index].system = systems[tracepoints[index].name]
+    }
+  }
+}

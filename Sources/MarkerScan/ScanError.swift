@@ -1,0 +1,41 @@
+/// Why a kernel could not be scanned, or not in full.
+package enum ScanError: Error, Hashable, Sendable {
+  /// Tracefs is not mounted, and this process may not reach it without a mount.
+  case traceFSAbsent(errorNumber: Int32)
+
+  /// Tracefs is there, but a file or directory of it can not be read.
+  case traceFSUnreadable(path: String, errorNumber: Int32)
+
+  /// The text of an event's format file is not understood.
+  case formatNotUnderstood(event: String)
+
+  /// The kernel's types can not be read.
+  case typesUnreadable(path: String, errorNumber: Int32)
+
+  /// A file of types is not BTF.
+  case typesDamaged(path: String)
+
+  /// Neither events nor types can be read: there is nothing to describe.
+  case nothingReadable(events: String, types: String)
+}
+
+extension ScanError: CustomStringConvertible {
+  /// What is so and how to fix it, in one sentence.
+  package var description: String {
+    switch self {
+    case .traceFSAbsent(let number):
+      "tracefs is not mounted and cannot be opened (\(errorText(number))): run as root, or "
+        + "'mount -t tracefs tracefs /sys/kernel/tracing'"
+    case .traceFSUnreadable(let path, let number):
+      "cannot read '\(path)' (\(errorText(number))): run as root"
+    case .formatNotUnderstood(let event):
+      "the format of the event '\(event)' is not understood"
+    case .typesUnreadable(let path, let number):
+      "cannot read '\(path)' (\(errorText(number))): the kernel needs CONFIG_DEBUG_INFO_BTF"
+    case .typesDamaged(let path):
+      "'\(path)' is not readable as BTF"
+    case .nothingReadable(let events, let types):
+      "the kernel tells neither its events nor its types: \(events); \(types)"
+    }
+  }
+}
