@@ -1,0 +1,34 @@
+/// The maps and programs of an object in the running kernel, which drops them when this goes out of use.
+package struct LoadedObject {
+  /// The names that every object gives to the maps that the runtime uses.
+  package enum MapName {
+    /// The ring buffer of records.
+    package static let records = "records"
+    /// The one `marktap_session`.
+    package static let session = "session"
+    /// The lost records of each probe.
+    package static let losses = "losses"
+  }
+
+  /// The maps by name.
+  package let maps: [String: KernelMap]
+  /// The programs, in the order of the object.
+  package let programs: [LoadedProgram]
+}
+
+/// A program of the running kernel.
+package final class LoadedProgram {
+  /// The program.
+  package let descriptor: FileDescriptor
+  /// The name.
+  package let name: String
+  /// What it attaches to, as `tp_btf/sched_switch`.
+  package let section: String
+
+  /// Takes over the program `descriptor`.
+  init(_ descriptor: consuming FileDescriptor, name: String, section: String) {
+    self.descriptor = descriptor
+    self.name = name
+    self.section = section
+  }
+}
