@@ -32,7 +32,8 @@ struct ElementType {
     case "short", "u16", "s16", "__u16", "__s16", "uint16_t", "int16_t", "__be16", "__le16":
       return 2
     case "u32", "s32", "__u32", "__s32", "uint32_t", "int32_t", "__be32", "__le32": return 4
-    case "u64", "s64", "__u64", "__s64", "uint64_t", "int64_t", "long", "size_t", "__be64",
+    case "cpumask_t", "u64", "s64", "__u64", "__s64", "uint64_t", "int64_t", "long", "size_t",
+      "__be64",
       "__le64":
       return 8
     case "int", "unsigned", "signed":

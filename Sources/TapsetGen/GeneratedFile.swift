@@ -1,0 +1,8 @@
+/// One file of a generated tapset.
+package struct GeneratedFile: Hashable, Sendable {
+  /// The file's name, such as `sched.stp`.
+  package let name: String
+
+  /// What stands in it.
+  package let text: String
+}
