@@ -1,0 +1,153 @@
+extension TextReader {
+  /// Returns the operation `word` if it reads arguments, fields or memory.
+  mutating func readSiteOperation(_ word: String) throws(TextError) -> Operation? {
+    switch word {
+    case "argument":
+      try take()
+      let index = try readCount()
+      try expect(",")
+      let integer = try readInteger()
+      return .argument(
+        ArgumentAccess(
+          index: index, size: integer.size, isSigned: integer.isSigned,
+          isTypedPointer: try accept(word: "typed")))
+    case "eventField":
+      try take()
+      return .eventField(try readField())
+    case "eventElement":
+      try take()
+      let index = try readValue()
+      try expect(",")
+      return .eventElement(try readField(), index: index)
+    case "loadMember":
+      try take()
+      let address = try readValue()
+      try expect(",")
+      return .loadMember(address, try readMember())
+    case "memberAddress":
+      try take()
+      let address = try readValue()
+      try expect(",")
+      return .memberAddress(address, try readMember())
+    case "load":
+      try take()
+      let space = try readCase(MemorySpace.self, "an address space")
+      let address = try readValue()
+      try expect(",")
+      let integer = try readInteger()
+      return .load(space, address: address, size: integer.size, isSigned: integer.isSigned)
+    default: return nil
+    }
+  }
+
+  /// Returns the size and sign of an integer.
+  private mutating func readInteger() throws(TextError) -> (size: Int, isSigned: Bool) {
+    let isSigned = try accept(word: "signed")
+    if !isSigned { try expect(word: "unsigned") }
+    return (try readCount(), isSigned)
+  }
+
+  /// Returns a field of a record.
+  private mutating func readField() throws(TextError) -> EventField {
+    let name = try readName()
+    try expect(word: "at")
+    let offset = try readCount()
+    try expect(word: "size")
+    let size = try readCount()
+    return EventField(name: name, offset: offset, size: size, kind: try readFieldKind())
+  }
+
+  /// Returns how a field holds its value.
+  private mutating func readFieldKind() throws(TextError) -> EventField.Kind {
+    guard case .word(let word) = try peek() else { throw try expected("a kind of field") }
+    switch word {
+    case "signed", "unsigned":
+      try take()
+      return .integer(isSigned: word == "signed")
+    case "characters", "dynamicString", "relativeString", "stringPointer":
+      try take()
+      return switch word {
+      case "characters": .characters
+      case "dynamicString": .dynamicString
+      case "relativeString": .relativeString
+      default: .stringPointer
+      }
+    case "array", "dynamicArray", "relativeArray":
+      try take()
+      let (size, isSigned) = try readInteger()
+      return switch word {
+      case "array": .array(elementSize: size, isSigned: isSigned)
+      case "dynamicArray": .dynamicArray(elementSize: size, isSigned: isSigned)
+      default: .relativeArray(elementSize: size, isSigned: isSigned)
+      }
+    default: throw try expected("a kind of field")
+    }
+  }
+
+  /// Returns a member of a structure.
+  private mutating func readMember() throws(TextError) -> MemberAccess {
+    let structure = try readText()
+    let path = try readList("[", "]") { (reader) throws(TextError) in try reader.readName() }
+    let accessor = try readText()
+    try expect(word: "at")
+    let offset = try readCount()
+    let integer = try readInteger()
+    var bits: MemberAccess.BitField?
+    if try accept(word: "bits") {
+      let first = try readCount()
+      try expect(",")
+      bits = .init(offset: first, width: try readCount())
+    }
+    return MemberAccess(
+      structure: structure, path: path, accessor: accessor, offset: offset, size: integer.size,
+      isSigned: integer.isSigned, bits: bits, isTypedPointer: try accept(word: "typed"))
+  }
+
+  /// Returns a site.
+  mutating func readSite() throws(TextError) -> Site {
+    switch try readWord("a site") {
+    case "begin": return .begin(priority: try readLong())
+    case "end": return .end(priority: try readLong())
+    case "error": return .error(priority: try readLong())
+    case "timer":
+      let nanoseconds = try readLong()
+      try expect(",")
+      return .timer(nanoseconds: nanoseconds, randomization: try readLong())
+    case "profile":
+      if try accept(word: "frequency") { return .profile(.frequency(hertz: try readLong())) }
+      try expect(word: "period")
+      return .profile(.period(nanoseconds: try readLong()))
+    case "tracepoint": return .tracepoint(try readTracepoint())
+    case "event":
+      let (system, name, size) = try readSiteNames()
+      return .event(EventSite(system: system, name: name, recordSize: size))
+    case "never": return .never
+    case let word: throw error(.expected("a site", found: word))
+    }
+  }
+
+  /// Returns a tracepoint.
+  private mutating func readTracepoint() throws(TextError) -> TracepointSite {
+    let (system, name, count) = try readSiteNames()
+    let module = try accept(word: "module") ? try readName() : nil
+    var typeID: UInt32?
+    if try accept(word: "type") {
+      let number = try readLong()
+      guard let narrow = UInt32(exactly: number) else {
+        throw error(.numberOutOfRange("\(number)"))
+      }
+      typeID = narrow
+    }
+    return TracepointSite(
+      system: system, name: name, module: module, typeID: typeID, argumentCount: count)
+  }
+
+  /// Returns the system, the name and the number of a site in the kernel.
+  private mutating func readSiteNames() throws(TextError) -> (String, String, Int) {
+    let system = try readName()
+    try expect(",")
+    let name = try readName()
+    try expect(",")
+    return (system, name, try readCount())
+  }
+}

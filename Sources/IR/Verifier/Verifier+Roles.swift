@@ -1,0 +1,64 @@
+extension Verifier {
+  /// Returns `true` iff `operation` may stand in a function of this role.
+  func isAllowed(_ operation: Operation) -> Bool {
+    switch role {
+    case .function, .handler: !operation.isOfRecords
+    case .kernelHalf: isAllowedInKernel(operation)
+    case .userHalf: isAllowedWithRecord(operation)
+    case .freeUserHalf: !operation.isOfRecords && !operation.isOfSite
+    }
+  }
+
+  /// Returns `true` iff a kernel half can do `operation`.
+  private func isAllowedInKernel(_ operation: Operation) -> Bool {
+    if let global = operation.global, program[global].placement != .kernel { return false }
+    switch operation {
+    case .long, .string, .unary, .binary, .compare, .readLocal, .writeLocal, .readGlobal,
+      .writeGlobal, .addToGlobal, .accumulate, .argument, .eventField, .eventElement, .loadMember,
+      .memberAddress, .load, .commit, .capture, .captureNext:
+      return true
+    case .compareStrings(let comparison, _, _):
+      return comparison == .equal || comparison == .notEqual
+    case .contains(_, let keys), .delete(_, let keys): return !keys.contains(nil)
+    case .intrinsic(let intrinsic, _):
+      switch intrinsic.residence {
+      case .context, .kernel: return true
+      case .pure, .user: return intrinsic == .target || intrinsic == .stp_pid
+      }
+    case .concatenate, .matches, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
+      .iterationKey, .iterationValue, .endIteration, .call, .format, .print, .printHistogram,
+      .caughtMessage, .captured, .capturedNext:
+      return false
+    }
+  }
+
+  /// Returns `true` iff the user half of a record can do `operation`: it sees neither the site nor what
+  /// lives in the kernel.
+  private func isAllowedWithRecord(_ operation: Operation) -> Bool {
+    if let global = operation.global, program[global].placement == .kernel { return false }
+    switch operation {
+    case .commit, .capture, .captureNext, .loadMember, .memberAddress, .load: return false
+    case .intrinsic(let intrinsic, _):
+      return intrinsic.residence == .pure || intrinsic.residence == .user
+    default: return !operation.isOfSite
+    }
+  }
+}
+
+extension Operation {
+  /// `true` iff it makes or reads a record.
+  fileprivate var isOfRecords: Bool {
+    switch self {
+    case .commit, .capture, .captureNext, .captured, .capturedNext: true
+    default: false
+    }
+  }
+
+  /// `true` iff it reads what only a site in the kernel has.
+  fileprivate var isOfSite: Bool {
+    switch self {
+    case .argument, .eventField, .eventElement: true
+    default: false
+    }
+  }
+}
