@@ -97,10 +97,16 @@ package struct Kfunc: Hashable, Sendable {
   package let result: TypeDescription
   /// The types of the parameters.
   package let parameters: [TypeDescription]
+  /// The BTF number of the function in the kernel the object was built for, or nil.
+  package let kernelTypeID: UInt32?
 
   /// Creates the function `name` of the kernel.
-  package init(name: String, result: TypeDescription, parameters: [TypeDescription]) {
+  package init(
+    name: String, kernelTypeID: UInt32? = nil, result: TypeDescription,
+    parameters: [TypeDescription]
+  ) {
     self.name = name
+    self.kernelTypeID = kernelTypeID
     self.result = result
     self.parameters = parameters
   }

@@ -2,8 +2,9 @@ import CElf
 
 /// Writes objects as ELF files that libbpf, bpftool and llvm-objdump accept.
 package struct ObjectWriter {
-  /// The name of the section that tells what programs attach to by number.
-  static let attachTypesName = ".marktap.attach"
+  /// The name of the section with the BTF numbers of the kernel the object was built for: for each
+  /// program what it attaches to, for each kfunc the function, four bytes each, zero if unknown.
+  static let kernelTypesName = ".marktap.types"
 
   /// What is written.
   private let object: ObjectFile
@@ -125,12 +126,13 @@ package struct ObjectWriter {
 
   /// Appends what loaders ignore.
   private mutating func appendAttachments() {
-    if object.programs.contains(where: { $0.attachTypeID != nil }) {
+    let numbers = object.programs.map(\.attachTypeID) + object.kfuncs.map(\.kernelTypeID)
+    if numbers.contains(where: { $0 != nil }) {
       var bytes = ByteWriter()
-      for program in object.programs { bytes.append(program.attachTypeID ?? 0) }
+      for number in numbers { bytes.append(number ?? 0) }
       image.append(
         ELFSection(
-          name: Self.attachTypesName, type: SHT_PROGBITS, contents: bytes.bytes, alignment: 4))
+          name: Self.kernelTypesName, type: SHT_PROGBITS, contents: bytes.bytes, alignment: 4))
     }
     for attachment in object.attachments {
       image.append(
