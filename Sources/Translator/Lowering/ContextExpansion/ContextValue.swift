@@ -1,0 +1,94 @@
+import IR
+import KernelDescription
+
+/// A value of the site for which BPF has no helper, so that it is read of the kernel's structures.
+enum ContextValue: Hashable {
+  /// The id of the parent process.
+  case parentProcess
+  /// The name of the parent process.
+  case parentName
+  /// The effective user id.
+  case effectiveUser
+  /// The effective group id.
+  case effectiveGroup
+  /// The process group id.
+  case processGroup
+  /// The session id.
+  case session
+  /// The audit number of the calling convention of the present system call.
+  case systemCallArchitecture
+  /// The number of the present system call.
+  case systemCallNumber
+  /// An argument of the present system call.
+  case systemCallArgument
+  /// What the present system call returns.
+  case systemCallReturn
+
+  /// Creates the value that `intrinsic` yields; `nil` if that stays an intrinsic.
+  init?(_ intrinsic: Intrinsic) {
+    switch intrinsic {
+    case .ppid: self = .parentProcess
+    case .pexecname: self = .parentName
+    case .euid: self = .effectiveUser
+    case .egid: self = .effectiveGroup
+    case .pgrp: self = .processGroup
+    case .sid: self = .session
+    case .syscall_arch: self = .systemCallArchitecture
+    case .syscall_number: self = .systemCallNumber
+    case .syscall_argument: self = .systemCallArgument
+    case .syscall_return: self = .systemCallReturn
+    default: return nil
+    }
+  }
+
+  /// `true` iff the value exists only at the sites of system calls.
+  var isOfSystemCall: Bool {
+    switch self {
+    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
+      false
+    case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn: true
+    }
+  }
+
+  /// The type of the value.
+  var type: ValueType { self == .parentName ? .string : .long }
+}
+
+/// A context value that a handler asks for.
+struct ContextRequest: Hashable {
+  /// The value.
+  let value: ContextValue
+  /// The position of an argument, from 1; `nil` for other values, and if it is not constant.
+  let position: Int64?
+  /// Where the handler runs; `nil` for values that are the same everywhere.
+  let site: Site?
+
+  /// Returns a function without parameters that computes the value on `kernel`.
+  func function(on kernel: KernelDescription) throws(ContextObstacle) -> Function {
+    var builder = ContextBuilder(name: "\(value)", type: value.type, types: kernel.types)
+    switch value {
+    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
+      try builder.appendTaskValue(value)
+    case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
+      guard let site, let systemCall = SystemCallSite(site, on: kernel) else {
+        throw .notAtSystemCall
+      }
+      try builder.appendSystemCallValue(self, at: systemCall, machine: kernel.identity.machine)
+    }
+    return builder.function
+  }
+}
+
+/// Why a context value cannot be had.
+enum ContextObstacle: Error, Hashable {
+  /// The handler does not run at a system call.
+  case notAtSystemCall
+  /// The handler runs where a system call starts, so there is no result yet.
+  case notAtExit
+  /// The kernel description has no such member.
+  case unknownMember(structure: String, path: [String])
+  /// How system calls pass their arguments on this machine is not known.
+  case unknownMachine(String)
+  /// The position of an argument is not a constant from 1 to 6.
+  case badPosition
+}

@@ -1,0 +1,105 @@
+import IR
+
+/// The functions of a program that do, themselves or through calls, what only the kernel can do.
+struct KernelFunctions {
+  /// For each function whether it is one.
+  private let isKernelOnly: [Bool]
+  /// For each function whether it calls itself, directly or through others.
+  private let isRecursive: [Bool]
+
+  /// Finds the functions of `program`.
+  init(of program: Program) {
+    let callees = program.functions.map(\.callees)
+    var isKernelOnly = program.functions.map(\.hasKernelOperation)
+    var callers = [[Int]](repeating: [], count: callees.count)
+    for (caller, callees) in callees.enumerated() {
+      for callee in callees { callers[callee.index].append(caller) }
+    }
+    var pending = isKernelOnly.indices.filter { isKernelOnly[$0] }
+    while let function = pending.popLast() {
+      for caller in callers[function] where !isKernelOnly[caller] {
+        isKernelOnly[caller] = true
+        pending.append(caller)
+      }
+    }
+    self.isKernelOnly = isKernelOnly
+    isRecursive = isKernelOnly.enumerated().map { function, isKernelOnly in
+      isKernelOnly && Self.reaches(function, from: function, callees)
+    }
+  }
+
+  /// Returns `true` iff calls of `function` are replaced by its body.
+  func isInlined(_ function: FunctionID) -> Bool { isKernelOnly[function.index] }
+
+  /// Reports the calls that are left in `handler` although they need the kernel: those of functions that
+  /// call themselves, so that no number of copies is enough.
+  func reportRecursion(in handler: Function, _ diagnostics: inout ContextDiagnostics) {
+    for block in handler.blocks {
+      for id in block.instructions {
+        guard case .call(let callee, _) = handler[id].operation, isRecursive[callee.index] else {
+          continue
+        }
+        diagnostics.reportRecursion(of: callee, at: handler[id].location)
+      }
+    }
+  }
+
+  /// Reports what `handler`, which does not run at a system call, asks of one, also through functions.
+  func reportSystemCallValues(
+    in handler: Function, of program: Program, _ diagnostics: inout ContextDiagnostics
+  ) {
+    var isSeen = [Bool](repeating: false, count: program.functions.count)
+    var pending = [handler]
+    while let function = pending.popLast() {
+      for block in function.blocks {
+        for id in block.instructions {
+          guard case .intrinsic(let intrinsic, _) = function[id].operation,
+            ContextValue(intrinsic)?.isOfSystemCall ?? false
+          else { continue }
+          diagnostics.report(.notAtSystemCall, for: intrinsic, at: function[id].location)
+        }
+      }
+      for callee in function.callees where !isSeen[callee.index] && isKernelOnly[callee.index] {
+        isSeen[callee.index] = true
+        pending.append(program[callee])
+      }
+    }
+  }
+
+  /// Returns `true` iff calls lead from `start` to `function`.
+  private static func reaches(
+    _ function: Int, from start: Int, _ callees: [[FunctionID]]
+  ) -> Bool {
+    var isSeen = [Bool](repeating: false, count: callees.count)
+    var pending = callees[start]
+    while let next = pending.popLast() {
+      if next.index == function { return true }
+      guard !isSeen[next.index] else { continue }
+      isSeen[next.index] = true
+      pending += callees[next.index]
+    }
+    return false
+  }
+}
+
+extension Function {
+  /// `true` iff the function itself does what only the kernel can do.
+  fileprivate var hasKernelOperation: Bool {
+    blocks.contains { block in
+      block.instructions.contains { self[$0].operation.isKernelOnly }
+    }
+  }
+}
+
+extension Operation {
+  /// `true` iff only the kernel can do it, whatever the program is.
+  fileprivate var isKernelOnly: Bool {
+    switch self {
+    case .argument, .eventField, .eventElement, .loadMember, .memberAddress, .load: true
+    case .intrinsic(let intrinsic, _):
+      intrinsic.residence == .context || intrinsic.residence == .kernel
+    case .format(let format, _), .print(let format, _): format.readsMemory
+    default: false
+    }
+  }
+}

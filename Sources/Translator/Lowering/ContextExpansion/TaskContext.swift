@@ -1,0 +1,46 @@
+import IR
+
+extension ContextBuilder {
+  /// The bytes of a task's name without the NUL at its end: `TASK_COMM_LEN` - 1.
+  private static let nameLength: Int64 = 15
+
+  /// Appends what computes `value`, which the current task has, and yields it.
+  mutating func appendTaskValue(_ value: ContextValue) throws(ContextObstacle) {
+    let task = currentTask()
+    switch value {
+    case .parentProcess:
+      let parent = try load("real_parent", of: "task_struct", at: task)
+      yield(try load("tgid", of: "task_struct", at: parent))
+    case .parentName:
+      let parent = try load("real_parent", of: "task_struct", at: task)
+      let name = try address(of: "comm", in: "task_struct", at: parent)
+      let length = constant(Self.nameLength)
+      yield(builder.append(.intrinsic(.kernel_string_n, [name, length]), type: .string))
+    case .effectiveUser: yield(try credential("euid", of: task))
+    case .effectiveGroup: yield(try credential("egid", of: task))
+    case .processGroup: yield(try processID("PIDTYPE_PGID", of: task))
+    case .session: yield(try processID("PIDTYPE_SID", of: task))
+    case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
+      fatalError("not a value of a task: \(value)")
+    }
+  }
+
+  /// Appends a read of an id among the credentials of the task at `task`.
+  private mutating func credential(
+    _ name: String, of task: ValueID
+  ) throws(ContextObstacle) -> ValueID {
+    let credentials = try load("cred", of: "task_struct", at: task)
+    return try load(name, "val", of: "cred", at: credentials)
+  }
+
+  /// Appends a read of the number, in the first namespace, of the `struct pid` that the process of the task
+  /// at `task` has for one `enum pid_type`.
+  private mutating func processID(
+    _ type: String, of task: ValueID
+  ) throws(ContextObstacle) -> ValueID {
+    let index = String(try enumerator(type, of: "pid_type"))
+    let signals = try load("signal", of: "task_struct", at: task)
+    let identity = try load("pids", index, of: "signal_struct", at: signals)
+    return try load("numbers", "0", "nr", of: "pid", at: identity)
+  }
+}
