@@ -5,7 +5,7 @@
 package struct KernelLayout: Sendable {
   /// The place of one kernel-placed global.
   package enum Place: Hashable, Sendable {
-    /// A scalar at an offset of the one element of the map `globals`: a long of 8 bytes, or a string of
+    /// A scalar at an offset of the one element of the map of scalars: a long of 8 bytes, or a string of
     /// `size` bytes: its length as 8 bytes, then the bytes.
     case scalar(offset: Int, size: Int)
     /// An array, or a statistic with or without keys, in a map of its own.
@@ -39,11 +39,13 @@ package struct KernelLayout: Sendable {
     package let histogramOffsets: [Int]
   }
 
-  /// The name of the map that holds all scalars.
-  package static let scalarsMapName = "globals"
+  /// The name of the map that holds all scalars: a block of data, so that programs address it directly.
+  package static let scalarsMapName = ".data.globals"
+  /// The name of the map with the one `marktap_session`: a block of data too.
+  package static let sessionMapName = ".bss.session"
   /// The places, by number of the global; `nil` for the user-placed ones.
   package let places: [Place?]
-  /// The size of the one element of the map `globals`; 0 if there is no such map.
+  /// The size of the one element of the map of scalars; 0 if there is no such map.
   package let scalarsSize: Int
 
   /// Creates the layout of the kernel-placed globals of `program`.

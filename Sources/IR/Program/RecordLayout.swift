@@ -36,7 +36,8 @@ package struct RecordLayout: Hashable, Sendable {
   package private(set) var offsets: [Int] = []
   /// The size of header and slots together.
   package private(set) var fixedSize = RecordLayout.headerSize
-  /// `true` iff values are captured in a loop, behind the strings in the tail.
+  /// `true` iff values are captured in a loop. They start in the tail at the first multiple of 8 behind
+  /// the last byte of the strings, whose slots are all set then.
   package var hasStream = false
 
   /// Creates the layout of a record without slots.
