@@ -240,7 +240,7 @@ extension SlotKind {
   package var valueType: ValueType {
     switch self {
     case .long, .checkedLong: .long
-    case .string, .quotedString: .string
+    case .string, .quotedString, .optionalString: .string
     }
   }
 }
