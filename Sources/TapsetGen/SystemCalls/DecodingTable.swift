@@ -1,0 +1,82 @@
+/// How the arguments of system calls are turned into text: the contents of `arguments.table`.
+///
+/// A line says `CALL.ARGUMENT DECODER`, where `CALL` and `ARGUMENT` are names as the kernel has them and `*`
+/// stands for any; what is said first holds. `#` starts a comment. A decoder is
+///
+/// - `path`: a string that names a file, read again when the call returns if it was not in memory;
+/// - `string`: any other string;
+/// - `buffer(LENGTH)`: bytes, as many as the argument `LENGTH` says, of which the first 32 are shown;
+/// - `decimal`, `unsigned`, `hexadecimal`, `octal`, `pointer`: a number;
+/// - `int`: a decimal number of 32 bits with a sign, whatever the kernel's type is;
+/// - `NAME(ARGUMENT, …)`: what the function `syscall_NAME_str` of the tapset makes of the value and of the
+///   values of the given arguments. With `?` in front an empty text is left out with its comma.
+package struct DecodingTable: Sendable {
+  /// How one argument is turned into text.
+  package struct Decoder: Hashable, Sendable {
+    /// The name.
+    package let name: String
+    /// The names of further arguments that it needs.
+    package let arguments: [String]
+    /// `true` iff an empty text is left out.
+    package let isOptional: Bool
+
+    /// Creates a decoder.
+    package init(_ name: String, arguments: [String] = [], isOptional: Bool = false) {
+      self.name = name
+      self.arguments = arguments
+      self.isOptional = isOptional
+    }
+  }
+
+  /// What is wrong with a table.
+  package struct Damage: Error, Hashable, Sendable {
+    /// The line, from 1.
+    package let line: Int
+    /// The text of the line.
+    package let text: String
+  }
+
+  /// The decoders by `call.argument`, where either may be `*`.
+  private var decoders: [String: Decoder] = [:]
+
+  /// Creates a table without lines: numbers are numbers and addresses are addresses.
+  package init() {}
+
+  /// Creates the table that `text` says.
+  ///
+  /// - Throws: `Damage` for a line that is not as described above.
+  package init(_ text: String) throws(Damage) {
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    {
+      let content = line.prefix { $0 != "#" }
+      let words = content.split(separator: " ", omittingEmptySubsequences: true)
+      if words.isEmpty { continue }
+      let rest = words.dropFirst().joined()
+      guard words.count > 1, words[0].contains("."), let decoder = Self.decoder(rest) else {
+        throw Damage(line: index + 1, text: String(line))
+      }
+      let key = String(words[0])
+      if decoders[key] == nil { decoders[key] = decoder }
+    }
+  }
+
+  /// Returns the decoder that `text` says, such as `?open_mode(flags)`.
+  private static func decoder(_ text: String) -> Decoder? {
+    let isOptional = text.hasPrefix("?")
+    let body = isOptional ? text.dropFirst() : text[...]
+    guard let open = body.firstIndex(of: "(") else {
+      return body.isEmpty || body.contains(")")
+        ? nil : Decoder(String(body), isOptional: isOptional)
+    }
+    guard body.last == ")" else { return nil }
+    let inner = body[body.index(after: open)...].dropLast()
+    return Decoder(
+      String(body[..<open]), arguments: inner.split(separator: ",").map(String.init),
+      isOptional: isOptional)
+  }
+
+  /// Returns the decoder for `argument` of `call`; `nil` if the table has none.
+  package func decoder(of argument: String, in call: String) -> Decoder? {
+    decoders["\(call).\(argument)"] ?? decoders["\(call).*"] ?? decoders["*.\(argument)"]
+  }
+}
