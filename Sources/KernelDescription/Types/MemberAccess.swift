@@ -29,6 +29,12 @@ package struct MemberAccess: Hashable, Sendable {
 
     /// How many bits there are.
     package var width: Int
+
+    /// Creates some bits of a number.
+    package init(shift: Int, width: Int) {
+      self.shift = shift
+      self.width = width
+    }
   }
 }
 
