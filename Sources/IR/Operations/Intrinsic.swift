@@ -102,6 +102,11 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   /// A value of the session that the command line sets by name, as a string; "" if it is not set.
   case session_option
 
+  /// How many records were lost so far.
+  case lost_records
+  /// The path of the program that a process runs, as `/proc` has it now; "" if the process is gone.
+  case process_executable
+
   // MARK: Strings
 
   /// The length in bytes.
@@ -179,8 +184,9 @@ extension Intrinsic {
     switch self {
     case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .cpu, .task_current, .pgrp, .sid, .cgroup_id,
       .syscall_arch, .syscall_number, .syscall_return, .gettimeofday_ns, .ktime_get_ns, .get_cycles,
-      .jiffies, .target, .stp_pid:
+      .jiffies, .target, .stp_pid, .lost_records:
       Signature([], result: .long)
+    case .process_executable: Signature([.long], result: .string)
     case .execname, .pexecname: Signature([], result: .string)
     case .syscall_argument, .randint: Signature([.long], result: .long)
     case .user_string, .kernel_string, .ctime, .user_string_quoted, .user_string_nofault:
@@ -221,7 +227,8 @@ extension Intrinsic {
       .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime, .target,
       .stp_pid:
       .pure
-    case .exit, .abort, .error, .warn, .log, .session_option, .tokenize, .randint, .matched,
+    case .exit, .abort, .error, .warn, .log, .session_option, .lost_records, .process_executable,
+      .tokenize, .randint, .matched,
       .ngroups:
       .user
     }
