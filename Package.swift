@@ -7,6 +7,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What the archives of libelf, libdw and libbpf need when all is linked into one file, as `make` does.
+let archives: [LinkerSetting] = ["elf", "z", "lzma", "bz2"].map { .linkedLibrary($0) }
+
 // Targets are listed lowest layer first. ARCHITECTURE.md says what each may import; a test checks it.
 let package = Package(
   name: "marktap",
@@ -57,8 +60,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    .executableTarget(name: "marktap", dependencies: ["Commands"], swiftSettings: strict),
-    .executableTarget(name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict),
+    .executableTarget(
+      name: "marktap", dependencies: ["Commands"], swiftSettings: strict, linkerSettings: archives),
+    .executableTarget(
+      name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict,
+      linkerSettings: archives),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(

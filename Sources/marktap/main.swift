@@ -1,1 +1,3 @@
-print("marktap")
+import Commands
+
+MarktapCommand.run(arguments: Array(CommandLine.arguments.dropFirst()))

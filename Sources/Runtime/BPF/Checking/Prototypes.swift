@@ -57,7 +57,9 @@ struct Prototypes: ~Copyable {
 
   /// Returns the prototype behind the typedef numbered `id`, which names a pointer to it.
   private func prototype(_ id: UInt32) -> UnsafePointer<btf_type>? {
-    guard let pointer = type(of: id), let target = type(of: pointer.pointee.type) else { return nil }
+    guard let pointer = type(of: id), let target = type(of: pointer.pointee.type) else {
+      return nil
+    }
     return target
   }
 

@@ -1,0 +1,102 @@
+import ArgumentParser
+
+/// The options that say what is translated, how, and how far.
+struct ScriptOptions: ParsableArguments {
+  /// The text of the script.
+  @Option(
+    name: .customShort("e"), parsing: .unconditional,
+    help: ArgumentHelp("The text of the script.", valueName: "script"))
+  var text: String?
+
+  /// A probe point to be listed.
+  @Option(
+    name: .customShort("l"), parsing: .unconditional,
+    help: ArgumentHelp("List the probe points that match a pattern.", valueName: "point"))
+  var listed: String?
+
+  /// A probe point to be listed with its variables.
+  @Option(
+    name: .customShort("L"), parsing: .unconditional,
+    help: ArgumentHelp("The same, with the variables of each.", valueName: "point"))
+  var listedWithVariables: String?
+
+  /// The last pass.
+  @Option(
+    name: .customShort("p"),
+    help: ArgumentHelp(
+      "Stop after a pass: 1 parse, 2 elaborate, 3 lower and split, 4 build, 5 run.",
+      valueName: "pass"))
+  var lastPass = 5
+
+  /// The macros that are set.
+  @Option(
+    name: .customShort("D"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Set a limit such as MAXERRORS.", valueName: "name=value"))
+  var macros: [String] = []
+
+  /// The further directories of tapsets.
+  @Option(
+    name: .customShort("I"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Search a directory for tapsets, too.", valueName: "directory"))
+  var tapsetDirectories: [String] = []
+
+  /// The kernel that the script is for.
+  @Option(
+    name: .customShort("r"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Translate for another kernel: a saved description, or the release of one that was scanned here.",
+      valueName: "release|file"))
+  var kernel: String?
+
+  /// The name of the object to be made.
+  @Option(
+    name: .customShort("m"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Put the object into the current directory, by this name.", valueName: "name"))
+  var objectName: String?
+
+  /// What is printed of the translation.
+  @Option(
+    name: .customLong("dump"),
+    help: ArgumentHelp("Print both halves, their IR, or the BPF code.", valueName: "split|ir|bpf"))
+  var dump: Dump?
+
+  /// Whether the script may do what is dangerous.
+  @Flag(name: .customShort("g"), help: "Allow what can harm the machine (guru mode).")
+  var isGuru = false
+
+  /// Whether unused code is kept.
+  @Flag(name: .customShort("u"), help: "Keep code that is not used.")
+  var keepsUnusedCode = false
+
+  /// Whether the object is to be kept.
+  @Flag(name: .customShort("k"), help: "Say where the object is kept.")
+  var tellsObject = false
+
+  /// Whether warnings are left out.
+  @Flag(name: .customShort("w"), help: "Suppress warnings.")
+  var suppressesWarnings = false
+
+  /// Whether warnings count as errors.
+  @Flag(name: .customShort("W"), help: "Treat warnings as errors.")
+  var treatsWarningsAsErrors = false
+
+  /// How much is said of the work itself.
+  @Flag(name: .customShort("v"), help: "Say more of the work itself; may be repeated.")
+  var verbosity: Int
+
+  /// The file of the script, and the script's arguments.
+  @Argument(
+    help: "The file of the script (- for standard input) unless -e gives it, then its arguments.")
+  var words: [String] = []
+}
+
+/// A form in which a translation is printed.
+enum Dump: String, ExpressibleByArgument, CaseIterable {
+  /// The kernel half and the user half of each handler.
+  case split
+  /// The program before splitting.
+  case ir
+  /// The instructions of the kernel halves.
+  case bpf
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Runtime
+
+/// The files that are kept from one run to the next: kernel descriptions and objects.
+///
+///     marktap/
+///       kernels/<build id>-<modules>      a kernel description
+///       objects/<2 digits>/<digest>.o     an object
+///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
+///
+/// What is damaged or cannot be read counts as missing; what cannot be written is left out.
+package struct Cache: Sendable {
+  /// The directory.
+  package let path: String
+
+  /// Uses the directory `path`.
+  package init(path: String) { self.path = path }
+
+  /// Uses the cache of the user: below `$XDG_CACHE_HOME`, else below `~/.cache`; where neither can be written,
+  /// below the directory for temporary files, by a name of the user's own.
+  package static func ofUser() -> Cache {
+    for directory in [variable("XDG_CACHE_HOME"), variable("HOME").map { "\($0)/.cache" }] {
+      guard let directory, directory.hasPrefix("/") else { continue }
+      let path = "\(directory)/marktap"
+      if isUsable(path) { return Cache(path: path) }
+    }
+    let path = "\(variable("TMPDIR") ?? "/tmp")/marktap-\(getuid())"
+    return Cache(path: isUsable(path) ? path : "")
+  }
+
+  /// Where the description of the kernel with `key` is.
+  package func descriptionPath(_ key: String) -> String { "\(path)/kernels/\(key)" }
+
+  /// Where the object with `digest` is.
+  package func objectPath(_ digest: String) -> String {
+    "\(path)/objects/\(digest.prefix(2))/\(digest).o"
+  }
+
+  /// Where the warnings of the object with `digest` are.
+  package func warningsPath(_ digest: String) -> String {
+    "\(path)/objects/\(digest.prefix(2))/\(digest).log"
+  }
+
+  /// Returns the bytes of the cached file `path`; `nil` if it is not there.
+  package func bytes(of path: String) -> [UInt8]? { try? Files.bytes(of: path) }
+
+  /// Keeps `bytes` as the file `path`; returns `true` iff that was possible.
+  @discardableResult
+  package func keep(_ bytes: [UInt8], as path: String) -> Bool {
+    guard !self.path.isEmpty, let slash = path.lastIndex(of: "/") else { return false }
+    do throws(SystemError) {
+      try Files.makeDirectory(String(path[..<slash]))
+      try Files.write(bytes, to: path)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// `true` iff the directory `path` is, or can be made, one that the user alone writes.
+  private static func isUsable(_ path: String) -> Bool {
+    var status = stat()
+    if lstat(path, &status) != 0 {
+      do throws(SystemError) { try Files.makeDirectory(path) } catch { return false }
+      guard lstat(path, &status) == 0 else { return false }
+    }
+    // Whoever may write there decides what is loaded into the kernel.
+    let isPrivate = status.st_uid == geteuid() && status.st_mode & (S_IWGRP | S_IWOTH) == 0
+    return status.st_mode & S_IFMT == S_IFDIR && isPrivate && access(path, W_OK) == 0
+  }
+
+  /// Returns the environment variable `name`; `nil` if it is not set or empty.
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+}
