@@ -42,33 +42,32 @@ struct LiveLoadTests {
 
   @Test func `the kernel takes what linking makes`() throws {
     let file = try ObjectWriter.file(of: SampleObjects.calling())
-    let object = try ObjectReader.object(in: file)
-    var linked = try object.linked(object.object.programs[0])
-    let types = object.types.withUnsafeBytes { bpf_btf_load($0.baseAddress, $0.count, nil) }
-    try #require(types >= 0, "errno \(errno)")
-    defer { close(types) }
-    var descriptors: [String: Int32] = [:]
-    defer { for descriptor in descriptors.values { close(descriptor) } }
-    for block in object.object.dataBlocks {
-      let descriptor = try create(block.map)
-      var key: UInt32 = 0
-      try #require(bpf_map_update_elem(descriptor, &key, block.initialBytes, 0) == 0)
-      descriptors[block.name] = descriptor
-    }
-    for reference in linked.references {
-      guard case .mapValue(let name) = reference.referent, let descriptor = descriptors[name]
-      else { continue }
-      linked.setMapValue(at: reference.slot, descriptor: descriptor)
-    }
-    let program = load(linked, license: object.object.license, types: types)
-    try #require(program >= 0, "errno \(errno)")
-    defer { close(program) }
-    let link = bpf_raw_tracepoint_open("sys_enter", program)
+    let loading = try KernelLoading(
+      ObjectReader.object(in: file), type: BPF_PROG_TYPE_RAW_TRACEPOINT)
+    let link = bpf_raw_tracepoint_open("sys_enter", loading.program)
     try #require(link >= 0, "errno \(errno)")
     for _ in 0..<10 { _ = getppid() }
     close(link)
-    let count = value(in: descriptors[".bss.total"] ?? -1, bytes: 16)
+    let count = value(in: loading.maps[".bss.total"] ?? -1, bytes: 16)
     #expect(count > 0 && count.isMultiple(of: SampleObjects.sumPerCall))
+  }
+
+  @Test func `libbpf loads task storage and functions of the kernel`() throws {
+    let file = try ObjectWriter.file(of: SampleObjects.perTask(kernel: nil))
+    let opened = file.withUnsafeBytes { bpf_object__open_mem($0.baseAddress, $0.count, nil) }
+    let object = try #require(opened, "errno \(errno)")
+    defer { bpf_object__close(object) }
+    #expect(bpf_object__load(object) == 0)
+  }
+
+  @Test func `the kernel takes task storage and functions of its own by number`() throws {
+    let kernel = try #require(btf__load_vmlinux_btf(), "the kernel has no BTF")
+    defer { btf__free(kernel) }
+    let file = try ObjectWriter.file(of: SampleObjects.perTask(kernel: kernel))
+    let loading = try KernelLoading(ObjectReader.object(in: file), type: BPF_PROG_TYPE_TRACING)
+    let link = bpf_raw_tracepoint_open(nil, loading.program)
+    #expect(link >= 0, "errno \(errno)")
+    close(link)
   }
 
   @Test func `bpftool loads a program`() throws {
@@ -92,38 +91,5 @@ struct LiveLoadTests {
     var value = [UInt64](repeating: 0, count: bytes / 8)
     guard bpf_map_lookup_elem(map, &key, &value) == 0 else { return 0 }
     return value[0]
-  }
-
-  /// Creates `map` in the kernel and returns its descriptor.
-  private func create(_ map: Map) throws -> Int32 {
-    var options = bpf_map_create_opts()
-    options.sz = MemoryLayout<bpf_map_create_opts>.size
-    options.map_flags = map.flags.rawValue
-    let descriptor = bpf_map_create(
-      bpf_map_type(map.kind.rawValue), "block", UInt32(map.keySize), UInt32(map.valueSize),
-      map.maxEntries, &options)
-    return try #require(descriptor >= 0 ? descriptor : nil, "errno \(errno)")
-  }
-
-  /// Loads `program` and returns its descriptor, negative if the kernel refuses it.
-  private func load(_ program: LinkedProgram, license: String, types: Int32) -> Int32 {
-    program.functionRecords.withUnsafeBytes { functions in
-      program.lineRecords.withUnsafeBytes { lines in
-        program.slots.withUnsafeBytes { slots in
-          var options = bpf_prog_load_opts()
-          options.sz = MemoryLayout<bpf_prog_load_opts>.size
-          options.prog_btf_fd = UInt32(types)
-          options.func_info = functions.baseAddress
-          options.func_info_rec_size = LinkedProgram.functionRecordSize
-          options.func_info_cnt = UInt32(functions.count) / LinkedProgram.functionRecordSize
-          options.line_info = lines.baseAddress
-          options.line_info_rec_size = LinkedProgram.lineRecordSize
-          options.line_info_cnt = UInt32(lines.count) / LinkedProgram.lineRecordSize
-          return bpf_prog_load(
-            BPF_PROG_TYPE_RAW_TRACEPOINT, "sum", license,
-            slots.assumingMemoryBound(to: bpf_insn.self).baseAddress, program.slots.count, &options)
-        }
-      }
-    }
   }
 }

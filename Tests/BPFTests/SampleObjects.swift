@@ -1,3 +1,5 @@
+import CBPF
+
 @testable import BPF
 
 /// Objects that several tests use.
@@ -175,5 +177,55 @@ enum SampleObjects {
           name: ".rodata",
           contents: .constant([UInt8](repeating: 0, count: 8) + [5, 0, 0, 0, 0, 0, 0, 0])),
       ])
+  }
+
+  /// Returns an object whose program counts per task between two calls of functions of the kernel.
+  ///
+  /// - Parameter kernel: the types of the kernel, if the object shall know the numbers of what it
+  ///   attaches to and calls.
+  static func perTask(kernel: OpaquePointer?) throws -> ObjectFile {
+    func number(_ name: String, kind: UInt32) -> UInt32? {
+      kernel.map { UInt32(btf__find_by_name_kind($0, name, kind)) }
+    }
+    var assembler = Assembler(cpu: .v4)
+    let done = assembler.makeLabel()
+    let again = assembler.makeLabel()
+    assembler.line = SourceLine(file: "task.stp", line: 1, column: 1, text: "probe task {}")
+    assembler.emit(.callKfunc("bpf_rcu_read_lock"))
+    assembler.emit(.call(.getCurrentTaskBtf))
+    assembler.emit(.move(.r2, .r0))
+    assembler.emit(.loadMapFD(.r1, "per_task"))
+    assembler.emit(.move(.r3, 0))
+    assembler.emit(.move(.r4, 1))
+    assembler.emit(.call(.taskStorageGet))
+    assembler.emit(.jump(if: .equal, .r0, 0, to: done))
+    assembler.emit(.move(.r1, 1))
+    assembler.emit(.atomicFetchAdd(.r1, at: .r0, offset: 8))
+    assembler.bind(again)
+    assembler.emit(.mayGoto(to: done))
+    assembler.emit(.jump(to: again))
+    assembler.bind(done)
+    assembler.emit(.callKfunc("bpf_rcu_read_unlock"))
+    assembler.emit(.move(.r0, 0))
+    assembler.emit(.exit)
+    let functionKind: UInt32 = 12
+    let aliasKind: UInt32 = 8
+    return ObjectFile(
+      programs: [
+        Program(
+          name: "per_task_count", section: "tp_btf/sched_process_exec",
+          attachTypeID: number("btf_trace_sched_process_exec", kind: aliasKind),
+          code: try assembler.assemble())
+      ],
+      maps: [
+        Map(
+          name: "per_task", kind: .taskStorage, key: .integer(byteCount: 4, isSigned: true),
+          value: .bytes(16), maxEntries: 0, flags: .noPreallocation)
+      ],
+      kfuncs: ["bpf_rcu_read_lock", "bpf_rcu_read_unlock"].map { name in
+        Kfunc(
+          name: name, kernelTypeID: number(name, kind: functionKind), result: .void,
+          parameters: [])
+      })
   }
 }

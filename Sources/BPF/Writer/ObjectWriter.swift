@@ -4,7 +4,7 @@ import CElf
 package struct ObjectWriter {
   /// The name of the section with the BTF numbers of the kernel the object was built for: for each
   /// program what it attaches to, for each kfunc the function, four bytes each, zero if unknown.
-  static let kernelTypesName = ".marktap.types"
+  static let kernelTypesName = ".marktap.attach"
 
   /// What is written.
   private let object: ObjectFile
