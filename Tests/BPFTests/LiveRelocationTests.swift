@@ -7,11 +7,8 @@ import Testing
 /// Lets libbpf answer questions about the types of the running kernel.
 @Suite(.enabled(if: geteuid() == 0, "loading programs needs root"))
 struct LiveRelocationTests {
-  /// The number that stands in the object where no kernel gives the same answer.
-  private static let unlikely: Int32 = 8
-
-  /// `task_struct`, with the size `unlikely`.
-  private let task = Composite(.structure, "task_struct", byteCount: Int(unlikely))
+  /// `task_struct`, with a size that no kernel gives it.
+  private let task = Composite(.structure, "task_struct", byteCount: 64)
   /// `task_struct.tgid`.
   private let tgid = FieldStep.member(
     Member("tgid", byteOffset: 4, type: .integer(byteCount: 4, isSigned: true)))
