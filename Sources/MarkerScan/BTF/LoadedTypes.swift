@@ -12,12 +12,19 @@ struct LoadedTypes: ~Copyable {
   /// The id behind the last.
   let endID: UInt32
 
+  /// How many bytes of strings there are, if that is known; it saves memory, and nothing depends on it.
+  let statedNameSize: Int
+
   /// Loads the types of the kernel image from the bytes of its BTF; nil if they are damaged.
   init?(image bytes: [UInt8]) {
     guard let handle = Self.quietly({ btf__new(bytes, UInt32(bytes.count)) }) else { return nil }
     self.handle = handle
     firstID = 1
     endID = btf__type_cnt(handle)
+    // The last word of the header, whose length libbpf has checked.
+    statedNameSize = bytes.withUnsafeBytes {
+      Int($0.loadUnaligned(fromByteOffset: MemoryLayout<btf_header>.size - 4, as: UInt32.self))
+    }
   }
 
   /// Loads the types of a module from the file `path`, which build on those of `base`; nil if they are damaged
@@ -30,6 +37,7 @@ struct LoadedTypes: ~Copyable {
     self.handle = handle
     firstID = base.endID
     endID = btf__type_cnt(handle)
+    statedNameSize = 0
   }
 
   deinit { btf__free(handle) }

@@ -25,7 +25,7 @@ struct TypeConversion: ~Copyable {
   private let described: DescribedIDs
 
   /// For each offset of a string, its reference in the description plus one; 0 if it is not there yet.
-  private var references: [UInt32] = []
+  private var references: [UInt32]
 
   /// The tracepoints that were met.
   private var tracepoints: TracepointCollector
@@ -36,6 +36,7 @@ struct TypeConversion: ~Copyable {
       firstMovedID: types.firstID,
       shift: module == nil ? 0 : builder.nextTypeID.rawValue - types.firstID)
     tracepoints = TracepointCollector(module: module)
+    references = [UInt32](repeating: 0, count: types.statedNameSize + 1)
     self.types = types
   }
 

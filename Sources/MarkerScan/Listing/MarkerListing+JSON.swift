@@ -107,32 +107,60 @@ private indirect enum JSON {
 
   /// The value on one line.
   var text: String {
+    var text = ""
+    append(to: &text)
+    return text
+  }
+
+  /// Appends the value to `text`.
+  private func append(to text: inout String) {
     switch self {
-    case .null: "null"
-    case .truth(let value): value ? "true" : "false"
-    case .number(let value): String(value)
-    case .text(let value): Self.quoted(value)
-    case .list(let values): "[\(values.map(\.text).joined(separator: ", "))]"
+    case .null: text += "null"
+    case .truth(let value): text += value ? "true" : "false"
+    case .number(let value): text += String(value)
+    case .text(let value): Self.appendQuoted(value, to: &text)
+    case .list(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += ", " }
+        value.append(to: &text)
+      }
+      text += "]"
     case .object(let members):
-      "{\(members.map { "\"\($0.0)\": \($0.1.text)" }.joined(separator: ", "))}"
+      text += "{"
+      for (index, member) in members.enumerated() {
+        text += index > 0 ? ", \"" : "\""
+        text += member.0
+        text += "\": "
+        member.1.append(to: &text)
+      }
+      text += "}"
     }
   }
 
-  /// Returns a text in quotes.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
+  /// Appends a string in quotes to `text`.
+  private static func appendQuoted(_ string: String, to text: inout String) {
+    text += "\""
+    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    ) {
+      text += string
+    } else {
+      for scalar in string.unicodeScalars { text += escaped(scalar) }
     }
-    return quoted + "\""
+    text += "\""
+  }
+
+  /// Returns a character as it stands between quotes.
+  private static func escaped(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "\"": return "\\\""
+    case "\\": return "\\\\"
+    case "\n": return "\\n"
+    case "\t": return "\\t"
+    case _ where scalar.value < 0x20:
+      let digits = String(scalar.value, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: return String(scalar)
+    }
   }
 }
