@@ -143,12 +143,7 @@ private struct FunctionCopy {
   /// Returns the copy of `instruction`, which stands at `location` if it has no place of its own.
   func instruction(_ instruction: Instruction, at location: LocationID) -> Instruction {
     var copy = instruction
-    switch instruction.operation {
-    case .readLocal(let local): copy.operation = .readLocal(self.local(local))
-    case .writeLocal(let local, let written):
-      copy.operation = .writeLocal(self.local(local), value(written))
-    default: copy.operation = instruction.operation.mappingOperands(value)
-    }
+    copy.operation = instruction.operation.mappingOperands(value).mappingLocal(local)
     if copy.location == .none { copy.location = location }
     return copy
   }
