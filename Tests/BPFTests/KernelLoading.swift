@@ -8,7 +8,7 @@ import Testing
 final class KernelLoading {
   /// The descriptors of the maps and blocks by name.
   private(set) var maps: [String: Int32] = [:]
-  /// The descriptor of the types.
+  /// The descriptor of the types, zero if the object has none.
   private let types: Int32
   /// The descriptor of the first program.
   private(set) var program: Int32 = -1
@@ -17,7 +17,9 @@ final class KernelLoading {
 
   /// Loads the maps, the blocks and the first program of `object`, whose type is `type`.
   init(_ object: LoadableObject, type: bpf_prog_type) throws {
-    types = object.types.withUnsafeBytes { bpf_btf_load($0.baseAddress, $0.count, nil) }
+    types = object.types.withUnsafeBytes { bytes in
+      bytes.isEmpty ? 0 : bpf_btf_load(bytes.baseAddress, bytes.count, nil)
+    }
     try #require(types >= 0, "the kernel refuses the types: errno \(errno)")
     for map in object.object.maps {
       maps[map.name] = try create(map, typeIDs: object.typeIDs(of: map))
@@ -33,7 +35,7 @@ final class KernelLoading {
 
   deinit {
     for descriptor in maps.values { close(descriptor) }
-    close(types)
+    if types > 0 { close(types) }
     if program >= 0 { close(program) }
   }
 

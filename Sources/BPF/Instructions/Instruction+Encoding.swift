@@ -2,20 +2,7 @@ extension Instruction {
   /// The slots of the encoded instruction; names are left out, jumps must be distances.
   ///
   /// - Requires: the target, if there is one, is a distance that fits.
-  var encoded: [UInt64] {
-    switch self {
-    case .loadImmediate(let destination, let value):
-      wideLoad(destination, low: Int32(truncatingIfNeeded: value), high: Int32(value >> 32))
-    case .loadMapFD(let destination, _), .loadFunction(let destination, _):
-      wideLoad(destination, low: 0, high: 0)
-    case .loadMapValue(let destination, _, let offset):
-      wideLoad(destination, low: offset, high: 0)
-    case .arithmetic, .negate, .moveSigned, .swapBytes: [arithmeticWord.bits]
-    case .load, .loadSigned, .store, .atomic: [memoryWord.bits]
-    case .call, .callKfunc, .callLocal, .jump, .longJump, .jumpIf, .mayGoto, .exit:
-      [jumpWord.bits]
-    }
-  }
+  var encoded: [UInt64] { words.map(\.bits) }
 
   /// What the instruction names that has no address before the load, or nil.
   var referent: Referent? {
@@ -30,93 +17,138 @@ extension Instruction {
     }
   }
 
-  /// Returns the two slots of a 64-bit load.
-  private func wideLoad(_ destination: Register, low: Int32, high: Int32) -> [UInt64] {
-    let first = InstructionWord(
-      code: OperationCode.loadImmediate, destination: destination, constant: low)
-    return [first.bits, InstructionWord(code: 0, constant: high).bits]
-  }
-
-  /// The slot of an arithmetic instruction.
-  private var arithmeticWord: InstructionWord {
+  /// The slots of the encoded instruction, taken apart.
+  private var words: [InstructionWord] {
     switch self {
     case .arithmetic(let operation, let destination, let operand, let width):
-      var word = InstructionWord(
-        code: width.arithmeticClass | operation.operationBits, destination: destination,
-        offset: operation.isSignedDivision ? 1 : 0)
-      word.set(operand)
-      return word
+      [.arithmetic(operation, destination, operand, width)]
     case .negate(let destination, let width):
-      return InstructionWord(
-        code: width.arithmeticClass | OperationCode.negate, destination: destination)
+      [
+        InstructionWord(
+          code: width.arithmeticClass | OperationCode.negate, destination: destination)
+      ]
     case .moveSigned(let destination, let source, let from, let width):
-      return InstructionWord(
-        code: width.arithmeticClass | Arithmetic.move.operationBits | OperationCode.register,
-        destination: destination, source: source.rawValue, offset: Int16(from.bitCount))
+      [.moveSigned(destination, source, from, width)]
     case .swapBytes(let destination, let order, let width):
-      return InstructionWord(
-        code: order.arithmeticClass | OperationCode.swapBytes, destination: destination,
-        constant: Int32(width.bitCount))
-    default: preconditionFailure("\(self) is not arithmetic")
-    }
-  }
-
-  /// The slot of an access to memory.
-  private var memoryWord: InstructionWord {
-    switch self {
+      [
+        InstructionWord(
+          code: order.arithmeticClass | OperationCode.swapBytes, destination: destination,
+          constant: Int32(width.bitCount))
+      ]
     case .load(let destination, let base, let offset, let width):
-      return InstructionWord(
-        code: OperationCode.loadMemory | OperationCode.memory | width.operationBits,
-        destination: destination, source: base.rawValue, offset: offset)
+      [.load(OperationCode.memory, destination, base, offset, width)]
     case .loadSigned(let destination, let base, let offset, let width):
-      return InstructionWord(
-        code: OperationCode.loadMemory | OperationCode.memorySigned | width.operationBits,
-        destination: destination, source: base.rawValue, offset: offset)
-    case .store(.register(let source), let base, let offset, let width):
-      return InstructionWord(
-        code: OperationCode.storeRegister | OperationCode.memory | width.operationBits,
-        destination: base, source: source.rawValue, offset: offset)
-    case .store(.immediate(let value), let base, let offset, let width):
-      return InstructionWord(
-        code: OperationCode.storeConstant | OperationCode.memory | width.operationBits,
-        destination: base, offset: offset, constant: value)
+      [.load(OperationCode.memorySigned, destination, base, offset, width)]
+    case .store(let operand, let base, let offset, let width):
+      [.store(operand, base, offset, width)]
     case .atomic(let operation, let source, let base, let offset, let width):
-      return InstructionWord(
-        code: OperationCode.storeRegister | OperationCode.atomic | width.operationBits,
-        destination: base, source: source.rawValue, offset: offset, constant: operation.rawValue)
-    default: preconditionFailure("\(self) does not access memory")
-    }
-  }
-
-  /// The slot of a jump, a call or a return.
-  private var jumpWord: InstructionWord {
-    switch self {
+      [.atomic(operation, source, base, offset, width)]
+    case .loadImmediate(let destination, let value):
+      InstructionWord.wideLoad(
+        destination, low: Int32(truncatingIfNeeded: value), high: Int32(value >> 32))
+    case .loadMapFD(let destination, _), .loadFunction(let destination, _):
+      InstructionWord.wideLoad(destination, low: 0, high: 0)
+    case .loadMapValue(let destination, _, let offset):
+      InstructionWord.wideLoad(destination, low: offset, high: 0)
     case .call(let helper):
-      return InstructionWord(code: OperationCode.call, constant: helper.rawValue)
+      [InstructionWord(code: OperationCode.call, constant: helper.rawValue)]
     case .callKfunc, .callLocal:
-      return InstructionWord(code: OperationCode.call, source: CallKind.function, constant: -1)
+      [InstructionWord(code: OperationCode.call, source: CallKind.function, constant: -1)]
     case .jump(let target):
-      return InstructionWord(code: OperationCode.jumpAlways, offset: Int16(target.distance))
+      [InstructionWord(code: OperationCode.jumpAlways, offset: Int16(target.distance))]
     case .longJump(let target):
-      return InstructionWord(code: OperationCode.longJump, constant: target.distance)
-    case .mayGoto(let target):
-      return InstructionWord(code: OperationCode.mayGoto, offset: Int16(target.distance))
+      [InstructionWord(code: OperationCode.longJump, constant: target.distance)]
     case .jumpIf(let comparison, let register, let operand, let width, let target):
-      var word = InstructionWord(
-        code: width.jumpClass | comparison.operationBits, destination: register,
-        offset: Int16(target.distance))
-      word.set(operand)
-      return word
-    case .exit:
-      return InstructionWord(code: OperationCode.exit)
-    default: preconditionFailure("\(self) does not jump")
+      [.jump(comparison, register, operand, width, Int16(target.distance))]
+    case .mayGoto(let target):
+      [InstructionWord(code: OperationCode.mayGoto, offset: Int16(target.distance))]
+    case .exit: [InstructionWord(code: OperationCode.exit)]
     }
   }
 }
 
 extension InstructionWord {
+  /// Returns the slot of `destination = destination operation operand`.
+  fileprivate static func arithmetic(
+    _ operation: Arithmetic, _ destination: Register, _ operand: Operand, _ width: OperandWidth
+  ) -> InstructionWord {
+    var word = InstructionWord(
+      code: width.arithmeticClass | operation.operationBits, destination: destination,
+      offset: operation.isSignedDivision ? 1 : 0)
+    word.set(operand)
+    return word
+  }
+
+  /// Returns the slot of a move that extends the sign.
+  fileprivate static func moveSigned(
+    _ destination: Register, _ source: Register, _ from: MemoryWidth, _ width: OperandWidth
+  ) -> InstructionWord {
+    InstructionWord(
+      code: width.arithmeticClass | Arithmetic.move.operationBits | OperationCode.register,
+      destination: destination, source: source.rawValue, offset: Int16(from.bitCount))
+  }
+
+  /// Returns the slot of a load from memory in the mode `mode`.
+  fileprivate static func load(
+    _ mode: UInt8, _ destination: Register, _ base: Register, _ offset: Int16,
+    _ width: MemoryWidth
+  ) -> InstructionWord {
+    InstructionWord(
+      code: OperationCode.loadMemory | mode | width.operationBits, destination: destination,
+      source: base.rawValue, offset: offset)
+  }
+
+  /// Returns the slot of a store to memory.
+  fileprivate static func store(
+    _ operand: Operand, _ base: Register, _ offset: Int16, _ width: MemoryWidth
+  ) -> InstructionWord {
+    let mode = OperationCode.memory | width.operationBits
+    return switch operand {
+    case .register(let source):
+      InstructionWord(
+        code: OperationCode.storeRegister | mode, destination: base, source: source.rawValue,
+        offset: offset)
+    case .immediate(let value):
+      InstructionWord(
+        code: OperationCode.storeConstant | mode, destination: base, offset: offset,
+        constant: value)
+    }
+  }
+
+  /// Returns the slot of an atomic operation.
+  fileprivate static func atomic(
+    _ operation: AtomicOperation, _ source: Register, _ base: Register, _ offset: Int16,
+    _ width: MemoryWidth
+  ) -> InstructionWord {
+    InstructionWord(
+      code: OperationCode.storeRegister | OperationCode.atomic | width.operationBits,
+      destination: base, source: source.rawValue, offset: offset, constant: operation.rawValue)
+  }
+
+  /// Returns the two slots of a 64-bit load.
+  fileprivate static func wideLoad(
+    _ destination: Register, low: Int32, high: Int32
+  ) -> [InstructionWord] {
+    let code = OperationCode.loadImmediate
+    return [
+      InstructionWord(code: code, destination: destination, constant: low),
+      InstructionWord(code: 0, constant: high),
+    ]
+  }
+
+  /// Returns the slot of a conditional jump.
+  fileprivate static func jump(
+    _ comparison: Comparison, _ register: Register, _ operand: Operand, _ width: OperandWidth,
+    _ distance: Int16
+  ) -> InstructionWord {
+    var word = InstructionWord(
+      code: width.jumpClass | comparison.operationBits, destination: register, offset: distance)
+    word.set(operand)
+    return word
+  }
+
   /// Makes `operand` the second operand.
-  fileprivate mutating func set(_ operand: Operand) {
+  private mutating func set(_ operand: Operand) {
     switch operand {
     case .register(let register):
       code |= OperationCode.register
