@@ -22,29 +22,23 @@ private struct Generation {
   /// The kernel.
   let kernel: KernelDescription
 
-  /// Returns the files for some events, in order of their subsystems, and for some declared markers.
+  /// Returns the files for some events, in order of their subsystems, and for some declared markers, which belong
+  /// to the subsystem `audit` whether the kernel has events of that or not.
   func files(of events: [TraceEvent], declared: [AuditMarker]) -> [GeneratedFile] {
-    var files: [GeneratedFile] = []
-    if !declared.isEmpty {
-      files.append(
-        file("audit_markers", of: "system call markers for audit", declared.map(\.text)))
+    var aliases = ["audit": declared.map(\.text)]
+    for event in events {
+      aliases[event.system, default: []].append(MarkerAlias(event: event).text)
     }
-    var rest = events[...]
-    while let system = rest.first?.system {
-      let count = rest.prefix { $0.system == system }.count
-      files.append(
-        file(
-          system, of: "markers of the subsystem '\(system)'",
-          rest.prefix(count).map { MarkerAlias(event: $0).text }))
-      rest = rest.dropFirst(count)
-    }
-    return files
+    return aliases.filter { !$0.value.isEmpty }
+      .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      .map { file(of: $0.key, aliases: $0.value) }
   }
 
-  /// Returns the file of that name with a head and `aliases`.
-  private func file(_ name: String, of subject: String, _ aliases: [String]) -> GeneratedFile {
-    GeneratedFile(
-      name: "\(name).stp", text: ([head(subject)] + aliases).joined(separator: "\n"))
+  /// Returns the file of a subsystem: a head and `aliases`.
+  private func file(of system: String, aliases: [String]) -> GeneratedFile {
+    let head = head("markers of the subsystem '\(system)'")
+    return GeneratedFile(
+      name: "\(system)_markers.stp", text: ([head] + aliases).joined(separator: "\n"))
   }
 
   /// Returns the first lines of a file: which kernel it is for, and what it has.

@@ -37,7 +37,7 @@ struct GenerationTests {
   @Test func `there is a file for each subsystem and one for audit`() {
     #expect(
       generatedFiles(for: kernel).map(\.name) == [
-        "audit_markers.stp", "other.stp", "syscalls.stp", "task.stp",
+        "audit_markers.stp", "other_markers.stp", "syscalls_markers.stp", "task_markers.stp",
       ])
   }
 
@@ -122,7 +122,7 @@ struct GenerationTests {
 
   @Test func `one marker is had without all the others`() {
     let files = generatedFiles(defining: "task_new", for: kernel)
-    #expect(files.map(\.name) == ["other.stp", "task.stp"])
+    #expect(files.map(\.name) == ["other_markers.stp", "task_markers.stp"])
     #expect(!files[1].text.contains("task_end"))
     #expect(generatedFiles(defining: "nothing", for: kernel).isEmpty)
   }
