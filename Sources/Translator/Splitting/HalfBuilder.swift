@@ -229,6 +229,8 @@ struct HalfBuilder {
       .filter(plan.userInstructions.contains)
     var start = half[commit.block]
     start.instructions = entry + behind
+    // Nothing leads back to the commit point, so its own block is not reached any more.
+    half[commit.block] = Block()
     half[.entry] = start
   }
 

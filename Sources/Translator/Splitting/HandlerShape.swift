@@ -77,6 +77,12 @@ struct HandlerShape {
     return found
   }
 
+  /// Returns whether the handler can go on in a catch block from the middle of `block`.
+  func canBeLeftByFailure(_ block: BlockID) -> Bool {
+    function[block].catchBlock != nil
+      && function[block].instructions.contains { function[$0].operation.canFail }
+  }
+
   /// Returns the nearest block that stands on every way to both `a` and `b`.
   func commonDominator(_ a: BlockID, _ b: BlockID) -> BlockID {
     var block = a

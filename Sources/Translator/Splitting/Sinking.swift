@@ -131,6 +131,12 @@ private struct UseTable {
     let using = users[id.index].compactMap { blocks[$0.index] } + terminators[id.index]
     guard var block = using.first else { return nil }
     for other in using.dropFirst() { block = shape.commonDominator(block, other) }
+    // A catch block sees only what was computed before the block that it covers.
+    while shape.function[block].catchBlock != nil, using.contains(where: { $0 != block }),
+      let above = shape.dominators.immediateDominator(of: block)
+    {
+      block = above
+    }
     let position = order[block.index].firstIndex { users[id.index].contains($0) }
     return CommitPoint(block: block, position: position ?? order[block.index].count)
   }

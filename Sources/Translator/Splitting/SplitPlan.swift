@@ -128,9 +128,20 @@ struct SplitPlanner {
         computability.isComputable[$0.index]
           && computability.isDecidable[shape.blocks[$0.index]?.index ?? 0]
       }
-      if isRead, !isKnown { return CommitPoint(block: .entry, position: 0) }
+      if isRead, !isKnown, !areRepeatable(before, point) {
+        return CommitPoint(block: .entry, position: 0)
+      }
     }
     return point
+  }
+
+  /// `true` iff the user half can do `writes`, which stand before `point`, again: all of them run on each
+  /// way there.
+  private func areRepeatable(_ writes: [ValueID], _ point: CommitPoint) -> Bool {
+    writes.allSatisfy { write in
+      guard let block = shape.blocks[write.index] else { return false }
+      return shape.dominators.dominates(block, point.block) && !shape.canBeLeftByFailure(block)
+    }
   }
 
   /// `true` iff user space has to know when `id` runs.
@@ -245,7 +256,11 @@ struct SplitPlanner {
       if case .readLocal(let local) = shape.function[id].operation {
         let (behind, before) = divide(shape.writes[local.index], at: region)
         pending += behind
-        if !before.isEmpty, !locals.contains(local) { locals.append(local) }
+        if areRepeatable(before, region.point) {
+          pending += before
+        } else if !locals.contains(local) {
+          locals.append(local)
+        }
       } else {
         pending += shape.function[id].operation.operands
       }

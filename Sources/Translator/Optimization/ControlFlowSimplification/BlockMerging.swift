@@ -7,6 +7,7 @@ extension FunctionPass {
     for block in graph.reversePostorder {
       // What was taken into an earlier block has been emptied.
       while case .jump(let next) = function[block].terminator, next != block, next != .entry,
+        function[block].catchBlock != next,
         graph.predecessors(of: next).count == 1,
         let catchBlock = commonCatchBlock(of: block, next, function, facts)
       {

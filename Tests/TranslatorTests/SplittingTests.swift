@@ -1,0 +1,47 @@
+import Diagnostics
+import IR
+import Testing
+
+@testable import Translator
+
+@Suite struct SplittingTests {
+  /// Returns `program` split, in which every half satisfies the verifier.
+  private func halves(of text: String) throws -> Program {
+    var log = DiagnosticLog()
+    let program = split(try Program(parsing: text), sources: SourceMap(), log: &log)
+    #expect(log.diagnostics.map(\.message) == [])
+    var halves = program
+    for index in halves.probes.indices { halves.probes[index].handler = nil }
+    #expect(verify(halves).map(\.description) == [])
+    return halves
+  }
+
+  @Test func `golden halves`() throws {
+    try GoldenFolder("Splitting", "ir").check { text in
+      var program = try halves(of: text)
+      optimize(&program)
+      return program.text(.withoutLocations)
+    }
+  }
+
+  @Test func `what needs the kernel and depends on user space is refused`() throws {
+    let text = """
+      global where: string capacity 2048
+      probe "p" tracepoint s, a, 1 {
+      handler
+      function p() {
+      b0:
+        v0: string = readGlobal g0
+        v1 = strlen(v0)
+        v2: string = kernel_string(v1)
+        print "%s", v2
+        return
+      }
+      }
+      """
+    var log = DiagnosticLog()
+    _ = split(try Program(parsing: text), sources: SourceMap(), log: &log)
+    #expect(log.diagnostics.map(\.id) == ["unplaceable"])
+    #expect(log.diagnostics[0].message.contains("'strlen'"))
+  }
+}
