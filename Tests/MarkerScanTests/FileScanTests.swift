@@ -213,6 +213,23 @@ struct FileScanTests {
     }
   }
 
+  @Test func `changed bytes of the types crash nothing`() throws {
+    let directory = TemporaryDirectory()
+    Self.write(to: directory)
+    let whole = try FileDescriptor(reading: "\(directory.path)/btf/vmlinux").readAll()
+    for index in whole.indices {
+      for value in [0, 0x7f, 0xff] as [UInt8] {
+        var bytes = whole
+        bytes[index] = value
+        directory.write(bytes, to: "btf/vmlinux")
+        var builder = KernelDescriptionBuilder(identity: Self.identity)
+        let reader = KernelTypeReader(directory: "\(directory.path)/btf")
+        guard (try? reader.read(into: &builder)) != nil else { continue }
+        for tracepoint in builder.description().tracepoints { _ = tracepoint.parameters.count }
+      }
+    }
+  }
+
   @Test func `a format file that is not understood is an error that names the event`() throws {
     let directory = TemporaryDirectory()
     Self.write(to: directory)

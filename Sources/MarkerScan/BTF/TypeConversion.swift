@@ -10,7 +10,7 @@ struct DescribedIDs {
   let shift: UInt32
 
   /// The id in the description of the type with `id` in its BTF.
-  subscript(id: UInt32) -> TypeID { TypeID(rawValue: id < firstMovedID ? id : id + shift) }
+  subscript(id: UInt32) -> TypeID { TypeID(rawValue: id < firstMovedID ? id : id &+ shift) }
 }
 
 /// Puts loaded types into a description.
@@ -151,6 +151,8 @@ struct TypeConversion: ~Copyable {
   ) -> StringReference {
     if offset == 0 { return .empty }
     if Int(offset) >= references.count {
+      // Outside of what the header states: a module's, or damaged and without a name.
+      guard !types.name(at: offset).isEmpty else { return .empty }
       let growth = max(Int(offset) + 1 - references.count, references.count)
       references.append(contentsOf: repeatElement(0, count: growth))
     }
