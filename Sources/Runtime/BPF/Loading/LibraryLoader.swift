@@ -5,18 +5,10 @@ import Glibc
 /// one that runs (CO-RE).
 struct LibraryLoader {
   /// The object.
-  private let object: ObjectImage
-  /// The size of the ring buffer in bytes.
-  private let ringSize: Int
-  /// Returns the probe point of the program of a given name, for messages.
-  private let point: (String) -> String
+  private let object: ObjectToLoad
 
   /// Creates a loader of `object`.
-  init(_ object: ObjectImage, ringSize: Int, point: @escaping (String) -> String) {
-    self.object = object
-    self.ringSize = ringSize
-    self.point = point
-  }
+  init(_ object: ObjectToLoad) { self.object = object }
 
   /// Loads the object.
   ///
@@ -24,7 +16,7 @@ struct LibraryLoader {
   func load() throws(RunError) -> LoadedObject {
     // What libbpf would print is said by the errors that are thrown here.
     libbpf_set_print(nil)
-    let handle = object.bytes.withUnsafeBytes { bytes in
+    let handle = object.file.withUnsafeBytes { bytes in
       var options = bpf_object_open_opts()
       options.sz = MemoryLayout<bpf_object_open_opts>.size
       return bpf_object__open_mem(bytes.baseAddress, bytes.count, &options)
@@ -35,7 +27,7 @@ struct LibraryLoader {
     defer { bpf_object__close(handle) }
     let handles = ObjectHandles(of: handle)
     for map in handles.maps where bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF {
-      bpf_map__set_max_entries(map, UInt32(ringSize))
+      bpf_map__set_max_entries(map, UInt32(object.ringSize))
     }
     try load(handle, programs: handles.programs)
     return LoadedObject(
@@ -56,27 +48,13 @@ struct LibraryLoader {
     let code = bpf_object__load(handle)
     if code == 0 { return }
     for (program, log) in zip(programs, logs) where log[0] != 0 {
-      throw rejection(
-        name: String(cString: bpf_program__name(program)), log: VerifierLog(String(cString: log)))
+      let name = String(cString: bpf_program__name(program))
+      throw .rejected(object.rejection(of: name, log: VerifierLog(String(cString: log))))
     }
     if code == -ESRCH || code == -ENOENT, access("/sys/kernel/btf/vmlinux", R_OK) != 0 {
       throw .noTypes
     }
     throw RunError(refusal: SystemError("load the object", code: -code))
-  }
-
-  /// Returns the rejection of the program `name`, of which the verifier wrote `log`.
-  private func rejection(name: String, log: VerifierLog) -> RunError {
-    let point = point(name)
-    guard let programs = try? object.simplePrograms(),
-      let program = programs.first(where: { $0.name == name }),
-      let notes = try? SourceNotes(of: program, in: object)
-    else {
-      return .rejected(
-        RunError.Rejection(place: "", line: "", point: point, reason: log.reason, log: log.text))
-    }
-    return .rejected(
-      RunError.Rejection(of: program, notes: notes, object: object, point: point, log: log))
   }
 
   /// Returns `maps` as they are in the kernel.

@@ -4,8 +4,6 @@ package struct LoadedObject {
   package enum MapName {
     /// The ring buffer of records.
     package static let records = "records"
-    /// The one `marktap_session`.
-    package static let session = "session"
     /// The lost records of each probe.
     package static let losses = "losses"
   }
