@@ -76,3 +76,6 @@ static inline pid_t marktap_start_behind_gate(
   }
   _exit(127);
 }
+
+/// Keeps what was written before in front of what is read behind.
+static inline void marktap_fence(void) { atomic_thread_fence(memory_order_seq_cst); }

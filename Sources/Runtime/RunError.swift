@@ -1,3 +1,4 @@
+import BPF
 import IR
 
 /// Why a program could not be run, or not to its end.
@@ -8,6 +9,8 @@ package enum RunError: Error, Hashable, Sendable {
   case emptyCommand
   /// The object is not one that this tool makes, or it is damaged; the words say where.
   case damagedObject(String)
+  /// The object cannot be read.
+  case unreadableObject(ObjectReadError)
   /// The object was made by another version of the format.
   case foreignFormat(String)
   /// A global that is to be set does not exist; the second name is a near one.
@@ -57,6 +60,7 @@ extension RunError: CustomStringConvertible {
     case .system(let error), .output(let error): error.description
     case .emptyCommand: "the command to trace is empty"
     case .damagedObject(let words): "the object is damaged: \(words)"
+    case .unreadableObject(let error): error.description
     case .foreignFormat(let version):
       "the object has format version \(version), and this tool reads version \(Manifest.version)"
     case .unknownGlobal(let name, let near):

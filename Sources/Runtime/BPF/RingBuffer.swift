@@ -10,7 +10,7 @@ import Glibc
 ///
 /// Records are handed out where they lie; only one that goes over the end of the data, once in a round, is
 /// put together elsewhere. That spares the second mapping of the data, and as much resident memory.
-package struct RingBuffer: ~Copyable {
+package final class RingBuffer {
   /// The bit of a header's length that says the record is not finished yet.
   private static let busyBit: UInt32 = 1 << 31
   /// The bit of a header's length that says the record is to be skipped.
@@ -61,7 +61,7 @@ package struct RingBuffer: ~Copyable {
   ///
   /// Records that arrive meanwhile are left for the next batch: some of them may come of what the reader
   /// itself does, and a reader that chased those would never end.
-  package mutating func readBatch(
+  package func readBatch(
     _ body: (UnsafeRawBufferPointer) -> Bool
   ) -> Outcome {
     let end = marktap_load_acquire_64(producer.start)
@@ -85,7 +85,7 @@ package struct RingBuffer: ~Copyable {
   }
 
   /// Calls `body` with the record of `byteCount` bytes whose header is at `offset`.
-  private mutating func deliver(
+  private func deliver(
     _ offset: Int, _ byteCount: Int, to body: (UnsafeRawBufferPointer) -> Bool
   ) -> Bool {
     let data = producer.start + MappedMemory.pageSize

@@ -1,0 +1,132 @@
+import BPF
+import CBPF
+import CLinux
+import CRecordABI
+import Glibc
+import IR
+
+/// The kernel halves of a program, in the running kernel.
+///
+/// Nothing is pinned: when the process ends, however it does, the kernel takes everything back.
+package final class BPFEngine {
+  /// How much unread data wakes a reader that sleeps: a few hundred records, so that a wake-up costs each of
+  /// them next to nothing, and little enough to stay in the CPU's cache.
+  private static let wakeupSize: Int64 = 1 << 16
+
+  /// The maps and programs.
+  private let object: LoadedObject
+  /// What attaches the programs.
+  private let attacher: Attacher
+  /// What holds the programs at their places.
+  private var attachments: [Attachment] = []
+  /// The reader of records; `nil` if the program sends none.
+  private let ring: RingBuffer?
+  /// The one `marktap_session`; `nil` if the program uses none.
+  private let session: UnsafeMutablePointer<marktap_session>?
+  /// The memory of the session.
+  private let sessionMemory: MappedValue?
+  /// The number of probes of the program.
+  private let probeCount: Int
+
+  /// Takes over the loaded `object` of `program`.
+  ///
+  /// - Throws: `RunError` if its maps cannot be used.
+  init(_ object: LoadedObject, of program: IR.Program) throws(RunError) {
+    self.object = object
+    attacher = Attacher(for: program)
+    probeCount = program.probes.count
+    do throws(SystemError) {
+      sessionMemory = try Self.value(of: object.maps[KernelLayout.sessionMapName])
+      ring = try object.maps[LoadedObject.MapName.records].map { (map) throws(SystemError) in
+        try RingBuffer(of: map.descriptor, size: map.capacity)
+      }
+    } catch { throw .system(error) }
+    let size = MemoryLayout<marktap_session>.size
+    guard sessionMemory.map({ $0.size >= size }) ?? true else {
+      throw .damagedObject("its session is too small")
+    }
+    session = sessionMemory?.start.assumingMemoryBound(to: marktap_session.self)
+  }
+
+  /// The map `name`; `nil` if the program has none.
+  package func map(_ name: String) -> KernelMap? { object.maps[name] }
+
+  /// Tells the kernel halves what `target()` and `stp_pid()` are.
+  package func setProcesses(target: pid_t, own: pid_t) {
+    session?.pointee.target = Int64(target)
+    session?.pointee.own_process = Int64(own)
+    session?.pointee.realtime_offset = Clock.realTimeOffset()
+    session?.pointee.wakeup_bytes = .max
+  }
+
+  /// Attaches all programs; if one cannot be, none is.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  package func attach() throws(RunError) { attachments = try attacher.attach(object.programs) }
+
+  /// Stops the kernel halves at once and detaches them; records that they have sent stay readable.
+  package func detach() {
+    session?.pointee.stopped = 1
+    attachments = []
+  }
+
+  /// What is readable when a sleeping reader is to wake up: the ring buffer; `nil` if there is none.
+  package func withWakeup<Failure: Error>(
+    _ body: (borrowing FileDescriptor) throws(Failure) -> Void
+  ) throws(Failure) {
+    if let map = object.maps[LoadedObject.MapName.records] { try body(map.descriptor) }
+  }
+
+  /// Calls `body` with each record that is there now, until it returns `false`.
+  package func readBatch(_ body: (UnsafeRawBufferPointer) -> Bool) -> RingBuffer.Outcome {
+    ring?.readBatch(body) ?? .drained
+  }
+
+  /// Asks to be woken when much is unread, and returns `true` iff the reader may sleep now.
+  ///
+  /// A reader that is awake asks for nothing: each record that arrives while much is unread would otherwise
+  /// wake it again, at the cost of the task that sends it.
+  package func prepareToSleep() -> Bool {
+    guard let session, let ring else { return true }
+    session.pointee.wakeup_bytes = Self.wakeupSize
+    // The kernel sends by the new value from here on; what it sent before is looked for now.
+    marktap_fence()
+    return ring.unreadSize < Self.wakeupSize
+  }
+
+  /// Takes note that the reader is awake.
+  package func noteAwake() { session?.pointee.wakeup_bytes = .max }
+
+  /// The number of records that were lost of each probe.
+  package var losses: [Int] {
+    var sums = [Int](repeating: 0, count: probeCount)
+    guard let map = object.maps[LoadedObject.MapName.losses] else { return sums }
+    var values = [Int](repeating: 0, count: Processors.possibleCount)
+    for probe in 0..<min(probeCount, map.capacity) {
+      var key = UInt32(probe)
+      if map.copyValue(under: &key, to: &values) { sums[probe] = values.reduce(0, +) }
+    }
+    return sums
+  }
+
+  /// The number of runs that the kernel left out because a program was running on the same CPU already.
+  package var skippedRunCount: Int {
+    object.programs.reduce(0) { $0 + $1.skippedRunCount }
+  }
+
+  /// Returns the value of `map` in shared memory; `nil` if there is no map.
+  private static func value(of map: KernelMap?) throws(SystemError) -> MappedValue? {
+    guard let map else { return nil }
+    return try MappedValue(of: map)
+  }
+}
+
+extension LoadedProgram {
+  /// The number of runs that the kernel left out because a program was running on the same CPU already.
+  fileprivate var skippedRunCount: Int {
+    var facts = bpf_prog_info()
+    var size = UInt32(MemoryLayout<bpf_prog_info>.size)
+    guard bpf_obj_get_info_by_fd(descriptor.number, &facts, &size) == 0 else { return 0 }
+    return Int(facts.recursion_misses)
+  }
+}

@@ -1,0 +1,124 @@
+import BPF
+import Glibc
+import IR
+import Testing
+
+@testable import Runtime
+
+/// Runs an object made by hand in the running kernel.
+@Suite(.enabled(if: geteuid() == 0, "loading programs needs root"), .serialized)
+struct BPFEngineTests {
+  /// How the object gets into the kernel.
+  enum Way: CaseIterable {
+    /// As an object that was made for this kernel.
+    case known
+    /// As one that was made for another.
+    case foreign
+  }
+
+  /// Returns the loaded engine of the object made by hand.
+  private func engine(
+    _ way: Way, ringSize: Int = 1 << 16, breaks: Bool = false
+  ) throws -> BPFEngine {
+    let kernel = RunningKernel()
+    let manifest = Manifest(
+      toolVersion: "test", release: kernel.release,
+      buildID: way == .known ? kernel.buildID : "0123",
+      markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 2, parts: [])])
+    let engine = try BPFEngine.load(
+      SampleObject.file(pid: getpid(), breaks: breaks), program: SampleObject.program(),
+      manifest: manifest, on: kernel, ringSize: ringSize)
+    return try #require(engine)
+  }
+
+  /// Returns the values of all records that are there.
+  private func values(of engine: BPFEngine) -> [Int64] {
+    var values: [Int64] = []
+    while case .readBatch = engine.readBatch({ record in
+      values.append(record.load(fromByteOffset: 8, as: Int64.self))
+      return true
+    }) {}
+    return values
+  }
+
+  @Test(arguments: Way.allCases)
+  func `each call sends a record, and none after detaching`(way: Way) throws {
+    let engine = try engine(way)
+    try engine.attach()
+    for _ in 0..<100 { _ = getppid() }
+    engine.detach()
+    for _ in 0..<100 { _ = getppid() }
+    let values = values(of: engine)
+    #expect(values.count == 100)
+    #expect(values == values.sorted())
+  }
+
+  @Test func `records that go over the end of the ring buffer are whole`() throws {
+    let engine = try engine(.known, ringSize: 1 << 12)
+    try engine.attach()
+    var previous: Int64 = 0
+    // Each record takes 24 bytes, so one in 170 goes over the end.
+    for _ in 0..<20 {
+      for _ in 0..<100 { _ = getppid() }
+      let values = values(of: engine)
+      #expect(values.count == 100)
+      #expect(values.allSatisfy { $0 > previous })
+      previous = values.last ?? previous
+    }
+  }
+
+  @Test func `a reader that asks to stop is given the rest later`() throws {
+    let engine = try engine(.known)
+    try engine.attach()
+    for _ in 0..<10 { _ = getppid() }
+    engine.detach()
+    var count = 0
+    let outcome = engine.readBatch { _ in
+      count += 1
+      return count < 3
+    }
+    #expect(outcome == .stopped)
+    #expect(values(of: engine).count == 7)
+  }
+
+  @Test(arguments: Way.allCases)
+  func `a rejection names the place in the script`(way: Way) throws {
+    let error = #expect(throws: RunError.self) { try engine(way, breaks: true) }
+    guard case .rejected(let rejection)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(rejection.place == "calls.stp:2:3")
+    #expect(rejection.line == "  printf(\"%d\\n\", ktime_get_ns())")
+    #expect(rejection.reason == "R0 invalid mem access 'scalar'")
+    #expect(rejection.point == "kernel.trace(\"raw_syscalls:sys_enter\")")
+    #expect(rejection.log.contains("processed"))
+  }
+
+  @Test func `another number of arguments is found before anything is attached`() throws {
+    let manifest = Manifest(
+      toolVersion: "test", release: "other", buildID: "0123",
+      markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 3, parts: [])])
+    let error = #expect(throws: RunError.self) {
+      try BPFEngine.load(
+        SampleObject.file(pid: 1), program: SampleObject.program(), manifest: manifest,
+        on: RunningKernel(), ringSize: 1 << 16)
+    }
+    #expect(
+      error == .changedMarker("sys_enter", difference: "it has 2 arguments, not 3"))
+  }
+
+  @Test func `an argument of another size is found before anything is attached`() throws {
+    let part = ExpectedMarker.Part(name: "1", offset: nil, size: 4, interpretation: .signed)
+    let manifest = Manifest(
+      toolVersion: "test", release: "other", buildID: "0123",
+      markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 2, parts: [part])])
+    let error = #expect(throws: RunError.self) {
+      try BPFEngine.load(
+        SampleObject.file(pid: 1), program: SampleObject.program(), manifest: manifest,
+        on: RunningKernel(), ringSize: 1 << 16)
+    }
+    #expect(
+      error == .changedMarker("sys_enter", difference: "its argument 2 has 8 bytes, not 4"))
+  }
+}
