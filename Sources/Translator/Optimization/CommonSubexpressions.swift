@@ -35,7 +35,7 @@ private struct SubexpressionSharing {
 
   /// Walks through `function` and changes it.
   mutating func run(on function: inout Function) {
-    for step in walk.steps(of: function) {
+    for step in walk.steps {
       switch step {
       case .enter: marks.append(additions.count)
       case .visit(let block): visit(block, in: &function)

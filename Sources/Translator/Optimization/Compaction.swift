@@ -12,7 +12,7 @@ extension FunctionPass {
 /// Drops unreachable blocks and instructions that stand in no block, and numbers the rest.
 private func compactBlocks(of function: inout Function) {
   let order = ControlFlowGraph(function).reversePostorder
-  var numbers = [BlockID](repeating: .entry, count: function.blocks.count)
+  var numbers = [BlockID?](repeating: nil, count: function.blocks.count)
   for (index, block) in order.enumerated() { numbers[block.index] = BlockID(index) }
   var blocks = order.map { function[$0] }
   var instructions: [Instruction] = []
@@ -30,9 +30,11 @@ private func compactBlocks(of function: inout Function) {
   }
   for index in blocks.indices {
     blocks[index].instructions = blocks[index].instructions.map { values[$0.index] }
-    blocks[index].catchBlock = blocks[index].catchBlock.map { numbers[$0.index] }
+    // A catch block is unreachable if nothing that it covers can fail.
+    blocks[index].catchBlock = blocks[index].catchBlock.flatMap { numbers[$0.index] }
     blocks[index].terminator = blocks[index].terminator
-      .mappingTargets { numbers[$0.index] }
+      // What a reachable block leads to is reachable, and so has a number.
+      .mappingTargets { numbers[$0.index]! }
       .mappingOperand { values[$0.index] }
   }
   function.instructions = instructions

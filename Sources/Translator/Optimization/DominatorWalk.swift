@@ -11,46 +11,65 @@ enum DominatorStep {
 }
 
 /// The dominator tree of a function, seen from above.
+///
+/// A block that may fail has two nodes in the tree: its start, from which its catch block is reached, and
+/// its end, from which the others are. For what a block does holds only where its end was passed.
 struct DominatorWalk {
-  /// The function's control flow.
-  let graph: ControlFlowGraph
-  /// The tree.
+  /// The function's control flow, in which ends have numbers behind those of the blocks.
+  private let graph: ControlFlowGraph
+  /// The dominator tree of the nodes.
   private let tree: DominatorTree
-  /// The blocks next below each block, in order of the control flow.
+  /// The nodes next below each node, in order of the control flow.
   private let children: [[BlockID]]
+  /// The node of the end of each block: the block itself if it cannot fail.
+  private let ends: [BlockID]
 
   /// Creates the walk of `function`.
   init(of function: Function) {
-    graph = ControlFlowGraph(function)
+    var parted = function
+    ends = function.blocks.enumerated().map { index, block in
+      guard block.catchBlock != nil else { return BlockID(index) }
+      let end = BlockID(parted.blocks.count)
+      parted.blocks.append(Block())
+      parted.blocks[end.index].terminator = block.terminator
+      parted.blocks[index].terminator = .jump(end)
+      return end
+    }
+    graph = ControlFlowGraph(parted)
     tree = DominatorTree(graph)
-    var children = [[BlockID]](repeating: [], count: function.blocks.count)
-    for block in graph.reversePostorder {
-      if let parent = tree.immediateDominator(of: block) { children[parent.index].append(block) }
+    var children = [[BlockID]](repeating: [], count: parted.blocks.count)
+    for node in graph.reversePostorder {
+      if let parent = tree.immediateDominator(of: node) { children[parent.index].append(node) }
     }
     self.children = children
   }
 
-  /// Returns the steps of a walk down the tree of `function`.
-  ///
-  /// The catch block of a block may run after any of its instructions failed, so if it lies next below, it
-  /// is walked before the instructions are visited: none of them counts there.
-  func steps(of function: Function) -> [DominatorStep] {
+  /// The steps of the walk. Blocks below the start of a block that may fail come before its instructions are
+  /// visited: none of them counts there.
+  var steps: [DominatorStep] {
     var steps: [DominatorStep] = []
     var pending: [DominatorStep] = [.enter(.entry)]
     while let step = pending.popLast() {
       steps.append(step)
       guard case .enter(let block) = step else { continue }
-      let early = children[block.index].filter { $0 == function[block].catchBlock }
-      let late = children[block.index].filter { $0 != function[block].catchBlock }
+      let end = ends[block.index]
       pending.append(.leave(block))
-      pending += late.reversed().map { .enter($0) }
+      pending += children[end.index].reversed().map { .enter($0) }
       pending.append(.visit(block))
-      pending += early.map { .enter($0) }
+      if end != block {
+        pending += children[block.index].reversed().filter { $0 != end }.map { .enter($0) }
+      }
     }
     return steps
   }
 
-  /// For each block the blocks where ways through it first meet ways around it.
+  /// The reachable blocks, each before those that it dominates.
+  var blocks: [BlockID] { graph.reversePostorder.filter { $0.index < ends.count } }
+
+  /// The node of the end of `block`, by which `frontiers` are numbered too.
+  func end(of block: BlockID) -> BlockID { ends[block.index] }
+
+  /// For each node the blocks where ways through it first meet ways around it.
   var frontiers: [[BlockID]] {
     var frontiers = [[BlockID]](repeating: [], count: children.count)
     for block in graph.reversePostorder {

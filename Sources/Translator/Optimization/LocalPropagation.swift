@@ -47,7 +47,7 @@ private struct LocalPropagation {
 
   /// Walks through `function` and changes it.
   mutating func run(on function: inout Function) {
-    for step in walk.steps(of: function) {
+    for step in walk.steps {
       switch step {
       case .enter(let block):
         marks.append(changes.count)
@@ -125,7 +125,7 @@ private struct LocalPropagation {
     var marks = [Int](repeating: -1, count: function.blocks.count)
     for (index, writers) in writers.enumerated() {
       let local = LocalID(index)
-      var pending = writers.blocks
+      var pending = writers.blocks.map(walk.end(of:))
       for block in writers.catchBlocks where marks[block.index] != index {
         marks[block.index] = index
         conflicts[block.index].append(local)
@@ -153,7 +153,7 @@ private struct LocalPropagation {
   /// Returns the writers of each local of `function`.
   private static func writers(in function: Function, _ walk: DominatorWalk) -> [Writers] {
     var writers = [Writers](repeating: Writers(), count: function.locals.count)
-    for block in walk.graph.reversePostorder {
+    for block in walk.blocks {
       for id in function[block].instructions {
         guard case .writeLocal(let local, _) = function[id].operation else { continue }
         if writers[local.index].blocks.last != block { writers[local.index].blocks.append(block) }

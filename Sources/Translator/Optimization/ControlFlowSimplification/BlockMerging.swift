@@ -30,13 +30,15 @@ private struct CatchBlock {
 private func commonCatchBlock(
   of first: BlockID, _ second: BlockID, _ function: Function, _ facts: ProgramFacts
 ) -> CatchBlock? {
-  let a = function[first]
-  let b = function[second]
-  if a.catchBlock == b.catchBlock { return CatchBlock(block: a.catchBlock) }
   func mayFail(_ block: Block) -> Bool {
     block.instructions.contains { facts.mayFail(function[$0].operation) }
   }
-  if !mayFail(a) { return CatchBlock(block: b.catchBlock) }
-  if !mayFail(b) { return CatchBlock(block: a.catchBlock) }
-  return nil
+  let a = function[first]
+  let b = function[second]
+  switch (mayFail(a), mayFail(b)) {
+  case (_, false): return CatchBlock(block: a.catchBlock)
+  case (true, true): return a.catchBlock == b.catchBlock ? CatchBlock(block: a.catchBlock) : nil
+  // The catch block may use what the first block has made by the time when the second one fails.
+  case (false, true): return b.catchBlock == nil ? CatchBlock(block: nil) : nil
+  }
 }
