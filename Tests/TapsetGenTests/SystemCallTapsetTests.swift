@@ -1,0 +1,87 @@
+import KernelDescription
+import Testing
+
+@testable import TapsetGen
+
+@Suite struct SystemCallTapsetTests {
+  /// Returns the tapset of a kernel with one system call, decoded as `table` says.
+  private func tapset(_ call: SystemCall, _ table: String = "") throws -> String {
+    var builder = KernelDescriptionBuilder(
+      identity: KernelIdentity(
+        release: "6.1.0", version: "#1", machine: "x86_64", buildID: "ab12", wordSize: 8))
+    builder.systemCalls = [call]
+    return SystemCallTapset(builder.description(), table: try DecodingTable(table)).text
+  }
+
+  /// `openat` as the kernel declares it.
+  private static let openAt = SystemCall(
+    name: "openat", number: 257,
+    arguments: [
+      .init(name: "dfd", typeText: "int"),
+      .init(name: "filename", typeText: "const char *"),
+      .init(name: "flags", typeText: "int"),
+      .init(name: "mode", typeText: "umode_t"),
+    ])
+
+  @Test func `an alias starts with the test of its number`() throws {
+    let text = try tapset(Self.openAt)
+    #expect(
+      text.contains(
+        """
+        probe syscall.openat = kernel.trace("raw_syscalls:sys_enter")
+        {
+          if (syscall_number() != 257 || syscall_arch() != 0xc000003e) next
+        """))
+  }
+
+  @Test func `integers narrower than a register are extended`() throws {
+    let text = try tapset(Self.openAt)
+    #expect(text.contains("dfd = (syscall_argument(1) << 32) >> 32\n"))
+    #expect(text.contains("mode = syscall_argument(4) & 0xffff\n"))
+  }
+
+  @Test func `a path is read again at return`() throws {
+    let text = try tapset(Self.openAt, "*.filename path")
+    #expect(text.contains("late_address_1 = syscall_argument(2)\n"))
+    #expect(text.contains("late_text_1 = user_string_quoted(syscall_argument(2))\n"))
+    #expect(text.contains("late_address_2 = 0\n"))
+  }
+
+  @Test func `a decoder gets the other arguments that it names`() throws {
+    let text = try tapset(Self.openAt, "openat.mode ?open_mode(flags)")
+    #expect(text.contains("mode_str = syscall_open_mode_str(mode, flags)\n"))
+    #expect(text.contains("sprintf(\"%s, %s, %s%s\""))
+  }
+
+  @Test func `arguments are assigned before any of them is decoded`() throws {
+    let write = SystemCall(
+      name: "write", number: 1,
+      arguments: [
+        .init(name: "fd", typeText: "unsigned int"),
+        .init(name: "buf", typeText: "const char *"),
+        .init(name: "count", typeText: "size_t"),
+      ])
+    let text = try tapset(write, "write.buf buffer(count)")
+    let assignment = try #require(text.firstRange(of: "count = syscall_argument(3)"))
+    let use = try #require(text.firstRange(of: "user_buffer_quoted(buf_uaddr, count, 32)"))
+    #expect(assignment.lowerBound < use.lowerBound)
+  }
+
+  @Test func `a name that every alias sets gives way`() throws {
+    let call = SystemCall(
+      name: "sethostname", number: 170, arguments: [.init(name: "name", typeText: "char *")])
+    #expect(try tapset(call).contains("name_arg = syscall_argument(1)\n"))
+  }
+
+  @Test(arguments: ["openat", "openat.mode", "nodot path", "a.b f(x"])
+  func `a line of the table that is not understood is an error`(line: String) {
+    #expect(throws: DecodingTable.Damage.self) { try DecodingTable("a.b path\n" + line) }
+  }
+
+  @Test func `what the table says first holds, and names come before wildcards`() throws {
+    let table = try DecodingTable("*.fd int\nopen.fd octal\nopen.fd hexadecimal # again")
+    #expect(table.decoder(of: "fd", in: "open")?.name == "octal")
+    #expect(table.decoder(of: "fd", in: "close")?.name == "int")
+    #expect(table.decoder(of: "count", in: "close") == nil)
+  }
+}
