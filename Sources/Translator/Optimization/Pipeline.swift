@@ -2,8 +2,8 @@ import IR
 
 /// The passes over single functions, in the order in which they run.
 package let functionPasses: [FunctionPass] = [
-  .propagateLocals, .foldConstants, .fillFormats, .foldBranches, .threadJumps, .mergeBlocks,
-  .shareSubexpressions, .formSwitches, .removeDeadWrites, .removeDeadCode, .compact,
+  .propagateLocals, .foldConstants, .fillFormats, .foldBranches, .threadJumps, .fuseBranches,
+  .mergeBlocks, .shareSubexpressions, .formSwitches, .removeDeadWrites, .removeDeadCode, .compact,
 ]
 
 /// How often the passes run at most: each round can only make a function simpler, but the last rounds gain
