@@ -8,7 +8,7 @@ package struct MarktapCommand: ParsableCommand {
     commandName: "marktap",
     abstract: "Run SystemTap scripts on the markers of this kernel.",
     version: Version.text,
-    subcommands: [RunCommand.self],
+    subcommands: [RunCommand.self, ScanCommand.self, GenerateCommand.self],
     defaultSubcommand: RunCommand.self)
 
   /// Creates the command.

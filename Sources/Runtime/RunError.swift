@@ -25,7 +25,7 @@ package enum RunError: Error, Hashable, Sendable {
   case noBPF
   /// The kernel describes no types (BTF), which the object needs.
   case noTypes
-  /// No tracefs is mounted, and a probe needs the number of a trace event.
+  /// No tracefs is mounted or can be reached, and a probe needs the number of a trace event.
   case noTracefs
   /// The kernel has no such marker.
   case missingMarker(String)

@@ -21,6 +21,16 @@ package struct FileDescriptor: ~Copyable {
     self.init(owning: number)
   }
 
+  /// Opens the file `path` of the directory `directory` for reading.
+  ///
+  /// - Throws: `SystemError` if the file cannot be opened.
+  package init(opening path: String, in directory: borrowing FileDescriptor) throws(SystemError) {
+    let parent = directory.number
+    let number = retrying { openat(parent, path, O_RDONLY | O_CLOEXEC) }
+    guard number >= 0 else { throw .current("open '\(path)'") }
+    self.init(owning: number)
+  }
+
   /// Reads up to `buffer.count` bytes and returns how many there were; none at the end.
   ///
   /// - Throws: `SystemError` if reading fails.

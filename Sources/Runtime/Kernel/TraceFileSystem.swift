@@ -1,27 +1,25 @@
 import Glibc
 
-/// The tracefs that is mounted.
-package struct TraceFileSystem {
-  /// Where it is mounted.
-  package let path: String
+/// The tracefs of the running kernel.
+///
+/// Nothing is mounted: where no tracefs is, it is reached, given the right to mount, by a mount that exists only as
+/// a descriptor and vanishes with it.
+package final class TraceFileSystem {
+  /// The root directory.
+  private let root: FileDescriptor
 
-  /// Finds the tracefs: at its usual places, or wherever else it is mounted; `nil` if it is not.
-  package init?() {
+  /// Opens the tracefs, at its usual places or by itself.
+  ///
+  /// - Throws: `RunError.noTracefs` if there is none and this process may not reach it.
+  package init() throws(RunError) {
     for usual in ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"]
     where access("\(usual)/events", F_OK) == 0 {
-      path = usual
+      do throws(SystemError) {
+        root = try FileDescriptor(opening: usual, flags: O_RDONLY | O_DIRECTORY)
+      } catch { throw .system(error) }
       return
     }
-    guard let mounts = try? Files.bytes(of: "/proc/self/mounts") else { return nil }
-    for line in mounts.split(separator: UInt8(ascii: "\n")) {
-      // Device, mount point, type and more, with blanks between.
-      let words = line.split(separator: UInt8(ascii: " "))
-      if words.count > 2, words[2].elementsEqual("tracefs".utf8) {
-        path = String(decoding: words[1], as: UTF8.self)
-        return
-      }
-    }
-    return nil
+    do throws(SystemError) { root = try Self.detachedMount() } catch { throw .noTracefs }
   }
 
   /// Returns the bytes of the file `file` of the event `system:name`.
@@ -30,8 +28,9 @@ package struct TraceFileSystem {
   package func bytes(
     of file: String, system: String, name: String
   ) throws(RunError) -> [UInt8] {
+    let path = "events/\(system)/\(name)/\(file)"
     do throws(SystemError) {
-      return try Files.bytes(of: "\(path)/events/\(system)/\(name)/\(file)")
+      return try FileDescriptor(opening: path, in: root).readAll(of: path)
     } catch {
       if error.code == ENOENT { throw .missingMarker("\(system):\(name)") }
       throw .system(error)
@@ -46,5 +45,19 @@ package struct TraceFileSystem {
     let text = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     guard let id = Int(text) else { throw .missingMarker("\(system):\(name)") }
     return id
+  }
+
+  /// Returns the root of a mount that no path leads to.
+  private static func detachedMount() throws(SystemError) -> FileDescriptor {
+    let attempt = "open tracefs"
+    let number = fsopen("tracefs", UInt32(FSOPEN_CLOEXEC))
+    guard number >= 0 else { throw .current(attempt) }
+    let context = FileDescriptor(owning: number)
+    guard fsconfig(context.number, UInt32(FSCONFIG_CMD_CREATE.rawValue), nil, nil, 0) == 0 else {
+      throw .current(attempt)
+    }
+    let root = fsmount(context.number, UInt32(FSMOUNT_CLOEXEC), UInt32(MOUNT_ATTR_RDONLY))
+    guard root >= 0 else { throw .current(attempt) }
+    return FileDescriptor(owning: root)
   }
 }

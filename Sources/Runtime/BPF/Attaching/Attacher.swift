@@ -5,8 +5,6 @@ import IR
 struct Attacher {
   /// The clocks of the probes at ticks, in the order of their programs.
   private let clocks: [ProfileClock]
-  /// The tracefs; `nil` if none is mounted.
-  private let traceFileSystem: TraceFileSystem?
 
   /// Creates an attacher of the programs of `program`.
   init(for program: IR.Program) {
@@ -15,8 +13,6 @@ struct Attacher {
       if case .profile(let clock) = probe.site, !clocks.contains(clock) { clocks.append(clock) }
     }
     self.clocks = clocks
-    let needsEvents = program.probes.contains { if case .event = $0.site { true } else { false } }
-    traceFileSystem = needsEvents ? TraceFileSystem() : nil
   }
 
   /// Attaches `programs`, in order; if one cannot be, none is.
@@ -25,6 +21,7 @@ struct Attacher {
   func attach(_ programs: [LoadedProgram]) throws(RunError) -> [Attachment] {
     var attachments: [Attachment] = []
     var clocks = self.clocks[...]
+    var traceFileSystem: TraceFileSystem?
     for program in programs {
       switch ProgramKind(section: program.section) {
       case .typedTracepoint(let name):
@@ -32,8 +29,8 @@ struct Attacher {
       case .rawTracepoint(let name):
         attachments.append(try .tracepoint(name, program, isTyped: false))
       case .event(let system, let name):
-        guard let traceFileSystem else { throw .noTracefs }
-        let id = try traceFileSystem.eventID(system: system, name: name)
+        if traceFileSystem == nil { traceFileSystem = try TraceFileSystem() }
+        guard let id = try traceFileSystem?.eventID(system: system, name: name) else { continue }
         attachments.append(try .event(id: id, name: "\(system):\(name)", program))
       case .clock:
         guard let clock = clocks.popFirst() else {

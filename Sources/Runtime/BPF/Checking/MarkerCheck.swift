@@ -23,8 +23,7 @@ struct MarkerCheck {
   func run() throws(RunError) {
     let events = manifest.markers.filter { $0.kind == .event }
     if !events.isEmpty {
-      guard let traceFileSystem = TraceFileSystem() else { throw .noTracefs }
-      let formats = try EventFormats(in: traceFileSystem)
+      let formats = try EventFormats(in: TraceFileSystem())
       for event in events { try formats.check(event) }
     }
     let tracepoints = manifest.markers.filter { $0.kind == .tracepoint }

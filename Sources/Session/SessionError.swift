@@ -1,0 +1,31 @@
+import KernelDescription
+import MarkerScan
+import Runtime
+
+/// Why a session could not be carried to its end, apart from what is wrong with the script.
+package enum SessionError: Error, Sendable {
+  /// A file could not be read or written.
+  case system(SystemError)
+  /// The running kernel could not be scanned.
+  case scan(ScanError)
+  /// No kernel of this release was scanned here, and no file has this name.
+  case unknownKernel(String)
+  /// A saved description cannot be used.
+  case description(path: String, KernelDescriptionError)
+  /// The program could not be run.
+  case run(RunError)
+}
+
+extension SessionError: CustomStringConvertible {
+  /// One sentence.
+  package var description: String {
+    switch self {
+    case .system(let error): error.description
+    case .scan(let error): error.description
+    case .unknownKernel(let name):
+      "no kernel '\(name)' was scanned here; give the file that 'marktap scan -o' wrote"
+    case .description(let path, let error): "cannot use '\(path)': \(error)"
+    case .run(let error): error.description
+    }
+  }
+}
