@@ -1,0 +1,68 @@
+import BPF
+import Diagnostics
+import IR
+
+/// Returns the BPF object that runs the kernel halves of `program`.
+///
+/// The object has one BPF program for each site with a kernel half, and the maps of `KernelLayout`. What
+/// cannot be generated is an error in `log`, and is missing in the object.
+///
+/// - Requires: the probes have been split.
+package func makeObject(
+  from program: IR.Program, options: BPFBackendOptions, sources: SourceMap,
+  log: inout DiagnosticLog
+) -> ObjectFile {
+  let layout = KernelLayout(of: program)
+  let lines = program.locations.map(SourceLine.init)
+  var scratch = ScratchNumbering()
+  var scratchSize = 0
+  var programs: [BPF.Program] = []
+  for site in SiteProgram.programs(of: program) {
+    var assembly = SiteAssembly(
+      site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
+      lines: lines)
+    do {
+      let code = try assembly.assembled()
+      scratchSize = max(scratchSize, assembly.scratchSize)
+      programs.append(
+        BPF.Program(
+          name: site.name, section: site.section, attachTypeID: site.attachTypeID, code: code))
+    } catch {
+      let range = sources.range(of: program[error.location])
+      let probe = program.probes[site.halves[0].probe].point
+      log.add(BPFDiagnostics.ungeneratable(error, at: range, probe: probe))
+    }
+  }
+  let maps = ObjectMaps(
+    of: program, layout: layout, options: options, scratchSize: scratchSize,
+    scratchCount: scratch.count)
+  return ObjectFile(programs: programs, maps: maps.maps, dataBlocks: maps.blocks)
+}
+
+/// Which programs use which element of the scratch memory.
+///
+/// A program may interrupt another one on the same CPU, so each has its own; only those at system calls
+/// cannot meet.
+private struct ScratchNumbering {
+  /// The number that the programs at system calls share.
+  private var systemCalls: Int?
+  /// How many elements there are.
+  private(set) var count = 0
+
+  /// Returns the number for `site`.
+  mutating func number(of site: SiteProgram) -> Int {
+    if site.isAtSystemCall, let number = systemCalls { return number }
+    if site.isAtSystemCall { systemCalls = count }
+    count += 1
+    return count - 1
+  }
+}
+
+extension SourceLine {
+  /// Creates the line of a place in the script; nil if it is nowhere.
+  fileprivate init?(_ location: Location) {
+    guard location.line > 0 else { return nil }
+    self.init(
+      file: location.file, line: location.line, column: location.column, text: location.text)
+  }
+}

@@ -1,0 +1,43 @@
+import IR
+
+/// How the record of a kernel half is made.
+enum RecordPlan: Hashable {
+  /// None is sent.
+  case none
+  /// Where it becomes due, it is reserved in the ring buffer, filled in place, and submitted at the end.
+  case reserved
+  /// It is put together in scratch memory and copied into the ring buffer at the end.
+  case assembled
+
+  /// Creates the plan for `half`.
+  ///
+  /// Only records of a constant size can be reserved. When there is no room to reserve one the half
+  /// ends there and then, so nothing that others see may come behind.
+  init(for half: KernelHalf, facts: HalfFacts) {
+    guard let record = half.record else {
+      self = .none
+      return
+    }
+    self = record.hasTail || !facts.canReserve(in: half.function) ? .assembled : .reserved
+  }
+}
+
+extension HalfFacts {
+  /// `true` iff each value is captured where a record is due, and nothing behind that place changes globals.
+  fileprivate func canReserve(in function: IR.Function) -> Bool {
+    for block in graph.reversePostorder {
+      var state = commitStates[block.index]
+      for id in function[block].instructions {
+        switch function[id].operation {
+        case .commit:
+          if state == .maybe { return false }
+          state = .yes
+        case .capture, .captureNext: if state != .yes { return false }
+        case .writeGlobal, .addToGlobal, .delete, .accumulate: if state != .no { return false }
+        default: break
+        }
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,111 @@
+import BPF
+import IR
+
+/// Kernel and user memory.
+extension HalfSelection {
+  /// Selects a member of a structure as the value `id`.
+  mutating func selectLoadMember(_ base: ValueID, _ member: IR.MemberAccess, as id: ValueID) {
+    let width = MemoryWidth(rawValue: member.size) ?? .double
+    let relocation = TypeRelocation(offsetOf: member)
+    let result: VirtualRegister
+    if case .pointer(let pointer) = value(base) {
+      check(pointer, base, of: id)
+      result = code.makeRegister()
+      append(
+        .load(result, MachineAddress(pointer, member.offset), width), relocation: relocation)
+      if facts.isTyped[id.index] {
+        values[id.index] = .pointer(result)
+        return
+      }
+    } else {
+      let address = copy(.register(register(base)))
+      append(.arithmetic(.add, address, .constant(Int32(member.offset))), relocation: relocation)
+      result = read(
+        .probeReadKernel, at: address, size: member.size, isSigned: false, reporting: address,
+        of: id)
+    }
+    if let bits = member.bits {
+      extract(bits, from: result, isSigned: member.isSigned)
+    } else {
+      extendSign(of: result, from: width, isSigned: member.isSigned)
+    }
+    values[id.index] = .register(result)
+  }
+
+  /// Fails the instruction `id` if `pointer`, the value `base`, is null.
+  private mutating func check(_ pointer: VirtualRegister, _ base: ValueID, of id: ValueID) {
+    if known.nonNull.contains(base) { return }
+    leave(
+      if: .equal, pointer, .constant(0), to: failure(.readFault, .constant(0), of: id))
+    known.nonNull.insert(base)
+  }
+
+  /// Leaves only `bits` in `register`.
+  private mutating func extract(
+    _ bits: IR.MemberAccess.BitField, from register: VirtualRegister, isSigned: Bool
+  ) {
+    append(
+      .arithmetic(.shiftLeft, register, .constant(Int32(64 - bits.offset - bits.width))))
+    append(
+      .arithmetic(
+        isSigned ? .shiftRightSigned : .shiftRight, register, .constant(Int32(64 - bits.width))))
+  }
+
+  /// Selects the address of a member as the value `id`.
+  mutating func selectMemberAddress(_ base: ValueID, _ member: IR.MemberAccess, as id: ValueID) {
+    if case .pointer(let pointer) = value(base) {
+      // The verifier forbids arithmetic on what may be null, and null plus an offset means nothing.
+      if member.offset != 0 { check(pointer, base, of: id) }
+      let address = copy(.register(pointer))
+      append(
+        .arithmetic(.add, address, .constant(Int32(member.offset))),
+        relocation: TypeRelocation(offsetOf: member))
+      if known.nonNull.contains(base) { known.nonNull.insert(id) }
+      values[id.index] = .pointer(address)
+      return
+    }
+    let address = copy(.register(register(base)))
+    append(
+      .arithmetic(.add, address, .constant(Int32(member.offset))),
+      relocation: TypeRelocation(offsetOf: member))
+    values[id.index] = .register(address)
+  }
+
+  /// Selects bytes at an address as the value `id`.
+  mutating func selectLoad(
+    _ space: MemorySpace, _ address: ValueID, size: Int, isSigned: Bool, as id: ValueID
+  ) {
+    let place = register(address)
+    values[id.index] = .register(
+      read(
+        space == .kernel ? .probeReadKernel : .probeReadUser, at: place, size: size,
+        isSigned: isSigned, reporting: place, of: id))
+  }
+
+  /// Returns `size` bytes at `address` as a number; a failure of the instruction `id` reports `operand`.
+  mutating func read(
+    _ helper: Helper, at address: VirtualRegister, size: Int, isSigned: Bool,
+    reporting operand: VirtualRegister, of id: ValueID
+  ) -> VirtualRegister {
+    let place = valueAddress()
+    let result = call(
+      helper, [argument(place), .constant(.long(Int64(size))), .register(address)])
+    leave(
+      if: .notEqual, result, .constant(0),
+      to: failure(.readFault, .register(operand), of: id))
+    let width = MemoryWidth(rawValue: size) ?? .double
+    let register = load(place, width)
+    extendSign(of: register, from: width, isSigned: isSigned)
+    return register
+  }
+}
+
+extension TypeRelocation {
+  /// Creates the question where `member` is; nil if it cannot be asked so that libbpf understands it.
+  ///
+  /// The types between the structure and the member are not known; libbpf compares only names
+  /// and kinds there, so a structure of one member stands for each of them.
+  init?(offsetOf member: IR.MemberAccess) {
+    return nil
+  }
+}

@@ -1,0 +1,148 @@
+import BPF
+import IR
+
+/// Where the record of a half is and how far it has come.
+struct RecordState {
+  /// The start of the record; for a reserved one, null while none is due.
+  var base: VirtualRegister?
+  /// For an assembled record, not 0 iff it is due.
+  var isDue: VirtualRegister?
+  /// How many bytes of strings stand in the tail.
+  var tail: VirtualRegister?
+  /// How many bytes stand in the stream.
+  var stream: VirtualRegister?
+  /// How many bytes the strings of the tail may have together.
+  var tailCapacity = 0
+  /// Where the stream starts, from the start of the scratch memory.
+  var streamOffset = 0
+  /// The block that sends the record; nil until one is needed.
+  var sendBlock: MachineBlockID?
+
+  /// The most bytes of the tail that strings take, apart from those in loops.
+  static let maximumTailCapacity = 12 << 10
+  /// The most bytes that a stream takes.
+  static let streamCapacity = 8 << 10
+}
+
+/// Records: how they become due, are filled, and are sent.
+extension HalfSelection {
+  /// The layout of the record.
+  ///
+  /// - Requires: the half sends one.
+  var layout: RecordLayout {
+    guard let layout = half.record else { preconditionFailure("a half without a record captures") }
+    return layout
+  }
+
+  /// The register that is not 0 iff a record is due.
+  var commitFlag: VirtualRegister {
+    guard let flag = plan == .reserved ? record.base : record.isDue else {
+      preconditionFailure("a half without a record asks whether one is due")
+    }
+    return flag
+  }
+
+  /// Makes the registers of the record.
+  mutating func prepareRecord() {
+    switch plan {
+    case .none: break
+    case .reserved: record.base = copy(.constant(0))
+    case .assembled: record.isDue = copy(.constant(0))
+    }
+  }
+
+  /// Selects the place where a record becomes due.
+  mutating func selectCommit() {
+    defer { commitState = .yes }
+    switch plan {
+    case .none: break
+    case .reserved: if commitState == .no { reserveRecord() }
+    case .assembled: append(.move(commitFlag, .constant(1)))
+    }
+  }
+
+  /// Reserves the record in the ring buffer.
+  private mutating func reserveRecord() {
+    guard let base = record.base else { preconditionFailure("a reserved record has no register") }
+    append(
+      .call(
+        .ringbufReserve,
+        [
+          .constant(.map(MapNames.records)), .constant(.long(Int64(layout.fixedSize))),
+          .constant(.long(0)),
+        ], result: base))
+    leave(if: .equal, base, .constant(0), to: lossBlock)
+    switch probeNumber {
+    case .constant: store(probeNumber, MachineAddress(base))
+    case .register:
+      store(probeNumber, MachineAddress(base), .word)
+      store(.constant(0), MachineAddress(base, 4), .word)
+    }
+  }
+
+  /// Ends the half, sending the record if one is due.
+  mutating func finish() {
+    switch plan == .none ? .no : commitState {
+    case .no: terminate(.leave)
+    case .yes: terminate(.jump(sendBlock))
+    case .maybe:
+      let nothing = makeBlock()
+      terminate(
+        .branch(.notEqual, commitFlag, .constant(0), then: sendBlock, otherwise: nothing))
+      move(to: nothing)
+      terminate(.leave)
+    }
+  }
+
+  /// The block that sends the record.
+  var sendBlock: MachineBlockID {
+    mutating get {
+      let block = record.sendBlock ?? code.makeBlock(frequency: 1)
+      record.sendBlock = block
+      return block
+    }
+  }
+
+  /// Makes `block` send the record.
+  mutating func finishSending(in block: MachineBlockID) {
+    move(to: block)
+    guard let base = record.base else { preconditionFailure("a record that is nowhere is sent") }
+    if plan == .reserved {
+      let flags = wakeUpFlags()
+      perform(.ringbufSubmit, [.register(base), .register(flags)])
+      terminate(.leave)
+      return
+    }
+    appendStream(to: base)
+    store(probeNumber, MachineAddress(base), .word)
+    var size = CallArgument.constant(.long(Int64(layout.fixedSize)))
+    if let tail = record.tail {
+      store(.register(tail), MachineAddress(base, 4), .word)
+      size = .sum(tail, layout.fixedSize)
+    } else {
+      store(.constant(0), MachineAddress(base, 4), .word)
+    }
+    let flags = wakeUpFlags()
+    let result = call(
+      .ringbufOutput,
+      [.constant(.map(MapNames.records)), .register(base), size, .register(flags)])
+    leave(if: .notEqual, result, .constant(0), to: lossBlock)
+    terminate(.leave)
+  }
+
+  /// Returns the flags for handing over a record: the reader is woken only if much is unread.
+  private mutating func wakeUpFlags() -> VirtualRegister {
+    let noWakeUp: Int32 = 1
+    let forceWakeUp: Int32 = 2
+    let unreadData: Int64 = 0
+    let waiting = call(
+      .ringbufQuery, [.constant(.map(MapNames.records)), .constant(.long(unreadData))])
+    let session = make(.mapValue(MapNames.session, offset: SessionOffset.wakeupBytes))
+    let enough = load(MachineAddress(session))
+    let flags = copy(.constant(noWakeUp))
+    when(.greaterOrEqual, waiting, .register(enough)) {
+      $0.append(.move(flags, .constant(forceWakeUp)))
+    }
+    return flags
+  }
+}
