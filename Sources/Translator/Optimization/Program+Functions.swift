@@ -23,6 +23,11 @@ extension Probe {
   /// Changes the handler and the halves that there are by `body`.
   mutating func mapBodies(_ body: (inout Function) -> Void) {
     change(&handler, body)
+    mapHalves(body)
+  }
+
+  /// Changes the halves that there are by `body`.
+  mutating func mapHalves(_ body: (inout Function) -> Void) {
     change(&kernelHalf, body)
     change(&userHalf, body)
   }
