@@ -12,43 +12,8 @@ struct ProgramFacts {
   /// Collects the facts of `program`.
   init(of program: Program) {
     maximumStringLength = program.limits.maximumStringLength - 1
-    isWithoutEffect = Self.closure(of: program) { $0.isWithoutEffect }
-    mayFail = Self.closure(of: program) { !$0.canFail }.map { !$0 }
-  }
-
-  /// Returns for each function whether all that it and the functions it calls do satisfies `condition`.
-  /// Functions that call each other in a circle are taken not to.
-  private static func closure(
-    of program: Program, _ condition: (Operation) -> Bool
-  ) -> [Bool] {
-    var satisfies = [Bool](repeating: false, count: program.functions.count)
-    var callers = [[Int]](repeating: [], count: program.functions.count)
-    var openCalls = [Int](repeating: 0, count: program.functions.count)
-    var ready: [Int] = []
-    for (index, function) in program.functions.enumerated() {
-      var isClean = true
-      for block in function.blocks {
-        for id in block.instructions {
-          switch function[id].operation {
-          case .call(let callee, _):
-            callers[callee.index].append(index)
-            openCalls[index] += 1
-          case .writeLocal: break
-          case let operation: isClean = isClean && condition(operation)
-          }
-        }
-      }
-      if !isClean { openCalls[index] = .max / 2 }
-      if openCalls[index] == 0 { ready.append(index) }
-    }
-    while let index = ready.popLast() {
-      satisfies[index] = true
-      for caller in callers[index] {
-        openCalls[caller] -= 1
-        if openCalls[caller] == 0 { ready.append(caller) }
-      }
-    }
-    return satisfies
+    isWithoutEffect = program.functionsDoing(only: { $0.isWithoutEffect })
+    mayFail = program.functionsDoing(only: { !$0.canFail }).map { !$0 }
   }
 
   /// Returns `true` iff `operation` may be left out where nobody uses its result.
@@ -61,5 +26,45 @@ struct ProgramFacts {
   func mayFail(_ operation: Operation) -> Bool {
     if case .call(let function, _) = operation { return mayFail[function.index] }
     return operation.canFail
+  }
+}
+
+extension Program {
+  /// Returns for each function whether it does only what satisfies `condition`, also through the functions
+  /// that it calls. Functions that call each other in a circle are taken not to.
+  func functionsDoing(only condition: (Operation) -> Bool) -> [Bool] {
+    var satisfies = [Bool](repeating: false, count: functions.count)
+    var callers = [[Int]](repeating: [], count: functions.count)
+    var openCalls = [Int](repeating: 0, count: functions.count)
+    var ready: [Int] = []
+    for (index, function) in functions.enumerated() {
+      guard function.does(only: condition) else { continue }
+      let callees = function.callees
+      for callee in callees { callers[callee.index].append(index) }
+      openCalls[index] = callees.count
+      if callees.isEmpty { ready.append(index) }
+    }
+    while let index = ready.popLast() {
+      satisfies[index] = true
+      for caller in callers[index] {
+        openCalls[caller] -= 1
+        if openCalls[caller] == 0 { ready.append(caller) }
+      }
+    }
+    return satisfies
+  }
+}
+
+extension Function {
+  /// `true` iff all that the function does itself, but for calls and its own locals, satisfies `condition`.
+  fileprivate func does(only condition: (Operation) -> Bool) -> Bool {
+    blocks.allSatisfy { block in
+      block.instructions.allSatisfy { id in
+        switch self[id].operation {
+        case .call, .readLocal, .writeLocal: true
+        case let operation: condition(operation)
+        }
+      }
+    }
   }
 }

@@ -5,8 +5,8 @@ import KernelDescription
 /// Rewrites what the handlers of in-kernel sites ask of the current task and system call into reads of the
 /// kernel's structures as `kernel` describes them.
 ///
-/// Functions that do what only the kernel can do are put into the handlers that call them first. The
-/// intrinsics that BPF has helpers for stay: tid, pid, uid, gid, execname, cpu, task_current, cgroup_id.
+/// Functions that do what only the kernel can do, and small ones that it could do, are put into the handlers
+/// that call them first. The intrinsics that BPF has helpers for stay: tid, pid, uid, gid, execname, cpu, task_current, cgroup_id.
 package func expandContext(
   _ program: inout Program, kernel: KernelDescription, sources: SourceMap,
   log: inout DiagnosticLog

@@ -1,13 +1,18 @@
 import IR
 
-/// The functions of a program that do, themselves or through calls, what only the kernel can do.
+/// What the functions of a program have to do with the kernel.
 struct KernelFunctions {
-  /// For each function whether it is one.
+  /// The most instructions of a function that is put into handlers although it could run in user space.
+  private static let sizeLimit = 64
+
+  /// For each function whether it does, itself or through calls, what only the kernel can do.
   private let isKernelOnly: [Bool]
+  /// For each function whether the kernel could do all of it, and it is small.
+  private let isSmall: [Bool]
   /// For each function whether it calls itself, directly or through others.
   private let isRecursive: [Bool]
 
-  /// Finds the functions of `program`.
+  /// Looks at the functions of `program`.
   init(of program: Program) {
     let callees = program.functions.map(\.callees)
     var isKernelOnly = program.functions.map(\.hasKernelOperation)
@@ -23,13 +28,34 @@ struct KernelFunctions {
       }
     }
     self.isKernelOnly = isKernelOnly
+    isSmall = Self.smallFunctions(of: program, callees)
     isRecursive = isKernelOnly.enumerated().map { function, isKernelOnly in
       isKernelOnly && Self.reaches(function, from: function, callees)
     }
   }
 
-  /// Returns `true` iff calls of `function` are replaced by its body.
-  func isInlined(_ function: FunctionID) -> Bool { isKernelOnly[function.index] }
+  /// Returns `true` iff calls of `function` are replaced by its body: because they have to be, or because a
+  /// condition or a counter then needs no record.
+  func isInlined(_ function: FunctionID) -> Bool {
+    isKernelOnly[function.index] || isSmall[function.index]
+  }
+
+  /// Returns for each function whether the kernel could do all of it, and it is small with all that it calls.
+  private static func smallFunctions(
+    of program: Program, _ callees: [[FunctionID]]
+  ) -> [Bool] {
+    let isPossible = program.functionsDoing(only: \.isPossibleInKernel)
+    var sizes = [Int?](repeating: nil, count: callees.count)
+    // Possible functions do not call each other in circles, so this ends.
+    func size(of function: Int) -> Int {
+      if let known = sizes[function] { return known }
+      let own = program.functions[function].blocks.reduce(0) { $0 + $1.instructions.count }
+      let size = callees[function].reduce(own) { min($0 + size(of: $1.index), sizeLimit + 1) }
+      sizes[function] = size
+      return size
+    }
+    return isPossible.indices.map { isPossible[$0] && size(of: $0) <= sizeLimit }
+  }
 
   /// Reports the calls that are left in `handler` although they need the kernel: those of functions that
   /// call themselves, so that no number of copies is enough.
@@ -99,6 +125,18 @@ extension Operation {
     case .intrinsic(let intrinsic, _):
       intrinsic.residence == .context || intrinsic.residence == .kernel
     case .format(let format, _), .print(let format, _): format.readsMemory
+    default: false
+    }
+  }
+  /// `true` iff the kernel can do it, if the globals are placed there.
+  fileprivate var isPossibleInKernel: Bool {
+    switch self {
+    case .long, .string, .unary, .binary, .compare, .readLocal, .writeLocal, .readGlobal,
+      .writeGlobal, .addToGlobal, .accumulate:
+      true
+    case .compareStrings(let comparison, _, _): comparison == .equal || comparison == .notEqual
+    case .contains(_, let keys), .delete(_, let keys): keys.allSatisfy { $0 != nil }
+    case .intrinsic(let intrinsic, _): intrinsic == .target || intrinsic == .stp_pid
     default: false
     }
   }
