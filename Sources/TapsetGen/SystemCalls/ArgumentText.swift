@@ -16,8 +16,17 @@ struct ArgumentText {
   private let others: [String]
 
   /// Returns all arguments of `call`, decoded as `table` says.
+  ///
+  /// A call that the kernel has a number but no event for is shown with all its registers.
   static func all(of call: SystemCall, table: DecodingTable) -> [ArgumentText] {
-    call.arguments.enumerated().map { index, argument in
+    if !call.hasEvent {
+      return (1...6).map { position in
+        ArgumentText(
+          position: position, name: "arg\(position)", kernelName: "arg\(position)",
+          type: .unsigned(8), decoder: .init("hexadecimal"), others: [])
+      }
+    }
+    return call.arguments.enumerated().map { index, argument in
       let type = ArgumentType(argument.typeText)
       let decoder =
         table.decoder(of: argument.name, in: call.name)
