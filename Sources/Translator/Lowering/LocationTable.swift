@@ -6,7 +6,7 @@ struct LocationTable {
   /// The locations so far; number 0 is "nowhere".
   private(set) var locations: [Location] = [.nowhere]
   /// The numbers of the places that have been asked for.
-  private var numbers: [SourceRange: LocationID] = [:]
+  private var numbers: [SourcePosition: LocationID] = [:]
   /// The files that ranges point into.
   private let sources: SourceMap
 
@@ -15,10 +15,10 @@ struct LocationTable {
 
   /// Returns the number of the place where `range` starts.
   mutating func location(of range: SourceRange) -> LocationID {
-    if let known = numbers[range] { return known }
+    if let known = numbers[range.position] { return known }
     let id = LocationID(locations.count)
     locations.append(place(of: range))
-    numbers[range] = id
+    numbers[range.position] = id
     return id
   }
 

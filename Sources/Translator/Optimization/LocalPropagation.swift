@@ -41,7 +41,11 @@ private struct LocalPropagation {
   init(of function: Function) {
     walk = DominatorWalk(of: function)
     conflicts = Self.conflicts(in: function, walk)
-    contents = function.locals.indices.map { $0 < function.parameterCount ? .unknown : .empty }
+    // The constants for unwritten locals stand in the entry, and count where that was passed.
+    let isEntrySafe = function[BlockID.entry].catchBlock == nil
+    contents = function.locals.indices.map {
+      $0 < function.parameterCount || !isEntrySafe ? .unknown : .empty
+    }
     replacements = Replacements(in: function)
   }
 

@@ -38,6 +38,10 @@ struct ContextDiagnostics {
         "no-system-call-result",
         "'\(name)()' has a value only where a system call returns, not where it starts",
         at: location)
+    case .notInRecord:
+      add(
+        "not-in-record", "'\(name)()' has no value here: the record of the event does not hold it",
+        at: location)
     case .unknownMember(let structure, let path):
       add(
         "unknown-context",

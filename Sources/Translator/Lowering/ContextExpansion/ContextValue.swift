@@ -85,6 +85,8 @@ enum ContextObstacle: Error, Hashable {
   case notAtSystemCall
   /// The handler runs where a system call starts, so there is no result yet.
   case notAtExit
+  /// The handler reads the record of an event that has no such field.
+  case notInRecord
   /// The kernel description has no such member.
   case unknownMember(structure: String, path: [String])
   /// How system calls pass their arguments on this machine is not known.

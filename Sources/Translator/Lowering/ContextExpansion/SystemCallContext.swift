@@ -122,7 +122,7 @@ extension ContextBuilder {
       guard let field = fields.first(where: { $0.name == name }) else { continue }
       return builder.append(.eventField(field), type: .long)
     }
-    throw .notAtSystemCall
+    throw .notInRecord
   }
 
   /// Appends what computes the argument at `position`, from 0, and yields it.
@@ -132,7 +132,7 @@ extension ContextBuilder {
     switch site {
     case .enter, .exit: try yieldRegister(position)
     case .enterEvent(let fields): yield(argument(position, among: fields))
-    case .exitEvent: throw .notAtSystemCall
+    case .exitEvent: throw .notInRecord
     }
   }
 
