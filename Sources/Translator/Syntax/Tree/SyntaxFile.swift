@@ -14,6 +14,8 @@ package struct SyntaxFile: Sendable {
   package var probes: [ProbeDeclaration] = []
   /// The functions.
   package var functions: [FunctionDeclaration] = []
+  /// The numbers of the script arguments that the file asks for, from 1.
+  package var usedArguments: Set<Int> = []
 
   /// Creates a file that declares nothing yet.
   package init(_ id: SourceFileID) { self.id = id }

@@ -12,7 +12,8 @@ package struct TargetExpression: Sendable, Hashable {
     case named(StringLiteral, module: StringLiteral?)
     /// `@cast(value, "type", "module")`.
     case cast(Expression, type: StringLiteral, module: StringLiteral?)
-    /// An expression whose type is a pointer, as `f()->member` has one.
+    /// An expression whose type is a pointer, as `f()->member` has one; `&` of any other expression has it
+    /// too.
     case value(Expression)
   }
 

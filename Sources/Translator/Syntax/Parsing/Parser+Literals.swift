@@ -1,0 +1,37 @@
+import Diagnostics
+
+/// Literals, where the grammar takes nothing else.
+extension Parser {
+  /// Reads a number or a string.
+  mutating func literal() throws(ParseFailure) -> Literal {
+    switch next.kind {
+    case .string: return .string(try stringLiteral())
+    case .number, .punctuation(.minus), .punctuation(.plus): return .number(try numberLiteral())
+    default: throw failure("a number or a string")
+    }
+  }
+
+  /// Reads a number with or without sign.
+  mutating func numberLiteral() throws(ParseFailure) -> NumberLiteral {
+    let start = next.range
+    let isNegative = at(.minus)
+    if isNegative || at(.plus) { advance() }
+    guard case .number(let value) = next.kind else { throw failure("a number") }
+    advance()
+    return NumberLiteral(isNegative ? 0 &- value : value, at: range(from: start))
+  }
+
+  /// Reads a string, joined with those that follow it.
+  mutating func stringLiteral(
+    _ what: String = "a string"
+  ) throws(ParseFailure) -> StringLiteral {
+    let start = next.range
+    guard case .string(var bytes) = next.kind else { throw failure(what) }
+    advance()
+    while case .string(let more) = next.kind {
+      bytes += more
+      advance()
+    }
+    return StringLiteral(bytes, at: range(from: start))
+  }
+}

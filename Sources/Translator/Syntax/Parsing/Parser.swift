@@ -1,0 +1,146 @@
+import Diagnostics
+
+/// Builds the tree of one file from its tokens, by recursive descent.
+///
+/// - A production that fails logs why and throws; statements and declarations catch, skip to where the next
+///   one starts, and go on, so that one run finds several errors.
+/// - Every loop over tokens steps forward; this is checked.
+/// - What nests is limited, so that no script overflows the stack of the parser or of what walks the tree.
+struct Parser {
+  /// How deep productions may nest in each other.
+  static let maximumNesting = 128
+  /// How many operators one expression may have, and how many `else if` one chain: both become depth.
+  static let maximumChain = 1000
+  /// How many errors are reported for one file.
+  static let maximumErrors = 50
+
+  /// The tokens, the last of which is the end of the file.
+  let tokens: [Token]
+  /// The number of the next token.
+  var position = 0
+  /// The tree so far.
+  var tree: SyntaxFile
+  /// What was found wrong.
+  var log = DiagnosticLog()
+  /// The number of errors so far.
+  private(set) var errors = 0
+  /// The sources that tokens are spelt in.
+  let sources: SourceMap
+  /// The names of macros, which misspelt ones are compared with.
+  let macroNames: [String]
+  /// How deep productions nest here.
+  private var nesting = 0
+  /// How many operators and `else if` this place is inside of, or may be.
+  var chain = 0
+  /// The token at which a missing brace was reported last.
+  var unclosedPosition = -1
+  /// The globals of the file so far, by name.
+  var globalNames: [String: Identifier] = [:]
+
+  /// Creates a parser for `tokens` of `file`.
+  init(_ tokens: [Token], of file: SourceFileID, in sources: SourceMap, macroNames: [String]) {
+    self.tokens = tokens
+    self.sources = sources
+    self.macroNames = macroNames
+    tree = SyntaxFile(file)
+  }
+
+  /// The next token.
+  var next: Token { tokens[position] }
+
+  /// Returns whether the next token is `punctuation`.
+  func at(_ punctuation: Punctuation) -> Bool { tokens[position].is(punctuation) }
+
+  /// Returns whether the next token is `keyword`.
+  func at(_ keyword: Keyword) -> Bool { tokens[position].is(keyword) }
+
+  /// `true` iff no token is left.
+  var isAtEnd: Bool {
+    if case .end = tokens[position].kind { true } else { false }
+  }
+
+  /// Steps over the next token and returns it; stays at the end of the file.
+  @discardableResult
+  mutating func advance() -> Token {
+    let token = tokens[position]
+    if position + 1 < tokens.count { position += 1 }
+    return token
+  }
+
+  /// Steps over the next token if it is `punctuation`, and returns whether it was.
+  mutating func skip(_ punctuation: Punctuation) -> Bool {
+    guard at(punctuation) else { return false }
+    advance()
+    return true
+  }
+
+  /// Steps over the next token if it is `keyword`, and returns whether it was.
+  mutating func skip(_ keyword: Keyword) -> Bool {
+    guard at(keyword) else { return false }
+    advance()
+    return true
+  }
+
+  /// Steps over the next token, which must be `punctuation`, and returns its place.
+  @discardableResult
+  mutating func expect(
+    _ punctuation: Punctuation, _ words: String? = nil
+  ) throws(ParseFailure) -> SourceRange {
+    guard at(punctuation) else { throw failure(words ?? "'\(punctuation.rawValue)'") }
+    return advance().range
+  }
+
+  /// Steps over the next token, which must be the bracket `closing` that closes the one at `opening`.
+  @discardableResult
+  mutating func close(
+    _ closing: Punctuation, _ opening: SourceRange
+  ) throws(ParseFailure) -> SourceRange {
+    guard at(closing) else {
+      throw failure(SyntaxDiagnostics.unclosed(closing, opening, found: next))
+    }
+    return advance().range
+  }
+
+  /// Reads a name.
+  mutating func identifier(_ what: String) throws(ParseFailure) -> Identifier {
+    guard case .identifier(let text) = next.kind else { throw failure(what) }
+    return Identifier(text, at: advance().range)
+  }
+
+  /// Returns the place from `start` to the token before the next one.
+  func range(from start: SourceRange) -> SourceRange {
+    start.joined(with: tokens[max(0, position - 1)].range)
+  }
+
+  /// Logs `diagnostic` and counts it if it is an error.
+  mutating func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error { errors += 1 }
+    if errors <= Self.maximumErrors { log.add(diagnostic) }
+  }
+
+  /// Logs `diagnostic`, and returns the failure to throw.
+  mutating func failure(_ diagnostic: Diagnostic) -> ParseFailure {
+    report(diagnostic)
+    return ParseFailure()
+  }
+
+  /// Logs that `what` was expected where the next token is, and returns the failure to throw.
+  mutating func failure(_ what: String) -> ParseFailure {
+    failure(SyntaxDiagnostics.expected(what, found: next))
+  }
+
+  /// Begins something that may contain itself; each call is balanced by one of `leave`.
+  mutating func enter() throws(ParseFailure) {
+    guard nesting < Self.maximumNesting else { throw failure(SyntaxDiagnostics.tooDeep(next)) }
+    nesting += 1
+  }
+
+  /// Ends what `enter` began.
+  mutating func leave() { nesting -= 1 }
+
+  /// Counts one more operator or `else if`.
+  mutating func lengthenChain() throws(ParseFailure) {
+    guard chain < Self.maximumChain else { throw failure(SyntaxDiagnostics.tooDeep(next)) }
+    chain += 1
+  }
+}

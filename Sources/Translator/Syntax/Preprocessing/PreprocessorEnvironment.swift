@@ -1,0 +1,59 @@
+/// What conditions of the form `%( … %? … %)` ask about, and what `$1` stands for.
+package struct PreprocessorEnvironment: Sendable {
+  /// `kernel_vr`: the release of the kernel, such as `6.1.0-56-amd64`.
+  package var kernelRelease: String
+  /// `arch`: the architecture, such as `x86_64`.
+  package var architecture: String
+  /// `runtime`: `kernel`, `bpf` or `dyninst`.
+  package var runtime: String
+  /// `systemtap_v`: the version of SystemTap whose language is spoken.
+  package var languageVersion: String
+  /// `systemtap_privilege`: `stapdev`, `stapsys` or `stapusr`.
+  package var privilege: String
+  /// `guru_mode`: 1 iff the script may do what is unsafe, else 0.
+  package var guruMode: Int64
+  /// The configuration of the kernel: values under names that start with `CONFIG_`.
+  package var configuration: [String: String]
+  /// What `$1` and `@1` stand for.
+  package var arguments: ScriptArguments
+
+  /// Creates an environment.
+  package init(
+    kernelRelease: String, architecture: String = "x86_64", runtime: String = "bpf",
+    languageVersion: String = "5.6", privilege: String = "stapdev", guruMode: Int64 = 0,
+    configuration: [String: String] = [:], arguments: ScriptArguments = ScriptArguments()
+  ) {
+    self.kernelRelease = kernelRelease
+    self.architecture = architecture
+    self.runtime = runtime
+    self.languageVersion = languageVersion
+    self.privilege = privilege
+    self.guruMode = guruMode
+    self.configuration = configuration
+    self.arguments = arguments
+  }
+
+  /// `kernel_v`: the release up to the first hyphen.
+  package var kernelVersion: String {
+    String(kernelRelease.prefix { $0 != "-" })
+  }
+
+  /// Returns the text that `name` stands for in a condition, or `nil` if it stands for none.
+  func text(of name: String) -> String? {
+    switch name {
+    case "kernel_v": kernelVersion
+    case "kernel_vr": kernelRelease
+    case "systemtap_v": languageVersion
+    case "arch": architecture
+    case "runtime": runtime
+    case "systemtap_privilege": privilege
+    case _ where name.hasPrefix("CONFIG_"): configuration[name] ?? ""
+    default: nil
+    }
+  }
+
+  /// The names that a condition can ask about, without those of the configuration.
+  static let names = [
+    "kernel_v", "kernel_vr", "systemtap_v", "arch", "runtime", "systemtap_privilege", "guru_mode",
+  ]
+}
