@@ -27,14 +27,6 @@ struct MarkerFormat: Hashable, Sendable {
     self.arguments = arguments
   }
 
-  /// Returns the position, from 0, of the argument that `$name` names; `nil` if it names none.
-  func argumentIndex(of name: String) -> Int? {
-    guard name.hasPrefix("arg"), let number = Int(name.dropFirst(3)), number >= 1,
-      number <= arguments.count
-    else { return nil }
-    return number - 1
-  }
-
   /// Takes one conversion, from behind the percent sign, off `rest`; `nil` if it has no argument.
   private static func conversion(_ rest: inout ArraySlice<UInt8>) -> Argument? {
     skip(&rest) { "-+ #0".utf8.contains($0) }

@@ -66,8 +66,10 @@ struct TargetScope: Sendable {
 
   /// The variables that `$$vars` shows.
   var parameters: [TargetVariable] {
-    guard case .marker(let format) = family else { return variables }
-    return variables.filter { format.argumentIndex(of: $0.name) != nil }
+    guard case .marker = family else { return variables }
+    return variables.filter { variable in
+      if case .bound = variable.value { variable.name.hasPrefix("arg") } else { false }
+    }
   }
 
   /// What `-L` shows: `$name:type` each.

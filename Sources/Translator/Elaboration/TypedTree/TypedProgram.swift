@@ -5,7 +5,7 @@ import IR
 ///
 /// Nothing in it depends on tapsets or on the kernel description any more.
 package struct TypedProgram: Sendable {
-  /// The global variables that something uses, in order of declaration; all are still user-placed.
+  /// The global variables that something uses, in order of first use; all are still user-placed.
   package var globals: [Global]
   /// The functions that something calls, in order of first use.
   package var functions: [TypedFunction]
@@ -79,6 +79,8 @@ package struct TypedFunction: Sendable {
 package struct TypedProbe: Sendable {
   /// The resolved probe point, as `pp()` shows it.
   package var point: String
+  /// The script's own probe point with its patterns resolved, as `pn()` and `-l` show it.
+  package var name: String
   /// The probe points that led here, from the script's own inwards, as `-p2` shows them.
   package var origins: [String]
   /// Where it fires.
@@ -97,10 +99,12 @@ package struct TypedProbe: Sendable {
 
   /// Creates a probe.
   package init(
-    point: String, origins: [String] = [], site: Site, condition: TypedExpression? = nil,
+    point: String, name: String? = nil, origins: [String] = [], site: Site,
+    condition: TypedExpression? = nil,
     locals: [TypedLocal], variables: [String] = [], body: [TypedStatement], range: SourceRange
   ) {
     self.point = point
+    self.name = name ?? point
     self.origins = origins
     self.site = site
     self.condition = condition

@@ -1,0 +1,164 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Whether something needs the value of an expression.
+  enum ValueUse {
+    /// An operator, function or statement takes it.
+    case used
+    /// Nothing does: the expression stands alone for its effect.
+    case discarded
+  }
+
+  /// A variable that is set.
+  private struct Destination {
+    /// The variable.
+    let place: TypedPlace
+    /// Where its type is remembered.
+    let slot: Slot
+    /// The name.
+    let name: Identifier
+  }
+
+  /// Checks `place = value` and its kin.
+  mutating func check(
+    _ assignment: AssignmentExpression, _ expectation: Expectation? = nil, value: ValueUse = .used
+  ) -> Checked {
+    if case .target(let target) = assignment.place { return bind(target, to: assignment) }
+    switch assignment.operation {
+    case .accumulate: return wrong(.noValue("'<<<'", at: assignment.token))
+    case .set: return set(assignment, expectation)
+    case .append: return change(assignment, .string, value) { .append($0, $1) }
+    case .update(let operation):
+      return change(assignment, .long, value) { .update($0, operation, $1) }
+    }
+  }
+
+  /// Checks `place = value`.
+  private mutating func set(
+    _ assignment: AssignmentExpression, _ expectation: Expectation?
+  ) -> Checked {
+    guard let destination = destination(assignment.place, isRead: false) else {
+      _ = check(assignment.value)
+      return failure
+    }
+    let known = knowledge(of: destination.slot)
+    if case .known(.statistics, let origin) = known {
+      return wrong(.plainStatistic(destination.name, origin: origin))
+    }
+    let value = check(assignment.value, known.expectation ?? expectation)
+    switch value {
+    case .known(let expression):
+      guard let type = expression.type else { return .wrong }
+      learn(.value(type), for: destination.slot, at: destination.name.range)
+    case .wrong: spoil(destination.slot)
+    case .unknown: break
+    }
+    return value.map { value in
+      TypedExpression(
+        .assign(destination.place, value), type: value.type, range: assignment.range,
+        token: assignment.token)
+    }
+  }
+
+  /// Checks `place op= value`, whose operands both are of `type`.
+  private mutating func change(
+    _ assignment: AssignmentExpression, _ type: ValueType, _ use: ValueUse,
+    _ make: (TypedPlace, TypedExpression) -> TypedExpression.Kind
+  ) -> Checked {
+    let place = destination(assignment.place, isRead: use == .used)
+    let isRightType = place.map { expect(type, of: $0, at: assignment.token) }
+    let value = check(assignment.value, Expectation(type))
+    guard let place, isRightType == true else { return failure }
+    return value.map { value in
+      TypedExpression(
+        make(place.place, value), type: type, range: assignment.range, token: assignment.token)
+    }
+  }
+
+  /// Checks `x++` and its siblings.
+  mutating func check(_ increment: IncrementExpression, value: ValueUse = .used) -> Checked {
+    guard let place = destination(increment.operand, isRead: value == .used),
+      expect(.long, of: place, at: increment.token)
+    else { return failure }
+    return .known(
+      TypedExpression(
+        .increment(
+          place.place, delta: increment.delta,
+          yields: increment.position == .prefix ? .new : .old),
+        type: .long, range: increment.range, token: increment.token))
+  }
+
+  /// Says so and returns `false` if the variable `destination` does not hold values of `type`.
+  private mutating func expect(
+    _ type: ValueType, of destination: Destination, at token: SourceRange
+  ) -> Bool {
+    learn(.value(type), for: destination.slot, at: destination.name.range)
+    switch knowledge(of: destination.slot) {
+    case .known(.value(type), _): return true
+    case .known(let found, let origin):
+      report(
+        .typeMismatch(
+          found, expected: Expectation(type, origin: origin), variable: destination.name.text,
+          at: destination.name.range))
+    case .unknown, .broken: break
+    }
+    return false
+  }
+
+  /// Returns the variable that `expression` names; `nil`, and says so, if it names none.
+  private mutating func destination(_ expression: Expression, isRead: Bool) -> Destination? {
+    switch expression {
+    case .variable(let name): return destination(name, isRead: isRead)
+    case .element(let access):
+      guard let id = array(access.array, arity: access.indices.count) else { return nil }
+      markWritten(id, at: access.array, isRead: isRead)
+      guard let keys = keys(access.indices, of: id) else { return nil }
+      return Destination(place: .global(id, keys), slot: .element(id), name: access.array)
+    case .target(let target):
+      report(.writtenTarget(target.writtenName, in: body.scope, at: target.token))
+    case .number, .string, .call, .prefix, .increment, .binary, .logical, .comparison,
+      .concatenation, .match, .membership, .conditional, .assignment, .print, .statistic,
+      .histogram, .bucket, .operator, .embedded:
+      report(.notAssignable(at: expression.token))
+    }
+    return nil
+  }
+
+  /// Returns the scalar variable `name`; `nil`, and says so, if it is an array.
+  private mutating func destination(_ name: Identifier, isRead: Bool) -> Destination? {
+    switch variable(name) {
+    case .local(let id):
+      body[id].isWritten = true
+      if isRead { body[id].isRead = true }
+      return Destination(place: .local(id), slot: .local(id), name: name)
+    case .global(let id):
+      markWritten(id, at: name, isRead: isRead)
+      guard setArity(0, of: id, at: name) else { return nil }
+      return Destination(place: .global(id, []), slot: .element(id), name: name)
+    }
+  }
+
+  /// Remembers that the global `id` is set; says so if a loop is walking over it.
+  mutating func markWritten(_ id: GlobalID, at name: Identifier, isRead: Bool = false) {
+    globals[id.index].isWritten = true
+    if isRead { globals[id.index].isRead = true }
+    body.isImpure = true
+    if let loop = body.lockedArrays.last(where: { $0.array == id }) {
+      report(.changedInLoop(name, loop: loop.range))
+    }
+  }
+}
+
+extension TargetExpression {
+  /// The variable where the way starts, as a script writes it.
+  var writtenName: String {
+    switch base {
+    case .variable(let name): "$\(name.text)"
+    case .summary(let name): "$$\(name.text)"
+    case .named: "@var"
+    case .cast: "@cast"
+    case .value: "->"
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Checks a call: of a function of the script, of a tapset, or a built-in one, in this order.
+  mutating func check(
+    _ call: CallExpression, _ expectation: Expectation?, value: ValueUse = .used
+  ) -> Checked {
+    let name = call.function
+    let candidates = functions(named: name)
+    let arity = call.arguments.count
+    let fitting = candidates.filter { $0.parameters.count == arity }
+    if !fitting.isEmpty { return check(call, of: fitting, expectation, value) }
+    let intrinsic = Intrinsic(rawValue: name.text)
+    if let intrinsic, intrinsic.arities.contains(arity) {
+      return check(call, of: intrinsic, value)
+    }
+    if let constant = ProbeConstant(rawValue: name.text), arity == 0 {
+      return check(constant, call)
+    }
+    for argument in call.arguments { _ = check(argument) }
+    let accepted = Set(
+      candidates.map(\.parameters.count) + (intrinsic.map { Array($0.arities) } ?? []))
+    guard accepted.isEmpty else {
+      return wrong(
+        .callArity(
+          name, found: arity, accepted: accepted.sorted(), declared: candidates.first?.name.range))
+    }
+    return wrong(.unknownFunction(name, among: functionNames))
+  }
+
+  /// Returns the functions that `name` can mean from where it stands, the first to be called first.
+  ///
+  /// A tapset calls the functions of tapsets only, so that no script can take a name away from it.
+  private mutating func functions(named name: Identifier) -> [FunctionDeclaration] {
+    let file = name.range.file
+    let ofScript =
+      library.contains(file) ? [] : script.functions(named: name.text, from: file)
+    let all = ofScript + library.functions(named: name.text, from: file)
+    guard all.count > 1 else { return all }
+    let ranked = all.enumerated().map { index, declaration in
+      (
+        priority: declaration.priority?.value ?? (index < ofScript.count ? 0 : 1), index: index,
+        declaration: declaration
+      )
+    }
+    return ranked.sorted { ($0.priority, $0.index) < ($1.priority, $1.index) }.map(\.declaration)
+  }
+
+  /// The names of everything that a script can call.
+  private var functionNames: [String] {
+    script.orderedFunctions.map(\.name.text) + library.functionNames
+      + Intrinsic.allCases.map(\.rawValue) + ProbeConstant.allCases.map(\.rawValue)
+  }
+
+  // MARK: Functions of scripts and tapsets
+
+  /// Checks a call of the first of `declarations`.
+  private mutating func check(
+    _ call: CallExpression, of declarations: [FunctionDeclaration], _ expectation: Expectation?,
+    _ use: ValueUse
+  ) -> Checked {
+    let symbol = symbol(of: declarations)
+    let arguments = arguments(of: call, symbol)
+    let function = instance(of: symbol, overload: 0)
+    if case .incomplete = instances[function.index].state { checkFunction(function) }
+    adopt(instances[function.index])
+    guard case .value = functions[symbol.index].result else {
+      guard use == .discarded else {
+        return wrong(.noValue("function '\(call.function.text)'", at: call.function.range))
+      }
+      return finish(call, function, arguments, type: nil)
+    }
+    let slot = Slot.result(symbol)
+    if let expectation { learn(.value(expectation.type), for: slot, at: call.function.range) }
+    switch knowledge(of: slot) {
+    case .known(.value(let type), _): return finish(call, function, arguments, type: type)
+    case .unknown: return unknown(slot, name: call.function.text, at: call.function.range)
+    case .known(.statistics, _), .broken: return .wrong
+    }
+  }
+
+  /// Returns the call of `function` if all arguments have a meaning.
+  private func finish(
+    _ call: CallExpression, _ function: FunctionID, _ arguments: [TypedExpression]?,
+    type: ValueType?
+  ) -> Checked {
+    guard let arguments else { return failure }
+    return .known(
+      TypedExpression(
+        .call(function, arguments), type: type, range: call.range, token: call.function.range))
+  }
+
+  /// Returns the number of the function that `declarations` declare.
+  private mutating func symbol(of declarations: [FunctionDeclaration]) -> FunctionSymbolID {
+    let place = declarations[0].name.range
+    let own = FunctionKey(declaration: place, probe: currentProbe)
+    if let known = functionIDs[own] { return known }
+    let shared = FunctionKey(declaration: place, probe: nil)
+    if let known = functionIDs[shared] { return known }
+    let id = FunctionSymbolID(index: functions.count)
+    functions.append(FunctionSymbol(declarations))
+    functionIDs[shared] = id
+    return id
+  }
+
+  /// Returns the function of the program that stands for one declaration of `symbol`.
+  private mutating func instance(of symbol: FunctionSymbolID, overload: Int) -> FunctionID {
+    if let known = functions[symbol.index].instances[overload] { return known }
+    let id = FunctionID(instances.count)
+    let name = functions[symbol.index].name
+    let count = instances.count { functions[$0.symbol.index].name == name }
+    instances.append(
+      FunctionInstance(
+        symbol: symbol, overload: overload, name: count == 0 ? name : "\(name).\(count + 1)",
+        probe: currentProbe))
+    functions[symbol.index].instances[overload] = id
+    return id
+  }
+
+  /// Checks the arguments of `call`; `nil` if one has no meaning.
+  private mutating func arguments(
+    of call: CallExpression, _ symbol: FunctionSymbolID
+  ) -> [TypedExpression]? {
+    var arguments: [TypedExpression]? = []
+    for (position, argument) in call.arguments.enumerated() {
+      let slot = Slot.parameter(symbol, position)
+      let checked = check(argument, knowledge(of: slot).expectation)
+      if case .known(let value) = checked, let type = value.type {
+        learn(.value(type), for: slot, at: argument.token)
+        arguments?.append(value)
+      } else {
+        if case .wrong = checked { spoil(slot) }
+        arguments = nil
+      }
+    }
+    return arguments
+  }
+
+  /// Takes over what a body that calls `instance` has in common with it.
+  private mutating func adopt(_ instance: FunctionInstance) {
+    if instance.isImpure { body.isImpure = true }
+    if instance.dependsOnProbe { body.dependsOnProbe = true }
+  }
+
+  /// Checks the body of a function.
+  mutating func checkFunction(_ id: FunctionID) {
+    let instance = instances[id.index]
+    let declaration = functions[instance.symbol.index].declarations[instance.overload]
+    let (callerBody, callerProbe) = (body, currentProbe)
+    currentProbe = instance.probe
+    instances[id.index].state = .inProgress
+    body = Body(
+      owner: .function(id), memory: instance.locals, scope: .empty("function"))
+    declare(declaration.parameters)
+    let statement: TypedStatement? =
+      switch declaration.body {
+      case .statements(let block): check(block)
+      case .embedded(let code): embedded(code)
+      }
+    finish(id, declaration, statement)
+    (body, currentProbe) = (callerBody, callerProbe)
+  }
+
+  /// Makes locals of `parameters`.
+  private mutating func declare(_ parameters: [FunctionDeclaration.Parameter]) {
+    for parameter in parameters {
+      let name = parameter.name
+      if let first = body.localIDs[name.text] {
+        report(.duplicate("parameter", name, first: body[first].range))
+      }
+      body.localIDs[name.text] = nil
+      let id = body.local(named: name.text, at: name.range)
+      body[id].isWritten = true
+      body[id].isRead = true
+    }
+  }
+
+  /// Says that there is no C on this engine.
+  private mutating func embedded(_ code: EmbeddedCode) -> TypedStatement? {
+    report(.embeddedCode(at: code.range))
+    return nil
+  }
+
+  /// Ends the check of the body of the function `id`.
+  private mutating func finish(
+    _ id: FunctionID, _ declaration: FunctionDeclaration, _ statement: TypedStatement?
+  ) {
+    let symbol = instances[id.index].symbol
+    instances[id.index].isImpure = body.isImpure
+    instances[id.index].locals = body.knowledge
+    if body.dependsOnProbe { separate(id, from: declaration) }
+    guard !body.isIncomplete || isFinal else {
+      instances[id.index].state = .incomplete
+      return
+    }
+    log.add(contentsOf: body.log)
+    if !body.log.hasErrors { warnOfUnassignedLocals() }
+    let locals = (0..<body.locals.count).map { index in
+      let local = body.locals[index]
+      return TypedLocal(
+        name: local.name, type: knowledge(of: .local(LocalID(index))).valueType ?? .long,
+        range: local.range)
+    }
+    var result: ValueType?
+    if case .value(let knowledge) = functions[symbol.index].result {
+      result = knowledge.valueType ?? .long
+    }
+    instances[id.index].state = .complete(
+      TypedFunction(
+        name: instances[id.index].name, parameterCount: declaration.parameters.count,
+        locals: locals, result: result, nextOverload: instances[id.index].nextOverload,
+        body: statement.map { [$0] } ?? [], range: declaration.name.range))
+  }
+
+  /// Makes the function `id` one that only the current probe calls.
+  private mutating func separate(_ id: FunctionID, from declaration: FunctionDeclaration) {
+    let symbol = instances[id.index].symbol
+    let place = functions[symbol.index].declarations[0].name.range
+    instances[id.index].dependsOnProbe = true
+    let shared = FunctionKey(declaration: place, probe: nil)
+    if functionIDs[shared] == symbol { functionIDs[shared] = nil }
+    functionIDs[FunctionKey(declaration: place, probe: currentProbe)] = symbol
+  }
+
+  /// Checks `next`.
+  mutating func next(at range: SourceRange) -> TypedStatement.Kind {
+    guard case .function(let function) = body.owner else { return .next }
+    let instance = instances[function.index]
+    let following = instance.overload + 1
+    if following < functions[instance.symbol.index].declarations.count {
+      instances[function.index].nextOverload = self.instance(
+        of: instance.symbol, overload: following)
+    }
+    return .next
+  }
+}

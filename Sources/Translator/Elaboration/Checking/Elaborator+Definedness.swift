@@ -1,0 +1,37 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Returns whether `condition` holds, if it depends on nothing but `@defined`; `nil` if it does.
+  mutating func definedness(of condition: Expression) -> Bool? {
+    switch condition {
+    case .operator(let expression):
+      switch expression.kind {
+      case .defined(let operand): return isResolvable(operand)
+      case .probeWrite: return false
+      case .entry, .counter, .constant, .enumerator, .enumeratorName, .dereference, .register:
+        return nil
+      }
+    case .prefix(let prefix) where prefix.operation == .not:
+      return definedness(of: prefix.operand).map { !$0 }
+    case .logical(let logical): return definedness(of: logical)
+    default: return nil
+    }
+  }
+
+  /// Returns whether `logical` holds, if both operands depend on nothing but `@defined`.
+  private mutating func definedness(of logical: LogicalExpression) -> Bool? {
+    guard let left = definedness(of: logical.left), let right = definedness(of: logical.right)
+    else { return nil }
+    return logical.operation == .and ? left && right : left || right
+  }
+
+  /// Returns `true` iff `expression` has a meaning here. Nothing that is found out is kept.
+  private mutating func isResolvable(_ expression: Expression) -> Bool {
+    let saved = body
+    defer { body = saved }
+    body.log = DiagnosticLog()
+    _ = check(expression)
+    return !body.log.hasErrors
+  }
+}

@@ -1,0 +1,113 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Checks a call of a built-in function.
+  mutating func check(
+    _ call: CallExpression, of intrinsic: Intrinsic, _ use: ValueUse
+  ) -> Checked {
+    let signature = intrinsic.signature
+    var arguments: [TypedExpression]? = []
+    for (argument, type) in zip(call.arguments, signature.parameters) {
+      let checked = check(argument, Expectation(type))
+      if case .known(let value) = checked { arguments?.append(value) } else { arguments = nil }
+    }
+    if intrinsic.residence != .pure { body.isImpure = true }
+    guard signature.result != nil || use == .discarded else {
+      return wrong(.noValue("function '\(call.function.text)'", at: call.function.range))
+    }
+    guard var arguments else { return failure }
+    arguments += intrinsic.defaults.suffix(signature.parameters.count - arguments.count).map {
+      TypedExpression(.long($0), type: .long, range: call.range)
+    }
+    if let diagnostic = systemCallMistake(intrinsic, call, arguments) { return wrong(diagnostic) }
+    return .known(
+      TypedExpression(
+        .intrinsic(intrinsic, arguments), type: signature.result, range: call.range,
+        token: call.function.range))
+  }
+
+  /// Returns what is wrong with a call of one of the functions that tell of system calls.
+  private func systemCallMistake(
+    _ intrinsic: Intrinsic, _ call: CallExpression, _ arguments: [TypedExpression]
+  ) -> Diagnostic? {
+    guard [.syscall_arch, .syscall_number, .syscall_argument, .syscall_return].contains(intrinsic)
+    else { return nil }
+    if case .probe(let probe) = body.owner, !probes[probe].point.site.isAtSystemCall(intrinsic) {
+      return .notAtSystemCall(call.function.text, at: call.function.range)
+    }
+    guard intrinsic == .syscall_argument else { return nil }
+    if case .long(1...6) = arguments[0].kind { return nil }
+    return .constantExpected(
+      "'syscall_argument' takes a constant from 1 to 6", at: arguments[0].range)
+  }
+
+  /// Checks a function whose value is the same in all runs of a handler.
+  mutating func check(_ constant: ProbeConstant, _ call: CallExpression) -> Checked {
+    if case .condition = body.owner { body.isImpure = true }
+    body.dependsOnProbe = true
+    let point = probes[currentProbe].point
+    let kind: TypedExpression.Kind =
+      switch constant {
+      case .pp: .string(Array(point.point.utf8))
+      case .pn: .string(Array(point.name.utf8))
+      case .probe_type: .string(Array(point.type.utf8))
+      // None of the sites of this engine is in a function, and none is a return.
+      case .ppfunc, .probefunc: .string([])
+      case .is_return: .long(0)
+      }
+    return .known(
+      TypedExpression(
+        kind, type: constant == .is_return ? .long : .string, range: call.range,
+        token: call.function.range))
+  }
+}
+
+/// A built-in function whose value is known when a probe point is resolved.
+enum ProbeConstant: String, CaseIterable, Sendable {
+  /// The resolved probe point.
+  case pp
+  /// The script's own probe point with its patterns resolved.
+  case pn
+  /// The function that the probe point names.
+  case ppfunc
+  /// The function that the probe is in.
+  case probefunc
+  /// The kind of the site.
+  case probe_type
+  /// 1 iff the site is the return of a function.
+  case is_return
+}
+
+extension Intrinsic {
+  /// The values of the last parameters where calls leave them out.
+  fileprivate var defaults: [Int64] {
+    switch self {
+    case .strtol: [10]
+    default: []
+    }
+  }
+
+  /// How many arguments calls can have.
+  var arities: ClosedRange<Int> {
+    let count = signature.parameters.count
+    return (count - signature.optionalCount)...count
+  }
+}
+
+extension Site {
+  /// Returns `true` iff `intrinsic`, which tells of system calls, has a meaning at the site.
+  fileprivate func isAtSystemCall(_ intrinsic: Intrinsic) -> Bool {
+    let system: String
+    let name: String
+    switch self {
+    case .tracepoint(let site): (system, name) = (site.system, site.name)
+    case .event(let site): (system, name) = (site.system, site.name)
+    case .begin, .end, .error, .timer, .profile, .never: return false
+    }
+    guard system == "raw_syscalls" || name == "sys_enter" || name == "sys_exit" else {
+      return false
+    }
+    return name == "sys_exit" || (name == "sys_enter" && intrinsic != .syscall_return)
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Checks the handler of the probe at `index`, with what aliases add to it.
+  mutating func checkProbe(_ index: Int) {
+    let probe = probes[index]
+    currentProbe = index
+    body = Body(owner: .probe(index), memory: probe.locals, scope: probe.point.scope)
+    var statements: [TypedStatement] = []
+    for layer in probe.point.layers { statements += prologue(of: layer) }
+    let aliasLocals = body.locals.indices
+    statements += self.statements(of: probe.declaration.body)
+    for layer in probe.point.layers.reversed() {
+      if let epilogue = layer.epilogue { statements += self.statements(of: epilogue) }
+    }
+    probes[index].locals = body.knowledge
+    guard !body.isIncomplete || isFinal else { return }
+    log.add(contentsOf: body.log)
+    if !body.log.hasErrors { warnOfUnassignedLocals() }
+    let handler = body
+    let condition = condition(of: probe.point)
+    body = handler
+    probes[index].typed = TypedProbe(
+      point: probe.point.point, name: probe.point.name, origins: probe.point.origins,
+      site: probe.point.site, condition: condition, locals: handler.typedLocals,
+      variables: handler.listing(aliasLocals), body: withoutUnusedBindings(statements),
+      range: probe.declaration.range)
+  }
+
+  /// Checks what `layer` does before the handler.
+  private mutating func prologue(of layer: AliasLayer) -> [TypedStatement] {
+    body.isBinding = layer.marker != nil
+    defer { body.isBinding = false }
+    let statements = layer.prologue.map { self.statements(of: $0) } ?? []
+    if let marker = layer.marker { enter(marker) }
+    return statements
+  }
+
+  /// Checks the statements of `block`.
+  private mutating func statements(of block: BlockStatement) -> [TypedStatement] {
+    block.statements.compactMap { check($0) }
+  }
+
+  /// Checks the conditions of `point`; `nil` if there are none.
+  private mutating func condition(of point: ResolvedPoint) -> TypedExpression? {
+    var all: TypedExpression?
+    for expression in point.conditions {
+      body = Body(owner: .condition, scope: .empty("condition"))
+      let checked = check(expression, .long)
+      if body.isImpure || !body.locals.isEmpty {
+        body.log.add(.impureCondition(at: expression.range))
+      }
+      log.add(contentsOf: body.log)
+      guard let condition = checked.expression else { continue }
+      all =
+        all.map { outer in
+          TypedExpression(
+            .and(outer, condition), type: .long, range: outer.range, token: condition.token)
+        } ?? condition
+    }
+    return all
+  }
+}
+
+extension Body {
+  /// What `-L` shows: the locals at `aliasLocals`, which aliases set, then the target variables.
+  fileprivate func listing(_ aliasLocals: Range<Int>) -> [String] {
+    let named = aliasLocals.filter {
+      !locals[$0].name.hasPrefix(".") && !locals[$0].name.hasPrefix("__")
+    }
+    return named.map { typedLocals[$0].listing } + scope.listing
+  }
+}

@@ -1,0 +1,183 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Checks the statements of `block`; those that have no meaning are left out.
+  mutating func check(_ block: BlockStatement) -> TypedStatement {
+    TypedStatement(.block(block.statements.compactMap { check($0) }), range: block.range)
+  }
+
+  /// Checks `statement`; `nil` if it has no meaning.
+  mutating func check(_ statement: Statement) -> TypedStatement? {
+    kind(of: statement).map { TypedStatement($0, range: statement.range) }
+  }
+
+  /// Returns what `statement` says; `nil` if it has no meaning.
+  private mutating func kind(of statement: Statement) -> TypedStatement.Kind? {
+    switch statement {
+    case .empty: return .block([])
+    case .expression(let expression): return effect(of: expression)
+    case .block(let block): return check(block).kind
+    case .if(let statement): return check(statement)
+    case .loop(let statement): return check(statement)
+    case .forEach(let statement): return check(statement)
+    case .break(let range): return inLoop("break", range) ? .break : nil
+    case .continue(let range): return inLoop("continue", range) ? .continue : nil
+    case .next(let range): return next(at: range)
+    case .return(let statement): return check(statement)
+    case .delete(let statement): return check(statement)
+    case .try(let statement): return check(statement)
+    }
+  }
+
+  /// Checks `expression` for its effect.
+  mutating func effect(of expression: Expression) -> TypedStatement.Kind? {
+    let checked: Checked
+    switch expression {
+    case .print(let print) where print.destination == .output: return checkOutput(print)
+    case .assignment(let assignment) where assignment.operation == .accumulate:
+      return accumulate(assignment)
+    case .assignment(let assignment): checked = check(assignment, value: .discarded)
+    case .increment(let increment): checked = check(increment, value: .discarded)
+    case .call(let call): checked = check(call, nil, value: .discarded)
+    default: checked = check(expression)
+    }
+    return checked.expression.map { .expression($0) }
+  }
+
+  /// Checks `if`. Where the condition depends on `@defined` alone, only one branch is looked at.
+  private mutating func check(_ statement: IfStatement) -> TypedStatement.Kind? {
+    if let isTrue = definedness(of: statement.condition) {
+      let branch = isTrue ? statement.then : statement.otherwise
+      return branch.map { kind(of: $0) } ?? .block([])
+    }
+    let condition = check(statement.condition, .long)
+    let then = check(statement.then)
+    let otherwise = statement.otherwise.map { check($0) }
+    guard case .known(let condition) = condition, let then else { return nil }
+    if case .some(nil) = otherwise { return nil }
+    return .if(condition, then: then, otherwise: otherwise ?? nil)
+  }
+
+  /// Checks `while` and `for`.
+  private mutating func check(_ loop: LoopStatement) -> TypedStatement.Kind? {
+    let initial = loop.initial.map { effect(of: $0) }
+    let condition = loop.condition.map { check($0, .long) }
+    let statement = inLoopBody { $0.check(loop.body) }
+    let update = loop.update.map { self.update($0) }
+    if let condition, case .known = condition {} else if condition != nil { return nil }
+    guard let statement else { return nil }
+    if case .some(nil) = initial { return nil }
+    if case .some(nil) = update { return nil }
+    let typed = TypedStatement.Kind.loop(
+      condition: condition?.expression, update: update ?? nil, body: statement)
+    guard let first = initial ?? nil, let start = loop.initial else { return typed }
+    return .block([
+      TypedStatement(first, range: start.range), TypedStatement(typed, range: loop.range),
+    ])
+  }
+
+  /// Checks what is done after each round of a loop.
+  private mutating func update(_ expression: Expression) -> TypedExpression? {
+    guard let effect = effect(of: expression) else { return nil }
+    if case .expression(let typed) = effect { return typed }
+    let range = expression.range
+    return TypedExpression(
+      .sequence(
+        [TypedStatement(effect, range: range)],
+        TypedExpression(.long(0), type: .long, range: range)),
+      type: .long, range: range)
+  }
+
+  /// Returns what `check` returns with the body of a loop as the current place.
+  mutating func inLoopBody<Result>(_ check: (inout Elaborator) -> Result) -> Result {
+    body.loopDepth += 1
+    defer { body.loopDepth -= 1 }
+    return check(&self)
+  }
+
+  /// Says so and returns `false` if the statement at `range` is in no loop.
+  private mutating func inLoop(_ statement: String, _ range: SourceRange) -> Bool {
+    if body.loopDepth == 0 { report(.misplaced(statement, "loop", at: range)) }
+    return body.loopDepth > 0
+  }
+
+  /// Checks `return`.
+  private mutating func check(_ statement: ReturnStatement) -> TypedStatement.Kind? {
+    guard case .function(let function) = body.owner else {
+      report(.misplaced("return", "function", at: statement.range))
+      return nil
+    }
+    let symbol = instances[function.index].symbol
+    guard let expression = statement.value else {
+      guard case .value = functions[symbol.index].result else { return .return(nil) }
+      report(.missingResult(functions[symbol.index].name, at: statement.range))
+      return nil
+    }
+    let slot = Slot.result(symbol)
+    let value = check(expression, knowledge(of: slot).expectation)
+    switch value {
+    case .known(let typed):
+      if let type = typed.type { learn(.value(type), for: slot, at: expression.token) }
+      return .return(typed)
+    case .wrong: spoil(slot)
+    case .unknown: break
+    }
+    return nil
+  }
+
+  /// Checks `delete`.
+  private mutating func check(_ statement: DeleteStatement) -> TypedStatement.Kind? {
+    switch statement.target {
+    case .variable(let name):
+      switch variable(name) {
+      case .local(let id):
+        body[id].isWritten = true
+        guard knowledge(of: .local(id)).isUnknown else { return .reset(id) }
+        return unknown(.local(id), name: name.text, at: name.range).expression.map {
+          .expression($0)
+        }
+      case .global(let id):
+        lock(id, at: name)
+        return .delete(id, [])
+      }
+    case .element(let access):
+      guard let id = array(access.array, arity: access.indices.count) else { return nil }
+      lock(id, at: access.array)
+      return openKeys(access.indices, of: id).map { .delete(id, $0) }
+    }
+  }
+
+  /// Says so if a loop is walking over the array `id`, of which something is deleted.
+  private mutating func lock(_ id: GlobalID, at name: Identifier) {
+    body.isImpure = true
+    if let loop = body.lockedArrays.last(where: { $0.array == id }) {
+      report(.changedInLoop(name, loop: loop.range))
+    }
+  }
+
+  /// Checks `try`.
+  private mutating func check(_ statement: TryStatement) -> TypedStatement.Kind? {
+    let tried = check(statement.body)
+    var message: LocalID?
+    if let name = statement.message {
+      let id = body.local(named: name.text, at: name.range)
+      body[id].isWritten = true
+      guard expectString(.local(id), name) else { return nil }
+      message = id
+    }
+    return .try(tried, message: message, catch: check(statement.handler))
+  }
+
+  /// Says so and returns `false` if the variable of `slot` does not hold strings.
+  private mutating func expectString(_ slot: Slot, _ name: Identifier) -> Bool {
+    learn(.value(.string), for: slot, at: name.range)
+    guard case .known(let type, let origin) = knowledge(of: slot), type != .value(.string) else {
+      return true
+    }
+    report(
+      .typeMismatch(
+        type, expected: Expectation(.string, origin: origin), variable: name.text, at: name.range))
+    return false
+  }
+}

@@ -1,0 +1,100 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// A statistic: a global, or an element of one.
+  struct StatisticPlace {
+    /// The global.
+    let global: GlobalID
+    /// The keys; none for a scalar.
+    let keys: [TypedExpression]
+  }
+
+  /// Checks `@count(…)` and its siblings.
+  mutating func check(_ expression: StatisticExpression) -> Checked {
+    guard let place = statistic(expression.operand) else { return failure }
+    globals[place.global.index].isRead = true
+    if case .variance = expression.statistic {
+      globals[place.global.index].shape.hasVariance = true
+    }
+    return .known(
+      TypedExpression(
+        .extract(expression.statistic, place.global, place.keys), type: .long,
+        range: expression.range, token: expression.token))
+  }
+
+  /// Checks `@hist_log(…)[i]`.
+  mutating func check(_ bucket: BucketExpression) -> Checked {
+    let place = histogram(bucket.histogram)
+    let index = check(bucket.index, .long)
+    guard let place else { return failure }
+    return index.map { index in
+      TypedExpression(
+        .bucket(bucket.histogram.histogram, place.global, place.keys, index: index), type: .long,
+        range: bucket.range, token: bucket.histogram.token)
+    }
+  }
+
+  /// Returns the statistic of which `expression` is a histogram, and remembers that it needs one.
+  mutating func histogram(_ expression: HistogramExpression) -> StatisticPlace? {
+    guard let place = statistic(expression.operand) else { return nil }
+    globals[place.global.index].isRead = true
+    globals[place.global.index].add(expression.histogram)
+    return place
+  }
+
+  /// Checks `place <<< value` as a statement.
+  mutating func accumulate(_ assignment: AssignmentExpression) -> TypedStatement.Kind? {
+    let place = statistic(assignment.place)
+    let value = check(assignment.value, .long)
+    guard let place, case .known(let value) = value else { return nil }
+    if let name = assignment.place.variableName { markWritten(place.global, at: name) }
+    return .accumulate(place.global, place.keys, value)
+  }
+
+  /// Returns the statistic that `operand` names; `nil`, and says so, if it names none.
+  private mutating func statistic(_ operand: Expression) -> StatisticPlace? {
+    switch operand {
+    case .variable(let name):
+      guard let id = global(name) else {
+        report(.localStatistic(name))
+        return nil
+      }
+      guard setArity(0, of: id, at: name), isStatistic(id, at: name) else { return nil }
+      return StatisticPlace(global: id, keys: [])
+    case .element(let access):
+      guard let id = array(access.array, arity: access.indices.count) else { return nil }
+      let isStatistic = isStatistic(id, at: access.array)
+      guard let keys = keys(access.indices, of: id), isStatistic else { return nil }
+      return StatisticPlace(global: id, keys: keys)
+    case .number, .string, .target, .call, .prefix, .increment, .binary, .logical, .comparison,
+      .concatenation, .match, .membership, .conditional, .assignment, .print, .statistic,
+      .histogram, .bucket, .operator, .embedded:
+      report(.notAssignable(at: operand.token))
+      return nil
+    }
+  }
+
+  /// Remembers that the global `id` is a statistic; says so and returns `false` if it is not.
+  private mutating func isStatistic(_ id: GlobalID, at name: Identifier) -> Bool {
+    learn(.statistics, for: .element(id), at: name.range)
+    switch globals[id.index].element {
+    case .known(.statistics, _): return true
+    case .known(.value(let type), let origin):
+      report(.notStatistic(name, type: type, origin: origin))
+    case .unknown, .broken: break
+    }
+    return false
+  }
+}
+
+extension Expression {
+  /// The name of the variable or array that the expression is, or is an element of.
+  var variableName: Identifier? {
+    switch self {
+    case .variable(let name): name
+    case .element(let access): access.array
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import Diagnostics
+import IR
+import KernelDescription
+
+extension Elaborator {
+  /// Checks a target variable, a cast, and what is reached from them.
+  mutating func check(_ target: TargetExpression) -> Checked {
+    body.isImpure = true
+    switch target.base {
+    case .variable(let name): return check(target, variable: name)
+    case .summary(let name): return check(target, summary: name)
+    case .cast(let value, let type, let module):
+      return cast(value, to: type, module: module).map { finish(target, $0) } ?? failure
+    case .named: return wrong(.unavailableOperator("@var", at: target.token))
+    case .value(let value):
+      guard case .known(let typed) = check(value) else { return failure }
+      return wrong(
+        .memberChain(.notStructure(type: typed.type?.rawValue ?? "void"), at: target.range))
+    }
+  }
+
+  // MARK: Variables
+
+  /// Checks what is reached from `$name`.
+  private mutating func check(_ target: TargetExpression, variable name: Identifier) -> Checked {
+    guard let variable = self.target(name, at: target.token) else { return .wrong }
+    return check(target, variable, name: "$\(name.text)")
+  }
+
+  /// Returns the target variable `name`; `nil`, and says so, if there is none.
+  private mutating func target(_ name: Identifier, at range: SourceRange) -> TargetVariable? {
+    let written = "$\(name.text)"
+    guard isHandler(written, at: range) else { return nil }
+    if let variable = body.scope.variable(named: name.text) { return variable }
+    // SystemTap takes the digits behind `$arg` and passes over the rest.
+    if case .marker = body.scope.family, name.text.hasPrefix("arg"),
+      let variable = body.scope.variable(
+        named: "arg" + name.text.dropFirst(3).prefix(while: \.isNumber))
+    {
+      return variable
+    }
+    report(.unknownTarget(written, in: body.scope, at: range))
+    return nil
+  }
+
+  /// Says so and returns `false` if the current body is not that of a handler.
+  mutating func isHandler(_ name: String, at range: SourceRange) -> Bool {
+    switch body.owner {
+    case .probe: return true
+    case .function: report(.targetOutsideHandler(name, at: range))
+    case .condition: report(.impureCondition(at: range))
+    }
+    return false
+  }
+
+  /// Checks what is reached from `variable`, which is written as `name`.
+  mutating func check(
+    _ target: TargetExpression, _ variable: TargetVariable, name: String
+  ) -> Checked {
+    switch variable.value {
+    case .argument(let type, let access):
+      let value = TypedExpression(.argument(access), type: .long, range: target.token)
+      return finish(target, KernelValue(type: type, place: .computed(value)))
+    case .field(let field):
+      return check(target, field: field, typeText: variable.typeText)
+    case .text(let field):
+      return text(
+        TypedExpression(.eventField(field), type: .string, range: target.token), target, name)
+    case .elements(let field): return element(of: field, target, name)
+    case .constant(let text):
+      return self.text(
+        TypedExpression(.string(Array(text.utf8)), type: .string, range: target.token), target,
+        name)
+    case .bound(let id): return bound(id, target, name)
+    case .opaque:
+      return wrong(
+        .fieldUse(name, "is of type '\(variable.typeText)', which cannot be read", at: target.token)
+      )
+    }
+  }
+
+  /// Checks a number in the record of an event, or what it points to.
+  private mutating func check(
+    _ target: TargetExpression, field: IR.EventField, typeText: String
+  ) -> Checked {
+    let value = TypedExpression(.eventField(field), type: .long, range: target.token)
+    guard target.isPlain else {
+      guard let type = kernel.types.type(spelled: typeText) else {
+        return wrong(.memberChain(.notStructure(type: typeText), at: target.range))
+      }
+      return finish(target, KernelValue(type: type, place: .computed(value)))
+    }
+    return .known(
+      TypedExpression(value.kind, type: .long, range: target.range, token: target.token))
+  }
+
+  /// Checks a string in the record of an event, or a name.
+  private mutating func text(
+    _ value: TypedExpression, _ target: TargetExpression, _ name: String
+  ) -> Checked {
+    if target.isPlain { return .known(value) }
+    if let use = markerUse(of: target) { return wrong(.markerUse(name, use, at: target.range)) }
+    guard target.accesses.isEmpty, target.form == .text || target.form == .deepText else {
+      return wrong(.fieldUse(name, "is a string, which has no members", at: target.range))
+    }
+    return .known(
+      TypedExpression(.intrinsic(.string_quoted, [value]), type: .string, range: target.range))
+  }
+
+  /// Checks an element of an array in the record of an event.
+  private mutating func element(
+    of field: IR.EventField, _ target: TargetExpression, _ name: String
+  ) -> Checked {
+    guard case .element(let index, _)? = target.accesses.first, target.accesses.count == 1,
+      target.form == .value
+    else { return wrong(.fieldUse(name, "is an array: give an index", at: target.range)) }
+    return check(index, .long).map { index in
+      TypedExpression(
+        .eventElement(field, index: index), type: .long, range: target.range, token: target.token)
+    }
+  }
+
+  // MARK: Chains
+
+  /// Follows the accesses of `target` from `value` and reads what they lead to.
+  private mutating func finish(_ target: TargetExpression, _ value: KernelValue) -> Checked {
+    var value = value
+    for access in target.accesses {
+      let reader = KernelValueReader(types: kernel.types, range: target.range)
+      do {
+        switch access {
+        case .member(let name): value = try reader.member(name.text, of: value)
+        case .element(let index, _):
+          guard case .known(let index) = check(index, .long) else { return failure }
+          value = try reader.element(index, of: value)
+        }
+      } catch {
+        return wrong(.memberChain(error, at: access.range))
+      }
+    }
+    return read(value, as: target)
+  }
+
+  /// Reads `value` in the form that `target` asks for.
+  private mutating func read(_ value: KernelValue, as target: TargetExpression) -> Checked {
+    let reader = KernelValueReader(types: kernel.types, range: target.range)
+    do {
+      switch target.form {
+      case .value:
+        let number = try reader.read(value)
+        return .known(
+          TypedExpression(number.kind, type: .long, range: target.range, token: target.token))
+      case .address: return .known(try reader.address(of: value))
+      case .text: return .known(pretty(value, .shallow, reader))
+      case .deepText: return .known(pretty(value, .deep, reader))
+      }
+    } catch {
+      return wrong(.memberChain(error, at: target.range))
+    }
+  }
+
+  /// Returns the text that spells `value` out, or `ERROR` if memory cannot be read.
+  private mutating func pretty(
+    _ value: KernelValue, _ depth: PrettyPrinter.Depth, _ reader: KernelValueReader
+  ) -> TypedExpression {
+    var printer = PrettyPrinter(reader: reader)
+    printer.append(value, depth: depth)
+    return guarded(printer.format, printer.arguments, at: reader.range)
+  }
+
+  /// Returns what `format` makes of `arguments`, or `ERROR` if memory cannot be read.
+  mutating func guarded(
+    _ format: Format, _ arguments: [TypedExpression], at range: SourceRange
+  ) -> TypedExpression {
+    let local = body.hiddenLocal(.string, name: "text", at: range)
+    func set(_ kind: TypedExpression.Kind) -> TypedStatement {
+      let value = TypedExpression(kind, type: .string, range: range)
+      return TypedStatement(
+        .expression(TypedExpression(.assign(.local(local), value), type: .string, range: range)),
+        range: range)
+    }
+    let attempt = TypedStatement(
+      .try(
+        set(.format(format, arguments)), message: nil, catch: set(.string(Array("ERROR".utf8)))),
+      range: range)
+    return TypedExpression(
+      .sequence(
+        [attempt], TypedExpression(.read(.local(local)), type: .string, range: range)),
+      type: .string, range: range)
+  }
+
+  // MARK: Casts
+
+  /// Returns what `@cast` makes of `value`; `nil`, and says so, if that means nothing.
+  private mutating func cast(
+    _ value: Expression, to type: StringLiteral, module: StringLiteral?
+  ) -> KernelValue? {
+    let value = check(value, .long)
+    if let module, !module.text.hasPrefix("kernel") {
+      report(.unavailableOperator("@cast of a type of '\(module.text)'", at: module.range))
+      return nil
+    }
+    guard var spelled = kernel.types.type(spelled: type.text) else {
+      report(.unknownType(type.text, at: type.range))
+      return nil
+    }
+    // The type of a cast is that of what lies at the address, unless it is a pointer itself.
+    if case .pointer = kernel.types.kind(of: spelled) {} else { spelled.pointerDepth += 1 }
+    return value.expression.map { KernelValue(type: spelled, place: .computed($0)) }
+  }
+}
+
+extension TargetExpression {
+  /// `true` iff the value of the variable itself is wanted.
+  var isPlain: Bool { accesses.isEmpty && form == .value }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+import IR
+
+extension Elaborator {
+  /// Warns of the locals of the current body, as far as the script names them, that are read but never set.
+  mutating func warnOfUnassignedLocals() {
+    for local in body.locals where local.isRead && !local.isWritten && !local.isOfTapset {
+      guard !library.contains(local.range.file) else { continue }
+      let others = body.locals.filter(\.isWritten).map(\.name).filter { !$0.hasPrefix(".") }
+      log.add(
+        .neverAssigned("local", local.name, at: local.range, among: globalNames + others))
+    }
+  }
+
+  /// Warns of the script's globals that nothing sets and of what nothing uses.
+  mutating func warnOfUnused() {
+    guard !log.hasErrors else { return }
+    for declaration in script.orderedGlobals {
+      guard let id = globalIDs[declaration.name.range] else {
+        log.add(.unused("global", declaration.name))
+        continue
+      }
+      let global = globals[id.index]
+      if global.isRead, !global.isWritten, declaration.initializer == nil,
+        global.moduleArgument == nil
+      {
+        log.add(
+          .neverAssigned(
+            "global", declaration.name.text, at: declaration.name.range,
+            among: globalNames.filter { $0 != declaration.name.text }))
+      }
+    }
+    let used = Set(functions.flatMap { $0.declarations.map(\.name.range) })
+    for function in script.orderedFunctions where !used.contains(function.name.range) {
+      log.add(.unused("function", function.name))
+    }
+  }
+}

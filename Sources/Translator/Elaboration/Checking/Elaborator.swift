@@ -1,0 +1,139 @@
+import Diagnostics
+import IR
+import KernelDescription
+
+/// The state of one elaboration.
+///
+/// Probe points are resolved first. Then each handler is checked and typed in one walk; a function is, when
+/// a body first calls it. A body in which a type is unknown is checked again as long as something new is
+/// learnt, and at last with every unknown type an error.
+struct Elaborator {
+  /// The kernel.
+  let kernel: KernelDescription
+  /// What the command line says.
+  let options: ElaborationOptions
+  /// What the script declares.
+  let script: ScriptNames
+  /// The limits.
+  let limits: Limits
+  /// The library, as far as it is needed.
+  var library: LibraryReader
+  /// What is wrong, and what is odd.
+  var log = DiagnosticLog()
+  /// The globals that something uses, by `GlobalID`.
+  var globals: [GlobalSymbol] = []
+  /// The numbers of the globals by the places of their names.
+  var globalIDs: [SourceRange: GlobalID] = [:]
+  /// The functions that something calls.
+  var functions: [FunctionSymbol] = []
+  /// The numbers of the functions by what names them.
+  var functionIDs: [FunctionKey: FunctionSymbolID] = [:]
+  /// The functions of the program, by `FunctionID`.
+  var instances: [FunctionInstance] = []
+  /// The probes.
+  var probes: [ProbeInstance] = []
+  /// The probe whose handler, or a function called by it, is being checked.
+  var currentProbe = 0
+  /// The body that is being checked.
+  var body = Body(owner: .condition, scope: .empty("condition"))
+  /// `true` iff something was learnt that a body may have waited for.
+  var hasLearnt = false
+  /// `true` iff an unknown type is an error, because nothing more can be learnt.
+  var isFinal = false
+
+  /// Creates an elaborator of `files`.
+  init(
+    _ files: [SyntaxFile], library: LibraryReader, kernel: KernelDescription,
+    options: ElaborationOptions
+  ) {
+    var log = DiagnosticLog()
+    self.kernel = kernel
+    self.options = options
+    self.library = library
+    script = ScriptNames(files, log: &log)
+    limits = Limits(options.definitions, log: &log)
+    self.log = log
+  }
+}
+
+/// What names a function: its first declaration, and the probe that calls it if it depends on that.
+struct FunctionKey: Hashable, Sendable {
+  /// The name of the first declaration.
+  let declaration: SourceRange
+  /// The probe; `nil` if the function is the same for all.
+  let probe: Int?
+}
+
+/// One probe while it is made.
+struct ProbeInstance: Sendable {
+  /// The declaration.
+  let declaration: ProbeDeclaration
+  /// Where it fires, and what aliases add.
+  let point: ResolvedPoint
+  /// What is known of its locals.
+  var locals: [String: Knowledge] = [:]
+  /// The probe, when it is done.
+  var typed: TypedProbe?
+
+  /// Creates a probe that has not been looked at.
+  init(_ declaration: ProbeDeclaration, at point: ResolvedPoint) {
+    self.declaration = declaration
+    self.point = point
+  }
+}
+
+/// What the files of a script declare, by name.
+struct ScriptNames: Sendable {
+  /// The global variables.
+  private(set) var globals: [String: [GlobalDeclaration]] = [:]
+  /// The global variables, in order.
+  private(set) var orderedGlobals: [GlobalDeclaration] = []
+  /// The functions.
+  private(set) var functions: [String: [FunctionDeclaration]] = [:]
+  /// The functions, in order.
+  private(set) var orderedFunctions: [FunctionDeclaration] = []
+  /// The aliases, in order.
+  private(set) var aliases: [AliasDeclaration] = []
+  /// The probes, in order.
+  private(set) var probes: [ProbeDeclaration] = []
+
+  /// Creates the names that `files` declare.
+  init(_ files: [SyntaxFile], log: inout DiagnosticLog) {
+    for file in files {
+      for global in file.globals { add(global, log: &log) }
+      for function in file.functions { functions[function.name.text, default: []].append(function) }
+      for code in file.embeddedCode { log.add(.embeddedCode(at: code.range)) }
+      orderedFunctions += file.functions
+      aliases += file.aliases
+      probes += file.probes
+    }
+  }
+
+  /// Returns the global variable of that name that `file` can use.
+  func global(named name: String, from file: SourceFileID) -> GlobalDeclaration? {
+    let found = (globals[name] ?? []).filter {
+      $0.visibility == .everywhere || $0.range.file == file
+    }
+    return found.first { $0.range.file == file } ?? found.first
+  }
+
+  /// Returns the functions of that name that `file` can call.
+  func functions(named name: String, from file: SourceFileID) -> [FunctionDeclaration] {
+    (functions[name] ?? []).filter { $0.visibility == .everywhere || $0.range.file == file }
+  }
+
+  /// Adds a global variable.
+  private mutating func add(_ global: GlobalDeclaration, log: inout DiagnosticLog) {
+    let name = global.name
+    let same = globals[name.text]?.first {
+      $0.range.file == global.range.file
+        || ($0.visibility == .everywhere && global.visibility == .everywhere)
+    }
+    if let same { return log.add(.duplicate("global", name, first: same.name.range)) }
+    if let literal = global.initializer, global.capacity != nil || global.wraps {
+      log.add(.initializedArray(name, at: literal.range))
+    }
+    globals[name.text, default: []].append(global)
+    orderedGlobals.append(global)
+  }
+}

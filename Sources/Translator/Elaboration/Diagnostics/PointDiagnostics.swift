@@ -1,0 +1,61 @@
+import Diagnostics
+
+extension Diagnostic {
+  /// A probe point has none of the known forms.
+  static func pointMismatch(
+    _ component: PointComponent, suggestions: [String]
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "probe-point-mismatch",
+      "probe point mismatch: no probe point has '\(component.text)' here", at: component.range,
+      notes: suggestions.isEmpty
+        ? [] : ["similar: \(suggestions.map { "'\($0)'" }.joined(separator: ", "))"])
+  }
+
+  /// A probe point ends too early.
+  static func pointTruncated(_ component: PointComponent, followers: [String]) -> Diagnostic {
+    Diagnostic(
+      .error, id: "probe-point-truncated",
+      "probe point truncated: '\(component.text)' must be followed by more", at: component.range,
+      notes: ["it can be followed by \(followers.map { "'\($0)'" }.joined(separator: ", "))"])
+  }
+
+  /// Something follows a whole probe point.
+  static func invalidSuffix(_ component: PointComponent) -> Diagnostic {
+    Diagnostic(
+      .error, id: "invalid-suffix", "invalid suffix '\(component.text)' for this probe point",
+      at: component.range)
+  }
+
+  /// A pattern matches nothing.
+  static func noPointMatches(_ point: PointPattern) -> Diagnostic {
+    Diagnostic(
+      .error, id: "no-match", "no probe point matches '\(point.text)'", at: point.range)
+  }
+
+  /// A known kind of probe point names nothing.
+  static func pointError(_ error: PointError, at component: PointComponent) -> Diagnostic {
+    switch error {
+    case .noMatch(let kind, let name, let similar):
+      let isPattern = name.contains { "*?[".contains($0) }
+      let message =
+        isPattern ? "no \(kind) matches '\(name)'" : "no \(kind) is named '\(name)'"
+      return Diagnostic(
+        .error, id: "unknown-\(kind)", message, at: component.range,
+        notes: similar.count > 1
+          ? ["similar: \(similar.map { "'\($0)'" }.joined(separator: ", "))"] : [],
+        suggestion: similar.first.map { "did you mean '\($0)'?" })
+    case .invalidArgument(let message):
+      return Diagnostic(.error, id: "invalid-probe-argument", message, at: component.range)
+    case .unavailable(let family, let id):
+      return Diagnostic(
+        .error, id: id, "'\(family)' is not available on this engine", at: component.range)
+    }
+  }
+
+  /// An alias leads back to itself.
+  static func aliasLoop(_ point: PointPattern) -> Diagnostic {
+    Diagnostic(
+      .error, id: "alias-loop", "the alias '\(point.text)' leads back to itself", at: point.range)
+  }
+}

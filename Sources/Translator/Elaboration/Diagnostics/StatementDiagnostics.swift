@@ -1,0 +1,75 @@
+import Diagnostics
+
+extension Diagnostic {
+  /// A statement stands where it has no meaning.
+  static func misplaced(_ statement: String, _ place: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "misplaced-\(statement)", "cannot '\(statement)' outside of a \(place)", at: range
+    )
+  }
+
+  /// A function returns a value in one place and none in another.
+  static func missingResult(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "missing-result", "'\(name)' returns values elsewhere, so it needs one here",
+      at: range)
+  }
+
+  /// An array is changed while a loop walks over it.
+  static func changedInLoop(_ name: Identifier, loop: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "array-locked", "'\(name.text)' cannot be changed while 'foreach' walks over it",
+      at: name.range, labels: [Label("the loop is here", at: loop)])
+  }
+
+  /// C stands in a script.
+  static func embeddedCode(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "unavailable-embedded-code", "embedded code is not available on this engine",
+      at: range)
+  }
+
+  /// An operator that needs what the engine does not have.
+  static func unavailableOperator(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "unavailable-operator", "'\(name)' is not available on this engine", at: range)
+  }
+
+  /// No enumeration of the kernel has the constant.
+  static func unknownEnumerator(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "unknown-enumerator", "no enumeration of the kernel has a constant '\(name)'",
+      at: range)
+  }
+
+  /// A histogram stands where only a value can.
+  static func histogramAsValue(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "histogram-as-value",
+      "a whole histogram is no value: only 'print', 'println' and 'foreach' take one", at: range)
+  }
+
+  /// A key is left open where one is needed.
+  static func openKey(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "open-key", "'*' stands for any key only in 'foreach', 'in' and 'delete'",
+      at: range)
+  }
+
+  /// A condition of a probe point does more than read globals.
+  static func impureCondition(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "impure-condition",
+      "the condition of a probe point may only read global variables", at: range)
+  }
+
+  /// A function that tells of system calls is called elsewhere.
+  static func notAtSystemCall(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "not-at-system-call",
+      "'\(name)' is known only at raw_syscalls:sys_enter and raw_syscalls:sys_exit", at: range)
+  }
+
+  /// Nothing in a script does anything.
+  static let noProbes = Diagnostic(.error, id: "no-probes", "no probes found", at: nil)
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+
+extension Diagnostic {
+  /// A target variable stands where there are none.
+  static func targetOutsideHandler(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "target-outside-handler",
+      "'\(name)' stands in a function, and only handlers of probes have target variables",
+      at: range,
+      notes: ["hand its value to the function as an argument"])
+  }
+
+  /// A site has no such target variable.
+  static func unknownTarget(
+    _ name: String, in scope: TargetScope, at range: SourceRange
+  ) -> Diagnostic {
+    let names = scope.variables.map { "$\($0.name)" } + scope.texts.map { "$$\($0.name)" }
+    let suggestion = Spelling.suggestion(for: name, among: names)
+    switch scope.family {
+    case .none(let kind):
+      return Diagnostic(
+        .error, id: "no-target-variables",
+        "'\(kind)' probes have no target variables such as '\(name)'",
+        at: range)
+    case .marker:
+      return Diagnostic(
+        .error, id: "unknown-marker-variable",
+        isArgument(name)
+          ? "invalid marker argument number '\(name)'"
+          : "invalid target symbol '\(name)' for marker: $argN, $name, $format, $$parms or $$vars expected",
+        at: range, notes: alternatives(names), suggestion: suggestion)
+    case .tracepoint, .event:
+      return Diagnostic(
+        .error, id: "unknown-tracepoint-variable", "unable to find tracepoint variable '\(name)'",
+        at: range, notes: alternatives(names + ["$$parms", "$$vars"]), suggestion: suggestion)
+    }
+  }
+
+  /// Returns `true` iff `name` begins as the arguments of markers do.
+  private static func isArgument(_ name: String) -> Bool { name.hasPrefix("$arg") }
+
+  /// Returns the note that lists what can be used.
+  private static func alternatives(_ names: [String]) -> [String] {
+    names.isEmpty ? [] : ["alternatives: \(names.joined(separator: ", "))"]
+  }
+
+  /// A target variable is set.
+  static func writtenTarget(
+    _ name: String, in scope: TargetScope, at range: SourceRange
+  ) -> Diagnostic {
+    let what =
+      switch scope.family {
+      case .marker:
+        name.hasPrefix("$arg")
+          ? "write to marker parameter '\(name)' not permitted"
+          : "write to marker '\(name)' not permitted"
+      case .tracepoint, .event, .none: "write to tracepoint variable '\(name)' not permitted"
+      }
+    return Diagnostic(.error, id: "written-target", what, at: range)
+  }
+
+  /// Something is asked of a marker's argument that only C types have.
+  static func markerUse(_ name: String, _ use: MarkerUse, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, id: "marker-variable-use", use.message(name), at: range)
+  }
+
+  /// What a marker's argument cannot be used for.
+  enum MarkerUse {
+    /// `->`.
+    case structure
+    /// `[…]`.
+    case array
+    /// `$` behind it.
+    case prettyPrinting
+    /// `&` before it.
+    case address
+
+    /// What is said of the variable `name`.
+    fileprivate func message(_ name: String) -> String {
+      switch self {
+      case .structure: "marker variable '\(name)' may not be used as a structure"
+      case .array: "marker variable '\(name)' may not be used as an array"
+      case .prettyPrinting: "marker variable '\(name)' may not be pretty-printed"
+      case .address: "cannot take address of marker variable '\(name)'"
+      }
+    }
+  }
+
+  /// A field of an event is used as what it is not.
+  static func fieldUse(_ name: String, _ use: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, id: "field-use", "'\(name)' \(use)", at: range)
+  }
+
+  /// A member chain means nothing.
+  static func memberChain(_ error: KernelValueError, at range: SourceRange) -> Diagnostic {
+    switch error {
+    case .notStructure(let type):
+      return Diagnostic(
+        .error, id: "not-a-structure", "'\(type)' has no members", at: range)
+    case .unknownMember(let name, let type, let similar):
+      return Diagnostic(
+        .error, id: "unknown-member", "unable to find member '\(name)' of '\(type)'", at: range,
+        notes: similar.count > 1 ? ["similar: \(similar.joined(separator: ", "))"] : [],
+        suggestion: similar.first.map { "did you mean '\($0)'?" })
+    case .notIndexable(let type):
+      return Diagnostic(.error, id: "not-an-array", "'\(type)' has no elements", at: range)
+    case .wholeStructure(let type, let example):
+      return Diagnostic(
+        .error, id: "whole-structure",
+        "'\(type)' is accessed as a whole\(example.map { " instead of a member such as '\($0)'" } ?? "")",
+        at: range)
+    case .addressOfBitField:
+      return Diagnostic(
+        .error, id: "address-of-bit-field", "cannot take the address of a bit field", at: range)
+    case .addressOfValue:
+      return Diagnostic(
+        .error, id: "address-of-value", "cannot take the address of a tracepoint variable",
+        at: range)
+    case .unreadable(let type):
+      return Diagnostic(
+        .error, id: "unreadable-type", "a value of type '\(type)' cannot be read", at: range)
+    }
+  }
+
+  /// A cast names a type that the kernel does not have.
+  static func unknownType(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, id: "unknown-type", "the kernel has no type '\(name)'", at: range)
+  }
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import IR
+
+extension Diagnostic {
+  /// An expression has another type than what takes it.
+  static func typeMismatch(
+    _ found: InferredType, expected: Expectation, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "type-mismatch",
+      "type mismatch: expected \(expected.type.rawValue) but found \(found.name)", at: range,
+      labels: expected.label.map { [$0] } ?? [])
+  }
+
+  /// A variable holds values of another type than what takes it.
+  static func typeMismatch(
+    _ found: InferredType, expected: Expectation, variable: String, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "type-mismatch",
+      "type mismatch: expected \(expected.type.rawValue) but '\(variable)' is \(found.name)",
+      at: range,
+      labels: expected.origin.map {
+        [Label("'\(variable)' was first inferred to be \(found.name) here", at: $0)]
+      } ?? [])
+  }
+
+  /// A variable that holds plain values is used as a statistic.
+  static func notStatistic(
+    _ name: Identifier, type: ValueType, origin: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "type-mismatch", "type mismatch: expected stats but found \(type.rawValue)",
+      at: name.range,
+      labels: [Label("'\(name.text)' was first inferred to be \(type.rawValue) here", at: origin)])
+  }
+
+  /// A statistic is used as a plain value.
+  static func plainStatistic(_ name: Identifier, origin: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "statistic-as-value",
+      "'\(name.text)' is a statistic: read it with @count, @sum, @min, @max, @avg or a histogram",
+      at: name.range, labels: [Label("'\(name.text)' became a statistic here", at: origin)])
+  }
+
+  /// Nothing tells the type of a variable or a result.
+  static func unresolvedType(of name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "unresolved-type",
+      "unresolved type: nothing tells whether '\(name)' is a long or a string", at: range)
+  }
+
+  /// An array is used with another number of keys than before.
+  static func arityMismatch(
+    _ name: Identifier, found: Int, expected: Int, origin: SourceRange?
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "inconsistent-arity",
+      "inconsistent arity: '\(name.text)' is used with \(count(found)) but has \(count(expected))",
+      at: name.range,
+      labels: origin.map { [Label("\(count(expected)) here", at: $0)] } ?? [])
+  }
+
+  /// Returns `number` with the noun for keys.
+  private static func count(_ number: Int) -> String {
+    switch number {
+    case 0: "no keys"
+    case 1: "1 key"
+    default: "\(number) keys"
+    }
+  }
+
+  /// An array has more keys than an engine takes.
+  static func tooManyKeys(_ name: Identifier, limit: Int) -> Diagnostic {
+    Diagnostic(
+      .error, id: "too-many-keys", "'\(name.text)' has more than \(limit) keys", at: name.range)
+  }
+
+  /// Something that yields no value stands where a value is needed.
+  static func noValue(_ what: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, id: "no-value", "\(what) yields no value", at: range)
+  }
+
+  /// The left side of an assignment is no variable.
+  static func notAssignable(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "not-assignable",
+      "expected a variable or an array element on the left of an assignment", at: range)
+  }
+
+  /// An operator that changes strings stands where longs are needed.
+  static func noStringArithmetic(_ operation: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "string-arithmetic", "\(operation) is not supported on strings", at: range)
+  }
+
+  /// A conversion of a format string has no argument, or an argument no conversion.
+  static func argumentCount(expected: Int, found: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "format-arguments",
+      "the format string takes \(expected) arguments, and \(found) \(found == 1 ? "is" : "are") given",
+      at: range)
+  }
+
+  /// The priority of an overload or another number is out of its range.
+  static func constantExpected(_ what: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, id: "constant-expected", "\(what)", at: range)
+  }
+}

@@ -1,0 +1,40 @@
+/// What the command line says of the meaning of a script.
+package struct ElaborationOptions: Hashable, Sendable {
+  /// A name with its value, as options give them.
+  package struct Setting: Hashable, Sendable {
+    /// The name.
+    package let name: String
+    /// The value.
+    package let value: String
+
+    /// Creates a setting.
+    package init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// `-G NAME=VALUE`: the first values of globals.
+  package var globals: [Setting]
+  /// `-D NAME=VALUE`: limits; names that mean nothing are passed over.
+  package var definitions: [Setting]
+  /// What a script without probes means.
+  package var emptyScript: EmptyScript
+
+  /// What a script without probes means.
+  package enum EmptyScript: Hashable, Sendable {
+    /// A mistake.
+    case error
+    /// Nothing in particular: what is asked for is a list of probe points, or there is nothing to run yet.
+    case allowed
+  }
+
+  /// Creates options.
+  package init(
+    globals: [Setting] = [], definitions: [Setting] = [], emptyScript: EmptyScript = .error
+  ) {
+    self.globals = globals
+    self.definitions = definitions
+    self.emptyScript = emptyScript
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+import IR
+import KernelDescription
+
+/// One kind of built-in probe points: its forms, and how one of them becomes sites.
+struct ProbeFamily: Sendable {
+  /// The forms.
+  let shapes: [PointShape]
+  /// `true` iff anything may follow the forms.
+  let takesSuffixes: Bool
+  /// Returns the sites of a point that has one of the forms, in the order in which they are listed.
+  let sites: @Sendable (PointPattern, KernelDescription) throws(PointError) -> [BuiltInSite]
+
+  /// Creates a family.
+  init(
+    shapes: [PointShape], takesSuffixes: Bool = false,
+    sites: @escaping @Sendable (PointPattern, KernelDescription) throws(PointError) -> [BuiltInSite]
+  ) {
+    self.shapes = shapes
+    self.takesSuffixes = takesSuffixes
+    self.sites = sites
+  }
+
+  /// All families, in the order in which they are asked.
+  static let all: [ProbeFamily] =
+    [
+      .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event,
+    ] + unavailable
+}
+
+/// A site that a built-in probe point names.
+struct BuiltInSite: Sendable {
+  /// The resolved probe point, as `pp()` shows it.
+  var point: String
+  /// Where it fires.
+  var site: Site
+  /// What `probe_type()` says there.
+  var type: String
+  /// What target variables stand for there.
+  var scope: TargetScope
+}
+
+/// Why a probe point that has a known form names no site.
+enum PointError: Error, Sendable {
+  /// Nothing has the name.
+  case noMatch(kind: String, name: String, similar: [String])
+  /// The name or number in parentheses cannot be right.
+  case invalidArgument(String)
+  /// The engine has no such probes.
+  case unavailable(family: String, id: String)
+}
+
+extension PointPattern {
+  /// Returns the number in the parentheses of the component `name`.
+  ///
+  /// - Requires: a form with a number there was matched.
+  func number(of name: String) -> Int64? {
+    for component in components where component.name == name {
+      if case .number(let number)? = component.argument { return number }
+    }
+    return nil
+  }
+
+  /// The string in the parentheses of the last component that has one.
+  var lastText: String {
+    for component in components.reversed() {
+      if case .text(let text)? = component.argument { return text }
+    }
+    return ""
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import KernelDescription
+
+/// A probe point as a script writes it, with its groups in braces already expanded.
+struct PointPattern: Hashable, Sendable {
+  /// The dotted parts.
+  var components: [PointComponent]
+  /// The place in the script.
+  var range: SourceRange
+
+  /// The probe point as text.
+  var text: String { components.map(\.text).joined(separator: ".") }
+
+  /// `true` iff a component's name is a pattern.
+  var hasWildcards: Bool { components.contains { !Glob($0.name).isLiteral } }
+}
+
+/// One dotted part of a probe point: a name, which may be a pattern, and perhaps an argument.
+struct PointComponent: Hashable, Sendable {
+  /// The name.
+  var name: String
+  /// What stands in parentheses behind it.
+  var argument: PointArgument?
+  /// The place in the script.
+  var range: SourceRange
+
+  /// The component as text.
+  var text: String { name + (argument.map { "(\($0.text))" } ?? "") }
+
+  /// `true` iff the name spans several components: `**`.
+  var spansComponents: Bool { name.contains("**") }
+}
+
+/// The argument of a component of a probe point.
+enum PointArgument: Hashable, Sendable {
+  /// A number.
+  case number(Int64)
+  /// A string.
+  case text(String)
+
+  /// The argument as a script writes it.
+  var text: String {
+    switch self {
+    case .number(let number): String(number)
+    case .text(let text): quoted(text)
+    }
+  }
+
+  /// Returns `text` in quotes; as SystemTap does, only quotes are escaped.
+  private func quoted(_ text: String) -> String {
+    var result = "\""
+    for character in text.unicodeScalars {
+      if character == "\"" { result.append("\\") }
+      result.unicodeScalars.append(character)
+    }
+    return result + "\""
+  }
+}
