@@ -1,0 +1,109 @@
+import BPF
+import Diagnostics
+import IR
+import KernelDescription
+
+/// Carries one script from text to object. This is the whole road: each stage is a function from value to value.
+///
+/// It reads no file, and knows no clock, no environment and no running kernel.
+package struct Translator: Sendable {
+  /// The kernel that the script is for.
+  package let kernel: KernelDescription
+  /// The tapsets that the script can draw on.
+  package let library: TapsetLibrary
+  /// What preprocessor conditions ask about, and the script's arguments.
+  package let environment: PreprocessorEnvironment
+  /// What the command line says of the script's meaning.
+  package let options: ElaborationOptions
+  /// What may be taken for granted of BPF.
+  package let backend: BPFBackendOptions
+
+  /// Creates a translator.
+  package init(
+    kernel: KernelDescription, library: TapsetLibrary, environment: PreprocessorEnvironment,
+    options: ElaborationOptions = ElaborationOptions(),
+    backend: BPFBackendOptions = BPFBackendOptions()
+  ) {
+    self.kernel = kernel
+    self.library = library
+    self.environment = environment
+    self.options = options
+    self.backend = backend
+  }
+
+  /// Pass 1: returns the tree of `script`.
+  package func parsed(_ script: SourceText) -> Translation<SyntaxFile> {
+    var sources = SourceMap()
+    var log = DiagnosticLog()
+    let file = sources.add(script)
+    let tree = parse(
+      file, in: sources, environment: environment, macros: MacroTable(), log: &log)
+    warnOfUnusedArguments(environment.arguments, in: [tree], log: &log)
+    return Translation(tree, sources: sources, log: log)
+  }
+
+  /// Pass 2: returns what `script` means on the kernel.
+  package func elaborated(_ script: Translation<SyntaxFile>) -> Translation<TypedProgram> {
+    script.map { tree, sources, log in
+      elaborate(
+        [tree], library: library, kernel: kernel, options: options, environment: environment,
+        sources: &sources, log: &log)
+    }
+  }
+
+  /// Pass 3, first part: returns the handlers of `script` as IR, as simple as they get.
+  package func lowered(_ script: Translation<TypedProgram>) -> Translation<IR.Program> {
+    script.map { typed, sources, log in
+      var program = lower(typed, sources: sources)
+      replaceConstantGlobals(in: &program)
+      optimize(&program)
+      expandContext(&program, kernel: kernel, sources: sources, log: &log)
+      optimize(&program)
+      return program
+    }
+  }
+
+  /// Pass 3, second part: returns the halves of the handlers of `program`.
+  package func halved(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
+    program.map { program, sources, log in
+      var halves = split(program, sources: sources, log: &log)
+      optimizeHalves(of: &halves)
+      return halves
+    }
+  }
+
+  /// Pass 4: returns the BPF object of the kernel halves of `program`.
+  package func built(_ program: Translation<IR.Program>) -> Translation<ObjectFile> {
+    program.map { program, sources, log in
+      makeObject(from: program, options: backend, sources: sources, log: &log)
+    }
+  }
+}
+
+/// What a pass has made, with all that was found on the way.
+package struct Translation<Value: Sendable>: Sendable {
+  /// The result of the last pass that ran; `nil` if there was an error before it was made.
+  package let value: Value?
+  /// The files that diagnostics point into.
+  package let sources: SourceMap
+  /// What was found, in order.
+  package let log: DiagnosticLog
+
+  /// Creates the result of a pass; it is dropped if there are errors.
+  package init(_ value: Value?, sources: SourceMap, log: DiagnosticLog) {
+    self.value = log.hasErrors ? nil : value
+    self.sources = sources
+    self.log = log
+  }
+
+  /// Returns what `pass` makes of the value, unless there is none.
+  package func map<Result: Sendable>(
+    _ pass: (Value, inout SourceMap, inout DiagnosticLog) -> Result
+  ) -> Translation<Result> {
+    guard let value else { return Translation<Result>(nil, sources: sources, log: log) }
+    var sources = sources
+    var log = log
+    let result = pass(value, &sources, &log)
+    return Translation<Result>(result, sources: sources, log: log)
+  }
+}
