@@ -151,6 +151,16 @@ import Testing
     try expectLowering(of: Tree.program([Tree.print(call)], functions: [function]), "no-return")
   }
 
+  @Test func `memory is read before it is printed`() throws {
+    let format = Format([
+      .directive(Directive(.memory, flag: .alternative, precision: .fixed(16))), .text([0x20]),
+      .directive(Directive(.decimal, width: .argument)),
+      .directive(Directive(.memoryHexadecimal, flag: .minus, width: .argument)),
+    ])
+    let arguments = (0..<5).map { Tree.long(Int64($0)) }
+    try expectLowering(of: Tree.program([Tree.make(.print(format, arguments))]), "memory")
+  }
+
   @Test func `places are described by their tokens`() {
     let text = "if (a1 / @avg(x) >= 0x1f) $p->m =~ \"a\\\"b\" >>>= c"
     let expected: [(Int, String)] = [

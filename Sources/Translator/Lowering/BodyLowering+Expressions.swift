@@ -87,7 +87,9 @@ extension BodyLowering {
     case .call(let function, let arguments): return .call(function, values(of: arguments))
     case .intrinsic(let intrinsic, let arguments):
       return .intrinsic(intrinsic, values(of: arguments))
-    case .format(let format, let arguments): return .format(format, values(of: arguments))
+    case .format(let format, let arguments):
+      let filled = resolvingMemory(of: format, values(of: arguments))
+      return .format(filled.format, filled.arguments)
     case .extract(let statistic, let global, let keys):
       return .extract(statistic, global, keys: values(of: keys))
     case .bucket(let histogram, let global, let keys, let index):

@@ -16,7 +16,8 @@ extension BodyLowering {
     case .print(let format, let arguments):
       let arguments = values(of: arguments)
       mark(statement.range)
-      builder.append(.print(format, arguments), type: nil)
+      let filled = resolvingMemory(of: format, arguments)
+      builder.append(.print(filled.format, filled.arguments), type: nil)
     case .printHistogram(let histogram, let global, let keys):
       let keys = values(of: keys)
       mark(statement.range)

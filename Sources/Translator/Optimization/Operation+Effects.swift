@@ -16,9 +16,9 @@ extension Operation {
   /// How long the result stays the same.
   var stability: Stability {
     switch self {
-    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress:
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress,
+      .format:
       .pure
-    case .format(let format, _): format.readsMemory ? .memory : .pure
     case .argument, .eventField, .eventElement, .captured: .context
     case .loadMember, .load: .memory
     case .intrinsic(let intrinsic, _): intrinsic.stability
@@ -69,16 +69,6 @@ extension Intrinsic {
     switch self {
     case .session_option, .matched, .ngroups: true
     default: false
-    }
-  }
-}
-
-extension Format {
-  /// `true` iff a directive prints memory at an address.
-  var readsMemory: Bool {
-    pieces.contains { piece in
-      guard case .directive(let directive) = piece else { return false }
-      return directive.conversion == .memory || directive.conversion == .memoryHexadecimal
     }
   }
 }

@@ -124,7 +124,6 @@ extension Operation {
     case .argument, .eventField, .eventElement, .loadMember, .memberAddress, .load: true
     case .intrinsic(let intrinsic, _):
       intrinsic.residence == .context || intrinsic.residence == .kernel
-    case .format(let format, _), .print(let format, _): format.readsMemory
     default: false
     }
   }
