@@ -2,7 +2,8 @@ import IR
 
 /// The passes over single functions, in the order in which they run.
 package let functionPasses: [FunctionPass] = [
-  .compact, .propagateLocals, .foldConstants, .fillFormats, .foldBranches, .threadJumps,
+  .compact, .propagateLocals, .foldConstants, .fillFormats, .joinPrints, .foldBranches,
+  .threadJumps,
   .fuseBranches, .mergeBlocks, .shareSubexpressions, .formSwitches, .removeDeadWrites,
   .removeDeadCode,
 ]
