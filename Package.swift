@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TranslatorTests",
-      dependencies: ["Translator", "Diagnostics", "KernelDescription", "IR", "BPF"],
+      dependencies: ["Translator", "Diagnostics", "KernelDescription", "IR", "BPF", "CBPF"],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "IR", "BPF"], swiftSettings: strict),
