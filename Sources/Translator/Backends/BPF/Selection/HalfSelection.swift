@@ -122,14 +122,16 @@ struct HalfSelection {
     let function = half.function
     blocks = function.blocks.indices.map { index in
       guard facts.graph.isReachable(BlockID(index)) else { return nil }
-      if index == BlockID.entry.index { return MachineBlockID(index: 0) }
-      return code.makeBlock(frequency: facts.isInLoop[index] ? 8 : 1)
+      return index == BlockID.entry.index
+        ? current : code.makeBlock(frequency: facts.isInLoop[index] ? 8 : 1)
     }
     knowledge = Array(repeating: nil, count: function.blocks.count)
     reserveScratch()
     prepareRecord()
     prepareLocals()
     prepareLoops()
+    // Nothing jumps to the entry, so it simply goes on where preparing has come to.
+    blocks[BlockID.entry.index] = current
   }
 
   /// Selects the block numbered `id`.
