@@ -6,7 +6,7 @@ import KernelDescription
 /// Carries one script from text to object. This is the whole road: each stage is a function from value to value.
 ///
 /// It reads no file, and knows no clock, no environment and no running kernel.
-package struct Translator: Sendable {
+package struct ScriptTranslator: Sendable {
   /// The kernel that the script is for.
   package let kernel: KernelDescription
   /// The tapsets that the script can draw on.
