@@ -10,16 +10,6 @@ import Testing
 ///
 /// `Goldens/Lowering/Context/x.ir` is the program before, `x.ir.expected` the one after, and the messages.
 @Suite struct LoweringContextTests {
-  /// The folder of the golden files.
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("Goldens/Lowering/Context")
-
-  /// The golden programs.
-  static let programs: [String] = {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.filter { $0.hasSuffix(".ir") }.sorted()
-  }()
-
   /// The file that locations of the programs name.
   static let sources: SourceMap = {
     var sources = SourceMap()
@@ -96,15 +86,13 @@ import Testing
     return (program, log.diagnostics.map { "\($0.message) [\($0.id)]" })
   }
 
-  @Test(arguments: programs)
-  func `context values become reads of the kernel's structures`(_ name: String) throws {
-    let file = Self.folder.appendingPathComponent(name)
-    var (program, messages) = try Self.expansion(
-      of: String(contentsOf: file, encoding: .utf8), on: Self.kernel())
-    optimize(&program)
-    let text =
-      program.text(.withoutLocations) + messages.map { "error: \($0)\n" }.joined()
-    try expectGolden(text, at: file.appendingPathExtension("expected"))
+  @Test func `context values become reads of the kernel's structures`() throws {
+    let kernel = try Self.kernel()
+    try GoldenFolder("Lowering/Context", "ir").check { text in
+      var (program, messages) = try Self.expansion(of: text, on: kernel)
+      optimize(&program)
+      return program.text(.withoutLocations) + messages.map { "error: \($0)\n" }.joined()
+    }
   }
 
   /// The text of a program whose one handler, at `site`, prints what `value` yields.
