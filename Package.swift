@@ -65,6 +65,8 @@ let package = Package(
     .executableTarget(
       name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict,
       linkerSettings: archives),
+    .executableTarget(
+      name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(

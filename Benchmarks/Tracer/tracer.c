@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The user half of the peer. Usage: tracer OBJECT MODE PID OUTPUT, where MODE is empty, line or pair.
-// It prints "ready" when everything is attached, and ends on SIGINT.
+// It prints "ready" when everything is attached, and ends on SIGINT; then it says how many lines it wrote and
+// how many records were lost.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
@@ -14,26 +15,33 @@
 
 #include "record.h"
 
+/* How long what came with no wake-up may wait. */
+#define POLL_MILLISECONDS 50
+
 static volatile sig_atomic_t stopped;
+static struct settings settings;
 static char buffer[1 << 16];
 static size_t used;
 static int output;
 static unsigned long long lines, epoch_offset;
-static int with_duration;
 
 static void stop(int signal)
 {
 	stopped = 1;
 }
 
+static void fail(const char *what)
+{
+	perror(what);
+	exit(3);
+}
+
 static void flush(void)
 {
 	for (size_t done = 0; done < used;) {
 		ssize_t count = write(output, buffer + done, used - done);
-		if (count < 0) {
-			perror("write");
-			exit(3);
-		}
+		if (count < 0)
+			fail("write");
 		done += count;
 	}
 	used = 0;
@@ -66,7 +74,7 @@ static int take(void *context, void *bytes, size_t size)
 	append(record->number, 0);
 	buffer[used++] = ' ';
 	append(record->result < 0 ? -record->result : record->result, record->result < 0);
-	if (with_duration) {
+	if (settings.with_duration) {
 		buffer[used++] = ' ';
 		append(record->duration, 0);
 	}
@@ -82,59 +90,85 @@ static unsigned long long nanoseconds(clockid_t clock)
 	return time.tv_sec * 1000000000ull + time.tv_nsec;
 }
 
-/* Sets the read-only variable at `offset` of the object's .rodata before it is loaded. */
-static void configure(struct bpf_object *object, int target)
+/* Opens and loads the object; a mode that prints no duration does without the program at entry. */
+static struct bpf_object *load(const char *path)
 {
-	struct bpf_map *map;
-	bpf_object__for_each_map(map, object) {
-		size_t size;
-		int *values = (int *)bpf_map__initial_value(map, &size);
-		if (strstr(bpf_map__name(map), ".rodata") && values && size >= 8) {
-			values[0] = target;
-			values[1] = with_duration;
+	struct bpf_object *object = bpf_object__open(path);
+	if (!object)
+		fail(path);
+	struct bpf_map *constants = bpf_object__find_map_by_name(object, ".rodata");
+	if (constants && bpf_map__set_initial_value(constants, &settings, sizeof(settings)))
+		fail("settings");
+	struct bpf_program *enter = bpf_object__find_program_by_name(object, "enter");
+	if (enter && !settings.with_duration)
+		bpf_program__set_autoload(enter, false);
+	if (bpf_object__load(object))
+		fail("load");
+	return object;
+}
+
+static void attach(struct bpf_object *object)
+{
+	struct bpf_program *program;
+	bpf_object__for_each_program(program, object)
+		if (bpf_program__autoload(program) && !bpf_program__attach(program))
+			fail("attach");
+}
+
+/* Prints what arrives until SIGINT: at a wake-up, and when the poll runs out of time. */
+static void print(struct ring_buffer *ring)
+{
+	while (!stopped) {
+		int taken = ring_buffer__poll(ring, POLL_MILLISECONDS);
+		if (taken < 0 && taken != -EINTR)
+			fail("poll");
+		if (taken == 0) {
+			ring_buffer__consume(ring);
+			flush();
 		}
 	}
+	ring_buffer__consume(ring);
+	flush();
+}
+
+static unsigned long long lost_records(struct bpf_object *object)
+{
+	unsigned long long lost = 0;
+	unsigned int key = 0;
+	struct bpf_map *variables = bpf_object__find_map_by_name(object, ".bss");
+	if (variables && bpf_map_lookup_elem(bpf_map__fd(variables), &key, &lost))
+		fail("lost");
+	return lost;
 }
 
 int main(int count, char **words)
 {
-	if (count != 5)
+	if (count != 5) {
+		fprintf(stderr, "usage: %s OBJECT empty|line|pair PID OUTPUT\n", words[0]);
 		return 2;
-	with_duration = !strcmp(words[2], "pair");
+	}
+	settings.with_duration = !strcmp(words[2], "pair");
+	settings.target = atoi(words[3]);
 	output = open(words[4], O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	if (output < 0)
+		fail(words[4]);
 	epoch_offset = nanoseconds(CLOCK_REALTIME) - nanoseconds(CLOCK_MONOTONIC);
-	struct bpf_object *object = bpf_object__open(words[1]);
-	if (!object)
-		return 3;
-	configure(object, atoi(words[3]));
-	if (bpf_object__load(object))
-		return 3;
-	struct ring_buffer *ring = NULL;
+
+	struct bpf_object *object = load(words[1]);
 	struct bpf_map *records = bpf_object__find_map_by_name(object, "records");
-	if (records)
-		ring = ring_buffer__new(bpf_map__fd(records), take, NULL, NULL);
-	struct bpf_program *program;
-	bpf_object__for_each_program(program, object)
-		if (!bpf_program__attach(program))
-			return 3;
-	signal(SIGINT, stop);
+	struct ring_buffer *ring = NULL;
+	if (records && !(ring = ring_buffer__new(bpf_map__fd(records), take, NULL, NULL)))
+		fail("ring buffer");
+	struct sigaction action = {.sa_handler = stop};
+	sigaction(SIGINT, &action, NULL);
+	attach(object);
 	puts("ready");
 	fflush(stdout);
-	while (!stopped) {
-		if (!ring) {
-			pause();
-			continue;
-		}
-		int taken = ring_buffer__poll(ring, 50);
-		if (taken < 0 && taken != -EINTR)
-			return 3;
-		/* What came with no wake-up is taken when the poll runs out of time. */
-		if (taken == 0)
-			ring_buffer__consume(ring);
-	}
+
 	if (ring)
-		ring_buffer__consume(ring);
-	flush();
-	fprintf(stderr, "%llu lines\n", lines);
+		print(ring);
+	while (!stopped)
+		pause();
+	fprintf(stderr, "%llu lines, %llu lost\n", lines, lost_records(object));
 	return 0;
 }

@@ -1,30 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-// Usage: getppid COUNT. Waits for a line on standard input, makes COUNT system calls, and prints the CPU time
-// of each in nanoseconds.
+// The traced process. It obeys one command for each line on standard input, until that ends:
+//
+//   run COUNT   makes COUNT calls of getppid and prints the CPU time of each in nanoseconds
+//   knock       makes 200 calls of getpgrp, by which the driver sees that a tracer is attached, and prints
+//               "knocked"; fewer lines would stay in the buffer of a tracer that flushes by 4 KiB
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/resource.h>
+#include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
-static double seconds(void)
+static double nanoseconds(void)
 {
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
-	return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
-	       (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+	struct timespec time;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return time.tv_sec * 1e9 + time.tv_nsec;
 }
 
-int main(int count, char **words)
+static void run(long count)
 {
-	long calls = count > 1 ? atol(words[1]) : 1000000;
-	char line[16];
-	if (!fgets(line, sizeof(line), stdin))
-		return 2;
-	double start = seconds();
-	for (long i = 0; i < calls; i++)
+	double start = nanoseconds();
+	for (long i = 0; i < count; i++)
 		syscall(SYS_getppid);
-	printf("%.2f\n", (seconds() - start) * 1e9 / calls);
-	fflush(stdout);
+	printf("%.2f\n", (nanoseconds() - start) / count);
+}
+
+int main(void)
+{
+	char line[64];
+	long count;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	while (fgets(line, sizeof(line), stdin)) {
+		if (sscanf(line, "run %ld", &count) == 1 && count > 0) {
+			run(count);
+		} else if (!strcmp(line, "knock\n")) {
+			for (int i = 0; i < 200; i++)
+				syscall(SYS_getpgrp);
+			puts("knocked");
+		} else {
+			fprintf(stderr, "getppid: no command: %s", line);
+			return 2;
+		}
+	}
 	return 0;
 }

@@ -1,0 +1,51 @@
+/// What it costs to describe a kernel of which nothing is cached.
+final class Scan: Measurement {
+  let name = "scan"
+  /// The programs and places of the run.
+  private let bench: Bench
+  /// The number of the round, which names its cache.
+  private var round = 0
+  /// The runs of the tool.
+  private var tool = Series<ChildProcess.Remains>(of: "marktap")
+  /// The runs that only read what tracefs says of each event.
+  private var reader = Series<ChildProcess.Remains>(of: "cat of all formats")
+  /// The runs that only read and print the kernel's types.
+  private var types = Series<ChildProcess.Remains>(of: "bpftool btf dump")
+
+  /// Creates the measurement.
+  init(in bench: Bench) { self.bench = bench }
+
+  func measureRound() {
+    round += 1
+    let cache = "cold-\(round)"
+    tool.takeRound { () throws(BenchmarkError) in
+      try bench.startTool(["scan"], cache: cache).finish()
+    }
+    Scratch.remove(bench.scratch.path(of: cache))
+    reader.takeRound { () throws(BenchmarkError) in
+      try bench.start(["sh", "-c", "cat /sys/kernel/tracing/events/*/*/format"]).finish()
+    }
+    types.takeRound { () throws(BenchmarkError) in
+      try bench.start(["bpftool", "btf", "dump", "file", "/sys/kernel/btf/vmlinux"]).finish()
+    }
+  }
+
+  var comparisons: [Comparison] {
+    let wall = tool.median(\.wallSeconds, in: 1e-3)
+    var all = [
+      Comparison(name: "scan: cold, wall", unit: .milliseconds, measured: wall, target: .value(200))
+    ]
+    for peer in [reader, types] {
+      all.append(
+        Comparison(
+          name: "scan: cold, CPU", unit: .milliseconds,
+          measured: tool.median(\.processorSeconds, in: 1e-3), peerName: peer.name,
+          peerValue: peer.median(\.processorSeconds, in: 1e-3)))
+    }
+    return all
+  }
+
+  var remarks: [String] {
+    [tool.failure, reader.failure, types.failure].compactMap { $0 }.map { "\(name): \($0)" }
+  }
+}

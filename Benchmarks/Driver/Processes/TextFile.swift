@@ -1,0 +1,65 @@
+import Glibc
+
+/// Reading small files, and large ones by lines.
+enum TextFile {
+  /// Returns what is in the file `path`; `nil` if it cannot be read.
+  static func contents(of path: String) -> String? {
+    var bytes: [UInt8] = []
+    guard read(path, { bytes += $0 }) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Returns how many lines of the file `path` have `word` as their field `field`, counted from 0 and separated
+  /// by one space.
+  static func lineCount(of path: String, where field: Int, is word: String) -> Int {
+    let wanted = Array(word.utf8)
+    var count = 0
+    var position = 0
+    var matched = 0
+    read(path) { part in
+      for byte in part {
+        switch byte {
+        case UInt8(ascii: "\n"), UInt8(ascii: " "):
+          if position == field, matched == wanted.count { count += 1 }
+          position = byte == UInt8(ascii: "\n") ? 0 : position + 1
+          matched = 0
+        default:
+          // -1 stays: the field has begun with something else.
+          guard position == field, matched >= 0 else { continue }
+          matched = matched < wanted.count && byte == wanted[matched] ? matched + 1 : -1
+        }
+      }
+    }
+    return count
+  }
+
+  /// Returns the names in the directory `path`; none if it cannot be read.
+  static func names(in path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
+        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Calls `body` with one part after the other of the file `path`, and returns `false` if it cannot be read.
+  @discardableResult
+  private static func read(_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    // Small, since what the driver holds resident counts into the peak of each process it starts.
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
+      while true {
+        let count = Glibc.read(file, buffer.baseAddress, buffer.count)
+        if count <= 0 { return count == 0 }
+        body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+  }
+}
