@@ -11,7 +11,8 @@
  * holds the value; a checked long has a second word: 0, or the failure that took the place of the value. A
  * string slot is a marktap_string_slot whose bytes lie in the tail. What is captured in a loop stands in
  * the tail, in order: longs as marktap_checked_long, strings as marktap_string_slot with the bytes behind it,
- * padded to 8.
+ * padded to 8. The bytes of every string in the tail start at a multiple of 8, and the next thing starts at
+ * the next multiple of 8 behind them: so a reader of the stream knows where bytes of slots lie in between.
  */
 #pragma once
 
@@ -58,6 +59,9 @@ enum marktap_string_status {
 	MARKTAP_STRING_COMPLETE = 0,   /* all bytes are there */
 	MARKTAP_STRING_CUT = 1,        /* the string went on behind the capture limit */
 	MARKTAP_STRING_UNREADABLE = 2, /* the memory could not be read: no bytes */
+	/* In streams, where no slot says so, one of these is added: */
+	MARKTAP_STRING_QUOTED = 0x100,   /* the user half sees it in quotes, or the address, and does not fail */
+	MARKTAP_STRING_OPTIONAL = 0x200, /* the user half sees the empty string if it is unreadable */
 };
 
 /* The slot of a captured string. */

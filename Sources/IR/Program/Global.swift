@@ -84,6 +84,9 @@ package struct Global: Hashable, Sendable {
     self.printsAtEnd = printsAtEnd
   }
 
+  /// The most keys that an array can have.
+  package static let maximumKeyCount = 9
+
   /// `true` iff the global is an associative array.
   package var isArray: Bool { !keys.isEmpty }
 }

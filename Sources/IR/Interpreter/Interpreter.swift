@@ -1,0 +1,283 @@
+/// What runs programs in user space: the user halves of records, the handlers of `begin`, `end` and timers, and
+/// for tests and replay also kernel halves and whole handlers.
+///
+/// A function is compiled when it runs first. Text that handlers print collects in `output` until the owner
+/// takes it with `clearOutput()`.
+package final class Interpreter {
+  /// The program, which may lack functions that `load` provides.
+  package let program: Program
+  /// The values of the globals.
+  package let globals: GlobalStore
+  /// What handlers ask of the world.
+  package let environment: ExecutionEnvironment
+  /// Provides functions when they are needed first; `nil` for those that are damaged or not there.
+  private let load: (FunctionSource) -> Function?
+  /// What changes while handlers run.
+  let state: UnsafeMutablePointer<MachineState>
+  /// The regular expressions, and the last match.
+  let patterns = PatternTable()
+  /// What `tokenize()` has not handed out yet.
+  var tokens = TokenSource()
+  /// The walks of the running handler.
+  var walks = WalkTable()
+  /// The record that the running kernel half makes.
+  var writer = RecordWriter(nil)
+  /// What the running kernel half read of memory and its user half sees in another form, by instruction.
+  var rawTexts: [Int: (text: CapturedText, form: UInt32)] = [:]
+  /// `true` iff a kernel half runs.
+  private(set) var isInKernelHalf = false
+  /// The offsets of the slots for strings of the record that is read.
+  private(set) var stringSlots: [Int] = []
+  /// The depth of calls at most.
+  let maximumNesting: Int
+  /// The functions that can be called.
+  private let functions: UnsafeMutablePointer<CompiledFunction>
+  /// The user halves, the kernel halves and the handlers, one behind the other.
+  private let entries: UnsafeMutablePointer<CompiledFunction>
+  /// The memory of all code.
+  private let memory = CodeMemory()
+  /// For each probe the offsets of the slots for strings, if its record has a stream.
+  private let streamedSlots: [[Int]]
+
+  /// How many actions are counted before something may have to be looked after.
+  private static let sliceLength = 1024
+
+  /// Creates an instance of `program` with all its functions.
+  package convenience init(
+    _ program: Program, environment: ExecutionEnvironment = ExecutionEnvironment(),
+    kernel: (any KernelGlobals)? = nil
+  ) {
+    self.init(program, environment: environment, kernel: kernel) { source in
+      switch source {
+      case .function(let id): program[id]
+      case .userHalf(let probe): program.probes[probe].userHalf
+      case .kernelHalf(let probe): program.probes[probe].kernelHalf
+      case .handler(let probe): program.probes[probe].handler
+      }
+    }
+  }
+
+  /// Creates an instance of `program`, whose functions `load` provides.
+  init(
+    _ program: Program, environment: ExecutionEnvironment, kernel: (any KernelGlobals)?,
+    load: @escaping (FunctionSource) -> Function?
+  ) {
+    self.program = program
+    self.environment = environment
+    self.load = load
+    globals = GlobalStore(program.globals, kernel: kernel)
+    maximumNesting = program.limits.maximumNesting
+    state = .allocate(capacity: 1)
+    state.initialize(to: MachineState(limits: program.limits))
+    functions = .allocate(capacity: max(1, program.functions.count))
+    for index in program.functions.indices {
+      (functions + index).initialize(to: CompiledFunction(.function(FunctionID(index))))
+    }
+    entries = .allocate(capacity: max(1, 3 * program.probes.count))
+    for index in program.probes.indices {
+      (entries + 3 * index).initialize(to: CompiledFunction(.userHalf(index)))
+      (entries + 3 * index + 1).initialize(to: CompiledFunction(.kernelHalf(index)))
+      (entries + 3 * index + 2).initialize(to: CompiledFunction(.handler(index)))
+    }
+    streamedSlots = program.probes.map { $0.record?.streamedSlots ?? [] }
+  }
+
+  deinit {
+    for index in program.functions.indices { functions[index].deallocate() }
+    for index in 0..<3 * program.probes.count { entries[index].deallocate() }
+    functions.deinitialize(count: program.functions.count)
+    functions.deallocate()
+    entries.deinitialize(count: 3 * program.probes.count)
+    entries.deallocate()
+    state.pointee.deallocate()
+    state.deinitialize(count: 1)
+    state.deallocate()
+  }
+
+  // MARK: Output
+
+  /// What has been printed and not been taken yet; valid until the next handler runs.
+  package var output: UnsafeRawBufferPointer { state.pointee.output.bytes }
+
+  /// Forgets what has been printed.
+  package func clearOutput() { state.pointee.output.count = 0 }
+
+  /// `true` iff some handler called `exit()` or `abort()`.
+  package var isExitRequested: Bool { state.pointee.isExitRequested }
+
+  // MARK: Handlers
+
+  /// How a handler ended.
+  package enum Outcome {
+    /// It came to its end.
+    case completed
+    /// It failed.
+    case failed(Failure)
+    /// It called `abort()`: the session ends without `end` probes.
+    case aborted
+    /// The record is not one of the probe's, or the program lacks the probe's function.
+    case malformed
+  }
+
+  /// Runs the user half of the probe numbered `probe` on `record`, header included.
+  package func runUserHalf(ofProbe probe: Int, on record: UnsafeRawBufferPointer) -> Outcome {
+    guard program.probes.indices.contains(probe),
+      let base = record.baseAddress, record.count >= RecordLayout.headerSize,
+      let layout = layouts[probe], record.count >= layout
+    else { return .malformed }
+    let tail = Int(base.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
+    guard tail <= record.count - layout else { return .malformed }
+    state.pointee.record = base
+    state.pointee.recordFixedSize = layout
+    state.pointee.tailSize = tail
+    state.pointee.streamPosition = 0
+    stringSlots = streamedSlots[probe]
+    return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
+  }
+
+  /// Runs the user half of the probe numbered `probe`, which has no records: of `begin`, `end`, `error` or a
+  /// timer.
+  package func runUserHalf(ofProbe probe: Int) -> Outcome {
+    guard program.probes.indices.contains(probe) else { return .malformed }
+    return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
+  }
+
+  /// Runs the whole handler of the probe numbered `probe`, as if it were not split.
+  package func runHandler(ofProbe probe: Int) -> Outcome {
+    guard program.probes.indices.contains(probe) else { return .malformed }
+    return run(entries + 3 * probe + 2, actions: program.limits.maximumUserActions)
+  }
+
+  /// Runs the kernel half of the probe numbered `probe`, and returns the record that it sends; `nil` if it
+  /// sends none.
+  package func runKernelHalf(ofProbe probe: Int) -> [UInt8]? {
+    guard program.probes.indices.contains(probe) else { return nil }
+    writer = RecordWriter(program.probes[probe].record)
+    rawTexts = [:]
+    isInKernelHalf = true
+    defer { isInKernelHalf = false }
+    let outcome = run(entries + 3 * probe + 1, actions: program.limits.maximumActions)
+    switch outcome {
+    case .completed, .aborted: return writer.isCommitted ? writer.bytes(forProbe: probe) : nil
+    case .failed(let failure):
+      let isTold = writer.isCommitted || program.probes[probe].record != nil && writer.holdsFailure
+      return isTold ? writer.bytes(forProbe: probe) : failure.record(ofProbe: probe)
+    case .malformed: return nil
+    }
+  }
+
+  /// The lengths of the fixed parts of the records of the probes; `nil` for probes without records.
+  private lazy var layouts: [Int?] = program.probes.map { $0.record?.fixedSize }
+
+  /// Runs `function` as the handler of a probe.
+  private func run(_ function: UnsafeMutablePointer<CompiledFunction>, actions: Int) -> Outcome {
+    if function.pointee.code == nil, !compile(function) { return .malformed }
+    state.pointee.actionsInSlice = min(actions, Self.sliceLength)
+    state.pointee.actionsBehindSlice = actions - state.pointee.actionsInSlice
+    state.pointee.caught = nil
+    let result = run(function)
+    state.pointee.arena.reset()
+    walks.endAll()
+    patterns.reset()
+    switch result {
+    case .returned: return .completed
+    case .failed: return .failed(state.pointee.failure)
+    case .aborted:
+      state.pointee.isAborted = false
+      return .aborted
+    }
+  }
+
+  // MARK: While handlers run
+
+  /// Compiles `function`; `false` with a failure if it is not there.
+  func compile(_ function: UnsafeMutablePointer<CompiledFunction>) -> Bool {
+    guard let source = load(function.pointee.source) else {
+      state.pointee.failure = Failure(
+        .badArgument, text: Array("the program lacks a function".utf8))
+      return false
+    }
+    var record: RecordLayout?
+    if case .userHalf(let probe) = function.pointee.source {
+      record = program.probes[probe].record
+    }
+    let context = CompilerContext(
+      memory: memory, store: globals, patterns: patterns, record: record, functions: functions)
+    var compiler = FunctionCompiler(source, in: context)
+    compiler.compile(into: &function.pointee)
+    return true
+  }
+
+  /// Looks after what cannot wait for the end of a long handler, and allows for more actions; `false` with a
+  /// failure if there have been too many.
+  @inline(never)
+  func startSlice(
+    _ function: UnsafeMutablePointer<CompiledFunction>, _ frame: UnsafeMutablePointer<Int64>
+  ) -> Bool {
+    guard state.pointee.actionsBehindSlice > 0 else {
+      state.pointee.failure = Failure(.actionsExceeded)
+      return false
+    }
+    let length = min(state.pointee.actionsBehindSlice, Self.sliceLength)
+    state.pointee.actionsInSlice = length - 1
+    state.pointee.actionsBehindSlice -= length
+    if state.pointee.output.count > 64 << 10, environment.flush(state.pointee.output.bytes) {
+      state.pointee.output.count = 0
+    }
+    if state.pointee.arena.isCrowded { collectStrings(function, frame) }
+    return true
+  }
+
+  /// Moves the strings that some frame still holds into a new arena.
+  private func collectStrings(
+    _ function: UnsafeMutablePointer<CompiledFunction>, _ frame: UnsafeMutablePointer<Int64>
+  ) {
+    var fresh = Arena()
+    move(stringsOf: function, frame, to: &fresh)
+    for depth in 0..<state.pointee.depth {
+      let caller = state.pointee.callers[depth]
+      move(stringsOf: caller.function, caller.frame, to: &fresh)
+    }
+    state.pointee.arena.deallocate()
+    state.pointee.arena = fresh
+  }
+
+  /// Moves the strings of `frame` that lie in the arena to `fresh`. A register that is not in use may hold
+  /// anything that once was a string; it is moved too if it still lies in the arena, and never read.
+  private func move(
+    stringsOf function: UnsafeMutablePointer<CompiledFunction>,
+    _ frame: UnsafeMutablePointer<Int64>, to fresh: inout Arena
+  ) {
+    for register in function.pointee.stringRegisters {
+      let view = StringView(registers: frame + Int(register))
+      guard view.count > 0, view.count <= state.pointee.maximumStringCount,
+        state.pointee.arena.contains(view)
+      else { continue }
+      fresh.copy(view).store(frame + Int(register))
+    }
+  }
+
+  /// The words of the failure that was caught last.
+  var caughtMessage: [UInt8] {
+    state.pointee.caught.map { RuntimeMessages(program).message(of: $0) } ?? []
+  }
+}
+
+extension RecordLayout {
+  /// The offsets of the slots for strings, if there is a stream between whose entries their bytes may lie.
+  fileprivate var streamedSlots: [Int] {
+    hasStream ? zip(slots, offsets).filter { $0.0.valueType == .string }.map(\.1) : []
+  }
+}
+
+extension Failure {
+  /// Returns the `marktap_failure_record` of the failure.
+  fileprivate func record(ofProbe probe: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for word in [UInt32(probe) | 0x8000_0000, 0, kind.rawValue, UInt32(location.index)] {
+      withUnsafeBytes(of: word.littleEndian) { bytes += $0 }
+    }
+    withUnsafeBytes(of: operand.littleEndian) { bytes += $0 }
+    return bytes
+  }
+}
