@@ -2,10 +2,9 @@ import IR
 
 /// The passes over single functions, in the order in which they run.
 package let functionPasses: [FunctionPass] = [
-  .compact, .propagateLocals, .foldConstants, .fillFormats, .joinPrints, .foldBranches,
-  .threadJumps,
-  .fuseBranches, .mergeBlocks, .shareSubexpressions, .formSwitches, .removeDeadWrites,
-  .removeDeadCode,
+  .compact, .propagateLocals, .foldConstants, .fillFormats, .joinPrints, .useDecisions,
+  .foldBranches, .threadJumps, .fuseBranches, .mergeBlocks, .shareSubexpressions, .formSwitches,
+  .removeDeadWrites, .removeDeadCode,
 ]
 
 /// How often the passes run at most: each round can only make a function simpler, but the last rounds gain

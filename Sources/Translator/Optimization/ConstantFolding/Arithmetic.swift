@@ -58,8 +58,30 @@ func simplified(
   case (let x?, let y?):
     return .long(comparison.holds(for: x == y ? .same : x < y ? .ascending : .descending) ? 1 : 0)
   case (_?, nil): return .operation(.compare(comparison.mirrored, b, a))
-  case (nil, 0?): return simplifiedTruth(comparison, a, function)
+  case (nil, let y?):
+    return (y == 0 ? simplifiedTruth(comparison, a, function) : nil)
+      ?? simplifiedEquality(comparison, function[a].operation, y, function)
   default: return nil
+  }
+}
+
+/// Returns what a test for equality of the result of `operation` with a constant can be replaced by if
+/// exactly one operand passes the test.
+private func simplifiedEquality(
+  _ comparison: Comparison, _ operation: Operation, _ constant: Int64, _ function: Function
+) -> Simplification? {
+  guard comparison == .equal || comparison == .notEqual,
+    case .binary(let binary, let operand, let other) = operation,
+    let y = function.constantLong(other)
+  else { return nil }
+  switch binary {
+  case .add: return .comparison(comparison, operand, constant &- y)
+  case .subtract: return .comparison(comparison, operand, constant &+ y)
+  case .xor: return .comparison(comparison, operand, constant ^ y)
+  // Odd factors have an inverse among 64-bit numbers, so only 0 yields 0.
+  case .multiply where y & 1 == 1 && constant == 0: return .comparison(comparison, operand, 0)
+  case .multiply, .divide, .modulo, .and, .or, .shiftLeft, .shiftRight, .shiftRightLogical:
+    return nil
   }
 }
 

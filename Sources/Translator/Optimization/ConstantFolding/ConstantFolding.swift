@@ -25,19 +25,33 @@ private struct ConstantFolding {
   /// Walks through `function` and changes it.
   mutating func run(on function: inout Function) {
     for block in ControlFlowGraph(function).reversePostorder {
-      for id in function[block].instructions { simplify(id, in: &function) }
+      var instructions: [ValueID] = []
+      instructions.reserveCapacity(function[block].instructions.count)
+      for id in function[block].instructions {
+        simplify(id, in: &function, &instructions)
+        instructions.append(id)
+      }
+      function[block].instructions = instructions
     }
     replacements.apply(to: &function)
   }
 
-  /// Makes the instruction `id` as simple as it can be.
-  private mutating func simplify(_ id: ValueID, in function: inout Function) {
+  /// Makes the instruction `id` as simple as it can be; new constants go to the end of `before`.
+  private mutating func simplify(
+    _ id: ValueID, in function: inout Function, _ before: inout [ValueID]
+  ) {
     function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
     // Each rule yields an operation nearer to a constant, so this ends.
     while let simpler = simplification(of: function[id].operation, in: function) {
       switch simpler {
       case .value(let value): return replacements.replace(id, by: value)
       case .operation(let operation): function[id].operation = operation
+      case .comparison(let comparison, let operand, let constant):
+        function.instructions.append(
+          Instruction(.long(constant), type: .long, location: function[id].location))
+        replacements.addInstruction()
+        before.append(ValueID(function.instructions.count - 1))
+        function[id].operation = .compare(comparison, operand, before[before.count - 1])
       }
     }
   }
@@ -66,6 +80,8 @@ enum Simplification {
   case value(ValueID)
   /// A simpler operation.
   case operation(Operation)
+  /// A comparison of a simpler value with a constant.
+  case comparison(Comparison, ValueID, Int64)
 
   /// A constant long.
   static func long(_ value: Int64) -> Simplification { .operation(.long(value)) }
@@ -88,6 +104,7 @@ extension Function {
   func isTruth(_ value: ValueID) -> Bool {
     switch self[value].operation {
     case .compare, .compareStrings, .contains, .matches, .unary(.not, _), .advance: true
+    case .binary(.and, _, let mask): constantLong(mask) == 1
     case .long(let constant): constant == 0 || constant == 1
     default: false
     }

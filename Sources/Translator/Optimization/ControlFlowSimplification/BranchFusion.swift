@@ -13,7 +13,7 @@ extension FunctionPass {
   ///         ↘   ↙
   ///          end
   ///
-  /// What stands between may only read locals, and is read at the end instead. The arguments of one system
+  /// What stands between may only read locals and compute, and is done at the end instead. The arguments of one system
   /// call, which each depend on its calling convention, make such branches.
   package static let fuseBranches = FunctionPass("fuse-branches") { function, _ in
     let graph = ControlFlowGraph(function)
@@ -69,15 +69,24 @@ private struct Diamond {
 private func canMove(between first: Diamond, _ second: Diamond, in function: Function) -> Bool {
   let between = function[first.end].instructions
   let passed = function[second.then].instructions + function[second.otherwise].instructions
-  return between.allSatisfy { id in
-    guard case .readLocal(let local) = function[id].operation, id != second.value else {
+  var isBetween: Set<ValueID> = []
+  var readLocals: Set<LocalID> = []
+  for id in between {
+    let operation = function[id].operation
+    if case .readLocal(let local) = operation {
+      readLocals.insert(local)
+    } else if operation.stability != .pure || operation.canFail {
       return false
     }
-    return passed.allSatisfy { other in
-      if case .writeLocal(local, _) = function[other].operation { return false }
-      return !function[other].operation.operands.contains(id)
-    }
+    isBetween.insert(id)
   }
+  return !isBetween.contains(second.value)
+    && passed.allSatisfy { id in
+      if case .writeLocal(let local, _) = function[id].operation, readLocals.contains(local) {
+        return false
+      }
+      return !function[id].operation.operands.contains { isBetween.contains($0) }
+    }
 }
 
 /// Leads the ways of `first` into those of `second`.

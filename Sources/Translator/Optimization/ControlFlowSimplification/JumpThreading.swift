@@ -5,7 +5,7 @@ extension FunctionPass {
   /// decided already.
   package static let threadJumps = FunctionPass("thread-jumps") { function, _ in
     skipEmptyBlocks(of: &function)
-    skipDecisions(of: &function)
+    skipGlances(of: &function)
   }
 }
 
@@ -40,45 +40,76 @@ private func end(ofEmptyBlocksFrom block: BlockID, _ function: Function) -> Bloc
   return end
 }
 
-/// Leads ways past blocks that only read a local and branch on it, where the way wrote a constant to the
-/// local last: `a && b` as a value, and inlined functions that return 0 or 1, make such blocks.
-private func skipDecisions(of function: inout Function) {
+/// Leads ways past blocks that only look at a local, where the way wrote to the local last: `a && b` as a
+/// value, nested `a ? b : c`, and functions that were put into others make such blocks.
+private func skipGlances(of function: inout Function) {
   let useCounts = useCounts(in: function)
-  let decisions = function.blocks.map { Decision(of: $0, in: function, useCounts) }
+  let glances = function.blocks.map { Glance(of: $0, in: function, useCounts) }
   for index in function.blocks.indices {
     guard case .jump(let target) = function.blocks[index].terminator,
-      let decision = decisions[target.index],
-      let constant = lastConstant(in: decision.local, of: function.blocks[index], function)
+      let glance = glances[target.index],
+      let value = lastValue(of: glance.local, in: function.blocks[index], function)
     else { continue }
-    function.blocks[index].terminator = .jump(decision.target(for: constant))
+    switch glance.use {
+    case .decision(let terminator):
+      guard let constant = function.constantLong(value) else { continue }
+      function.blocks[index].terminator = .jump(terminator.target(for: constant))
+    case .result: function.blocks[index].terminator = .return(value)
+    case .copy(let local, let location, let next):
+      function.instructions.append(
+        Instruction(.writeLocal(local, value), type: nil, location: location))
+      function.blocks[index].instructions.append(ValueID(function.instructions.count - 1))
+      function.blocks[index].terminator = .jump(next)
+    }
   }
 }
 
-/// A block that does nothing but look at a local and choose the way by it.
-private struct Decision {
+/// A block that does nothing but look at a local.
+private struct Glance {
+  /// What it looks for.
+  enum Use {
+    /// To choose the way by it.
+    case decision(Terminator)
+    /// To return it.
+    case result
+    /// To copy it into another local, and go on.
+    case copy(LocalID, LocationID, BlockID)
+  }
+
   /// The local.
   let local: LocalID
-  /// Where the way leads on.
-  private let terminator: Terminator
+  /// What it looks for.
+  let use: Use
 
   /// Finds out whether `block` is one; `nil` if it is not, or if others use the value that it reads.
   init?(of block: Block, in function: Function, _ useCounts: [Int]) {
-    guard block.instructions.count == 1, let read = block.instructions.first,
-      case .readLocal(let local) = function[read].operation, useCounts[read.index] == 1,
-      block.terminator.operand == read
+    guard let read = block.instructions.first,
+      case .readLocal(let local) = function[read].operation,
+      useCounts[read.index] == 1
     else { return nil }
-    if case .return = block.terminator { return nil }
     self.local = local
-    terminator = block.terminator
+    switch (block.instructions.count, block.terminator) {
+    case (1, .branch(read, _, _)), (1, .choose(read, _, _)): use = .decision(block.terminator)
+    case (1, .return(read)): use = .result
+    case (2, .jump(let next)):
+      let write = function[block.instructions[1]]
+      guard case .writeLocal(let target, read) = write.operation else { return nil }
+      use = .copy(target, write.location, next)
+    default: return nil
+    }
   }
+}
 
-  /// Returns where the way leads if the local holds `value`.
-  func target(for value: Int64) -> BlockID {
-    switch terminator {
+extension Terminator {
+  /// Returns where the way leads if the value that decides is `value`.
+  ///
+  /// - Requires: something decides.
+  fileprivate func target(for value: Int64) -> BlockID {
+    switch self {
     case .branch(_, let then, let otherwise): value != 0 ? then : otherwise
     case .choose(_, let cases, let otherwise):
       cases.first { $0.value == value }?.target ?? otherwise
-    case .jump, .return: fatalError("a decision has a choice")
+    case .jump, .return: fatalError("nothing decides")
     }
   }
 }
@@ -95,13 +126,10 @@ private func useCounts(in function: Function) -> [Int] {
   return counts
 }
 
-/// Returns the constant that `block` wrote last to `local`; `nil` if it wrote none, or no constant.
-private func lastConstant(
-  in local: LocalID, of block: Block, _ function: Function
-) -> Int64? {
+/// Returns the value that `block` wrote last to `local`; `nil` if it wrote none.
+private func lastValue(of local: LocalID, in block: Block, _ function: Function) -> ValueID? {
   for id in block.instructions.reversed() {
-    guard case .writeLocal(local, let value) = function[id].operation else { continue }
-    return function.constantLong(value)
+    if case .writeLocal(local, let value) = function[id].operation { return value }
   }
   return nil
 }
