@@ -81,7 +81,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "TranslatorTests",
-      dependencies: ["Translator", "Diagnostics", "KernelDescription", "IR", "BPF", "CBPF"],
+      dependencies: [
+        "Translator", "Diagnostics", "KernelDescription", "IR", "BPF", "CBPF", "CLinux",
+      ],
       exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "IR", "BPF"], swiftSettings: strict),

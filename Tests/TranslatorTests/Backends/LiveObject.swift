@@ -61,11 +61,19 @@ final class LiveObject {
       bpf_map_update_elem(descriptor(of: KernelLayout.sessionMapName), &key, &session, 0) == 0)
   }
 
-  /// Attaches all programs.
-  func attach() throws {
+  /// Attaches all programs; those at events only if `events` are given.
+  func attach(to events: TraceEvents? = nil) throws {
     var next = bpf_object__next_program(object, nil)
     while let program = next {
-      links.append(try #require(bpf_program__attach(program), "errno \(errno)"))
+      let section = String(cString: bpf_program__section_name(program))
+      var link: OpaquePointer?
+      if section.hasPrefix("tracepoint/"), let events {
+        let event = try events.open(String(section.dropFirst("tracepoint/".count)))
+        link = bpf_program__attach_perf_event(program, event)
+      } else {
+        link = bpf_program__attach(program)
+      }
+      links.append(try #require(link, "errno \(errno)"))
       next = bpf_object__next_program(object, program)
     }
   }
