@@ -304,10 +304,10 @@ extension SyntaxDiagnostics {
   }
 
   /// Says that `*` is no key where a value is read or set.
-  static func wildcardKey(_ range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .error, id: "wildcard-key",
-      "'*' stands for a key only in 'delete', 'in' and the array of 'foreach'", at: range)
+  static func wildcardKey(_ token: Token) -> Diagnostic {
+    error(
+      "wildcard-key", "'*' stands for a key only in 'delete', 'in' and the array of 'foreach'",
+      at: token)
   }
 
   /// Says that no operator is called `name`.

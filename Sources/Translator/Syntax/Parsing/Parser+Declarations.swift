@@ -37,7 +37,9 @@ extension Parser {
       advance()
       try function(from: start.range, visibility: .everywhere)
     case .keyword(.private): try privateDeclaration()
-    default: throw failure(SyntaxDiagnostics.expectedDeclaration(found: start))
+    case .malformed: throw ParseFailure()
+    case .identifier, .keyword, .target, .at, .number, .string, .punctuation, .end:
+      throw failure(SyntaxDiagnostics.expectedDeclaration(found: start))
     }
   }
 

@@ -3,26 +3,15 @@ import IR
 
 /// Expressions, loosest operators first.
 extension Parser {
-  /// Whether `*` may stand for a key.
-  enum Wildcards {
-    /// It may.
-    case allowed
-    /// It may not.
-    case forbidden
-  }
-
-  /// Reads an expression. `what` is what a message calls it; with `wildcards`, `*` may be a key of an element
-  /// that is the whole expression.
+  /// Reads an expression. `what` is what a message calls it.
   mutating func expression(
-    orElse what: String = "an expression", wildcards: Wildcards = .forbidden
+    orElse what: String = "an expression"
   ) throws(ParseFailure) -> Expression {
     try enter()
     defer { leave() }
     let outerChain = chain
     defer { chain = outerChain }
-    let expression = try assignment(orElse: what)
-    if wildcards == .forbidden { try refuseWildcards(in: expression) }
-    return expression
+    return try assignment(orElse: what)
   }
 
   /// Reads an assignment, or what is tighter.
@@ -31,7 +20,6 @@ extension Parser {
     guard case .punctuation(let punctuation) = next.kind,
       let operation = Self.assignmentOperator(punctuation)
     else { return place }
-    try refuseWildcards(in: place)
     let token = advance().range
     let value = try expression()
     return .assignment(
@@ -88,7 +76,7 @@ extension Parser {
   /// Reads `[keys] in array`.
   private mutating func membershipOfList() throws(ParseFailure) -> Expression {
     let start = next.range
-    let keys = try indices(wildcards: .allowed)
+    let keys = try indices(.patterns)
     let token = next.range
     guard skip(.in) else { throw failure("'in'") }
     return try membership(keys, from: start, token: token)
@@ -115,7 +103,6 @@ extension Parser {
     case .increment, .decrement:
       let token = advance()
       let operand = try primary(orElse: "a variable")
-      try refuseWildcards(in: operand)
       return .increment(
         IncrementExpression(
           operand, delta: token.is(.increment) ? 1 : -1, position: .prefix, token: token.range))
@@ -138,25 +125,10 @@ extension Parser {
   private mutating func postfixed(orElse what: String) throws(ParseFailure) -> Expression {
     let operand = try primary(orElse: what)
     guard at(.increment) || at(.decrement) else { return operand }
-    try refuseWildcards(in: operand)
     let token = advance()
     return .increment(
       IncrementExpression(
         operand, delta: token.is(.increment) ? 1 : -1, position: .postfix, token: token.range))
-  }
-
-  /// Throws if `expression` is an element one of whose keys is `*`.
-  func wildcard(in expression: Expression) -> SourceRange? {
-    guard case .element(let element) = expression else { return nil }
-    for case .any(let range) in element.indices { return range }
-    return nil
-  }
-
-  /// Fails if `expression` is an element one of whose keys is `*`.
-  mutating func refuseWildcards(in expression: Expression) throws(ParseFailure) {
-    if let range = wildcard(in: expression) {
-      throw failure(SyntaxDiagnostics.wildcardKey(range))
-    }
   }
 
   /// Returns the operator of assignment that `punctuation` is, or `nil` if it is none.

@@ -86,7 +86,7 @@ extension Parser {
     }
     let array = try identifier("an array or a histogram")
     guard at(.leftBracket) else { return .array(array, slice: []) }
-    return .array(array, slice: try indices(wildcards: .allowed))
+    return .array(array, slice: try indices(.patterns))
   }
 
   /// Reads `+`, `-`, `@sum+` and so on behind an array.

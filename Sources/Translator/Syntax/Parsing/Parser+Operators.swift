@@ -105,10 +105,10 @@ extension Parser {
     let second = try expression()
     try close(.rightParenthesis, opening)
     let condition = OperatorExpression(.defined(first), token: token, range: first.range)
-    return .conditional(
-      ConditionalExpression(
-        condition: .operator(condition), then: first, otherwise: second, token: token,
-        range: range(from: token)))
+    let choice = ConditionalExpression(
+      condition: .operator(condition), then: first, otherwise: second, token: token,
+      range: range(from: token))
+    return try accesses(behind: .conditional(choice), from: token)
   }
 
   /// Reads the operator of `statistic`, which takes only the statistic.

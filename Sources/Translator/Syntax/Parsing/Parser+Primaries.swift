@@ -29,7 +29,7 @@ extension Parser {
     let identifier = try identifier("a name")
     if at(.leftParenthesis) { return try call(identifier) }
     if at(.leftBracket) {
-      let keys = try indices(wildcards: .allowed)
+      let keys = try indices(.values)
       let element = ElementAccess(
         array: identifier, indices: keys, range: range(from: identifier.range))
       return try accesses(behind: .element(element), from: identifier.range)
@@ -62,12 +62,21 @@ extension Parser {
     return expressions
   }
 
+  /// What may stand for a key.
+  enum KeyKind {
+    /// Only values.
+    case values
+    /// Values and `*`.
+    case patterns
+  }
+
   /// Reads keys in brackets.
-  mutating func indices(wildcards: Wildcards) throws(ParseFailure) -> [Index] {
+  mutating func indices(_ kind: KeyKind) throws(ParseFailure) -> [Index] {
     let opening = try expect(.leftBracket)
     var keys: [Index] = []
     repeat {
-      if at(.star), wildcards == .allowed {
+      if at(.star) {
+        if kind == .values { throw failure(SyntaxDiagnostics.wildcardKey(next)) }
         keys.append(.any(advance().range))
       } else {
         keys.append(.expression(try expression()))

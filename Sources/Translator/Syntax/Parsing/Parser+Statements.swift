@@ -115,24 +115,40 @@ extension Parser {
   private mutating func returnStatement() throws(ParseFailure) -> ReturnStatement {
     let start = advance().range
     var value: Expression?
-    if !at(.semicolon), !at(.rightBrace) { value = try expression() }
+    if startsExpression { value = try expression() }
     let range = range(from: start)
     _ = skip(.semicolon)
     return ReturnStatement(value: value, range: range)
   }
 
+  /// `true` iff an expression can start with the next token.
+  private var startsExpression: Bool {
+    switch next.kind {
+    case .punctuation(.semicolon), .punctuation(.rightBrace), .punctuation(.leftBrace), .end: false
+    case .keyword(let keyword): keyword == .string || keyword == .long
+    case .identifier, .target, .at, .number, .string, .embedded, .punctuation, .malformed: true
+    }
+  }
+
   /// Reads `delete`.
   private mutating func deleteStatement() throws(ParseFailure) -> DeleteStatement {
     let start = advance().range
-    let target: DeleteStatement.Target
-    switch try expression(wildcards: .allowed) {
-    case .variable(let name): target = .variable(name)
-    case .element(let element): target = .element(element)
-    case let other: throw failure(SyntaxDiagnostics.deleteTarget(other.range))
-    }
+    let target = try deleteTarget()
     let range = range(from: start)
     _ = skip(.semicolon)
     return DeleteStatement(target: target, range: range)
+  }
+
+  /// Reads what is deleted: a name, with keys behind it or not.
+  private mutating func deleteTarget() throws(ParseFailure) -> DeleteStatement.Target {
+    guard case .identifier = next.kind else {
+      let operand = try expression(orElse: "a variable, an array or an element")
+      throw failure(SyntaxDiagnostics.deleteTarget(operand.range))
+    }
+    let name = try identifier("a name")
+    guard at(.leftBracket) else { return .variable(name) }
+    let keys = try indices(.patterns)
+    return .element(ElementAccess(array: name, indices: keys, range: range(from: name.range)))
   }
 
   /// Reads `if`, and the whole chain of `else if` that hangs on it, without recursion.

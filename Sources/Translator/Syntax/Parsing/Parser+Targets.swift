@@ -47,7 +47,6 @@ extension Parser {
     behind expression: Expression, from start: SourceRange
   ) throws(ParseFailure) -> Expression {
     guard at(.arrow) || at(.leftBracket) else { return expression }
-    try refuseWildcards(in: expression)
     return .target(
       try path(from: .value(expression), token: expression.token, start: start))
   }

@@ -28,6 +28,8 @@ struct Parser {
   let sources: SourceMap
   /// The names of macros, which misspelt ones are compared with.
   let macroNames: [String]
+  /// `true` iff the rest of the file is not read, and nothing more is said of it.
+  private var isAbandoned = false
   /// How deep productions nest here.
   private var nesting = 0
   /// How many operators and `else if` this place is inside of, or may be.
@@ -96,7 +98,8 @@ struct Parser {
     _ closing: Punctuation, _ opening: SourceRange
   ) throws(ParseFailure) -> SourceRange {
     guard at(closing) else {
-      throw failure(SyntaxDiagnostics.unclosed(closing, opening, found: next))
+      throw isAtMalformed
+        ? ParseFailure() : failure(SyntaxDiagnostics.unclosed(closing, opening, found: next))
     }
     return advance().range
   }
@@ -114,6 +117,7 @@ struct Parser {
 
   /// Logs `diagnostic` and counts it if it is an error.
   mutating func report(_ diagnostic: Diagnostic) {
+    if isAbandoned { return }
     if diagnostic.severity == .error { errors += 1 }
     if errors <= Self.maximumErrors { log.add(diagnostic) }
   }
@@ -124,14 +128,20 @@ struct Parser {
     return ParseFailure()
   }
 
-  /// Logs that `what` was expected where the next token is, and returns the failure to throw.
+  /// Logs that `what` was expected where the next token is, and returns the failure to throw. A malformed token
+  /// is in the log already.
   mutating func failure(_ what: String) -> ParseFailure {
-    failure(SyntaxDiagnostics.expected(what, found: next))
+    isAtMalformed ? ParseFailure() : failure(SyntaxDiagnostics.expected(what, found: next))
+  }
+
+  /// `true` iff the next token is not well formed.
+  private var isAtMalformed: Bool {
+    if case .malformed = tokens[position].kind { true } else { false }
   }
 
   /// Begins something that may contain itself; each call is balanced by one of `leave`.
   mutating func enter() throws(ParseFailure) {
-    guard nesting < Self.maximumNesting else { throw failure(SyntaxDiagnostics.tooDeep(next)) }
+    guard nesting < Self.maximumNesting else { throw tooDeep() }
     nesting += 1
   }
 
@@ -140,7 +150,16 @@ struct Parser {
 
   /// Counts one more operator or `else if`.
   mutating func lengthenChain() throws(ParseFailure) {
-    guard chain < Self.maximumChain else { throw failure(SyntaxDiagnostics.tooDeep(next)) }
+    guard chain < Self.maximumChain else { throw tooDeep() }
     chain += 1
+  }
+
+  /// Logs that the script is too deep here, and returns the failure to throw. The rest of the file is not read:
+  /// what is left of something so deep has nothing to say.
+  private mutating func tooDeep() -> ParseFailure {
+    let failure = failure(SyntaxDiagnostics.tooDeep(next))
+    position = tokens.count - 1
+    isAbandoned = true
+    return failure
   }
 }

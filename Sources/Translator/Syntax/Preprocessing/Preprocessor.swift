@@ -72,9 +72,8 @@ struct Preprocessor {
       case .punctuation(.conditionThen): report(SyntaxDiagnostics.strayConditionMark(token))
       case .malformed(let error):
         report(SyntaxDiagnostics.malformed(error, token))
-        if let replacement = Self.replacement(for: error) {
-          output.append(Token(replacement, at: token.range, spacing: token.spacing))
-        }
+        output.append(
+          Token(Self.replacement(for: error), at: token.range, spacing: token.spacing))
       case .end:
         reportOpenConditions()
         output.append(token)
@@ -90,10 +89,10 @@ struct Preprocessor {
     if log.diagnostics.count < Parser.maximumErrors { log.add(diagnostic) }
   }
 
-  /// Returns what a token that is not well formed is read as, or `nil` if it is left out.
-  private static func replacement(for error: LexicalError) -> Token.Kind? {
+  /// Returns what a token that is not well formed is read as.
+  private static func replacement(for error: LexicalError) -> Token.Kind {
     switch error {
-    case .unknownCharacter: nil
+    case .unknownCharacter: .malformed(error)
     case .unclosedString(let contents), .emptyHexadecimalEscape(let contents): .string(contents)
     case .unclosedEmbeddedCode(let text): .embedded(text)
     case .invalidNumber, .missingArgument, .nestedArgument: .number(0)

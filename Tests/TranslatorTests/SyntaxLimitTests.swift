@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Translator
+
+/// Scripts that are too large or too deep are errors, never crashes.
+@Suite struct SyntaxLimitTests {
+  @Test(arguments: [
+    ("(", "1", ")"), ("- ", "1", ""), ("f(", "1", ")"), ("a[", "1", "]"), ("1 ? ", "2", " : 3"),
+    ("@defined(", "1", ")"), ("& ", "$x", ""), ("a = ", "1", ""), ("{", "", "}"),
+    ("if (1) ", "x", ""), ("while (1) ", "x", ""), ("try {", "", "} catch { }"),
+    ("foreach (a in b) ", "x", ""), ("sprint(", "1", ")"),
+  ])
+  func `what nests too deeply is an error`(_ open: String, _ core: String, _ close: String) {
+    let nested = { (depth: Int) in
+      String(repeating: open, count: depth) + core + String(repeating: close, count: depth)
+    }
+    #expect(ParsedScript("probe begin { \(nested(50)) }").messages == "")
+    #expect(
+      ParsedScript("probe begin { \(nested(3000)) }").log.diagnostics.map(\.id) == ["too-deep"])
+  }
+
+  @Test(arguments: [" + 1", " . 1", " && 1", " ? 1 : 1"])
+  func `what chains too far is an error`(_ link: String) {
+    #expect(ParsedScript("probe begin { 1\(String(repeating: link, count: 900)) }").messages == "")
+    let script = ParsedScript("probe begin { 1\(String(repeating: link, count: 2000)) }")
+    #expect(script.log.diagnostics.map(\.id) == ["too-deep"])
+  }
+
+  @Test func `long chains of else are read`() {
+    let arms = (0..<900).map { "if (a == \($0)) b = \($0) else " }.joined()
+    #expect(ParsedScript("probe begin { \(arms) c }").messages == "")
+    let longer = (0..<2000).map { "if (a == \($0)) b = \($0) else " }.joined()
+    #expect(ParsedScript("probe begin { \(longer) c }").log.diagnostics.map(\.id) == ["too-deep"])
+  }
+
+  @Test func `braces of a probe point that stand for too many points are an error`() {
+    let point = Array(repeating: "{a,b}", count: 40).joined(separator: ".")
+    #expect(ParsedScript("probe \(point) { }").log.diagnostics.map(\.id) == ["too-many-points"])
+  }
+
+  @Test func `reading ends after many errors`() {
+    let script = ParsedScript(String(repeating: "probe begin { x = }\n", count: 1000))
+    #expect(script.log.diagnostics.count == Parser.maximumErrors + 1)
+    #expect(script.log.diagnostics.last?.id == "too-many-errors")
+  }
+}
