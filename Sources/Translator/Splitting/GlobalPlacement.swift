@@ -159,7 +159,7 @@ struct GlobalPlacement {
       let plan = try? SplitPlanner(shape, roles: ideal).planned(), let later = plan.commit,
       later.block != commit.block
     else { return [] }
-    let region = CommitRegion(later, in: shape)
+    let region = CommitRegion(CommitPoint(block: later.block, position: 0), in: shape)
     return globals(of: plan.kernelInstructions.filter { !region.contains($0) }, in: shape)
   }
 
