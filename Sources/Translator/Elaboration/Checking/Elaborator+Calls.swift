@@ -18,6 +18,7 @@ extension Elaborator {
     if let constant = ProbeConstant(rawValue: name.text), arity == 0 {
       return check(constant, call)
     }
+    if let function = MemoryFunction(named: name.text), arity == 1 { return check(function, call) }
     for argument in call.arguments { _ = check(argument) }
     let accepted = Set(
       candidates.map(\.parameters.count) + (intrinsic.map { Array($0.arities) } ?? []))
@@ -51,6 +52,7 @@ extension Elaborator {
   private var functionNames: [String] {
     script.orderedFunctions.map(\.name.text) + library.functionNames
       + Intrinsic.allCases.map(\.rawValue) + ProbeConstant.allCases.map(\.rawValue)
+      + MemoryFunction.names
   }
 
   // MARK: Functions of scripts and tapsets
