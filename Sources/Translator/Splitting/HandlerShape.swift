@@ -77,6 +77,17 @@ struct HandlerShape {
     return found
   }
 
+  /// Returns the instructions by which `control` decides.
+  func deciders(of control: Control) -> [ValueID] {
+    let block = function[control.block]
+    var deciders = block.terminator.operand.map { [$0] } ?? []
+    if case .return = block.terminator { deciders = [] }
+    if control.isByFailure {
+      deciders += block.instructions.filter { function[$0].operation.canFail }
+    }
+    return deciders
+  }
+
   /// Returns whether the handler can go on in a catch block from the middle of `block`.
   func canBeLeftByFailure(_ block: BlockID) -> Bool {
     function[block].catchBlock != nil

@@ -101,47 +101,46 @@ struct SplitPlanner {
     for id in visible.dropFirst() {
       if let other = shape.blocks[id.index] { block = shape.commonDominator(block, other) }
     }
-    while shape.isInLoop[block.index] || !computability.isDecidable[block.index] {
-      guard let above = shape.dominators.immediateDominator(of: block) else { break }
-      block = above
-    }
+    block = reachable(end(of: block)).block
     let position = shape.function[block].instructions.firstIndex(where: isVisible)
     return settled(
       CommitPoint(
         block: block, position: position ?? shape.function[block].instructions.count))
   }
 
-  /// Returns `point`, or the start of the handler if the user half needs a local that is set before
-  /// `point` to something that only user space knows.
+  /// Returns `point`, or the last point above it before which no local that the user half needs is set to
+  /// something that only user space knows.
   private func settled(_ point: CommitPoint) -> CommitPoint {
-    let region = CommitRegion(point, in: shape)
-    for (index, writes) in shape.writes.enumerated() {
-      let before = writes.filter { !region.contains($0) }
-      let isRead = instructions.contains {
-        if case .readLocal(let local) = shape.function[$0].operation {
-          local.index == index && region.contains($0)
-        } else {
-          false
-        }
-      }
-      let isKnown = before.allSatisfy {
-        computability.isComputable[$0.index]
-          && computability.isDecidable[shape.blocks[$0.index]?.index ?? 0]
-      }
-      if isRead, !isKnown, !areRepeatable(before, point) {
-        return CommitPoint(block: .entry, position: 0)
-      }
+    var point = point
+    while true {
+      let obstacles = userSlice(behind: CommitRegion(point, in: shape)).obstacles
+      if obstacles.isEmpty { return point }
+      point = reachable(obstacles.reduce(point, above))
+    }
+  }
+
+  /// Returns the last point that comes before both `point` and the instruction `id`, which runs before it.
+  private func above(_ point: CommitPoint, _ id: ValueID) -> CommitPoint {
+    guard let block = shape.blocks[id.index] else { return point }
+    let common = shape.commonDominator(point.block, block)
+    if common == block { return CommitPoint(block: block, position: shape.positions[id.index]) }
+    return common == point.block ? point : end(of: common)
+  }
+
+  /// Returns `point`, or the last point above it that stands in no loop and that the kernel can find its way
+  /// to.
+  private func reachable(_ point: CommitPoint) -> CommitPoint {
+    var point = point
+    while shape.isInLoop[point.block.index] || !computability.isDecidable[point.block.index] {
+      guard let above = shape.dominators.immediateDominator(of: point.block) else { break }
+      point = end(of: above)
     }
     return point
   }
 
-  /// `true` iff the user half can do `writes`, which stand before `point`, again: all of them run on each
-  /// way there.
-  private func areRepeatable(_ writes: [ValueID], _ point: CommitPoint) -> Bool {
-    writes.allSatisfy { write in
-      guard let block = shape.blocks[write.index] else { return false }
-      return shape.dominators.dominates(block, point.block) && !shape.canBeLeftByFailure(block)
-    }
+  /// Returns the point behind all instructions of `block`.
+  private func end(of block: BlockID) -> CommitPoint {
+    CommitPoint(block: block, position: shape.function[block].instructions.count)
   }
 
   /// `true` iff user space has to know when `id` runs.
@@ -191,21 +190,10 @@ struct SplitPlanner {
         throw SplitObstacle(kernelOperation: id, userOperation: obstacle)
       }
       guard plan.kernelDecisions.insert(control.block).inserted else { continue }
-      needed += deciders(of: control)
+      needed += shape.deciders(of: control)
       needed += try decisions(over: control.block, for: id)
     }
     return needed
-  }
-
-  /// Returns the instructions by which `control` decides.
-  private func deciders(of control: HandlerShape.Control) -> [ValueID] {
-    let block = shape.function[control.block]
-    var deciders = block.terminator.operand.map { [$0] } ?? []
-    if case .return = block.terminator { deciders = [] }
-    if control.isByFailure {
-      deciders += block.instructions.filter { shape.function[$0].operation.canFail }
-    }
-    return deciders
   }
 
   /// Returns the instructions whose results `id` uses, those that set the local it reads included.
@@ -240,60 +228,27 @@ struct SplitPlanner {
 
   // MARK: The user half
 
+  /// Returns what the user half does if it starts where `region` does.
+  private func userSlice(behind region: CommitRegion) -> UserSlice {
+    let roots = instructions.filter { id in
+      region.contains(id) && (isVisible(id) || (role(id).isKernelOnly && failsVisibly(id)))
+    }
+    return UserSlice(
+      of: roots, behind: region, in: shape, roles: roles, computability: computability)
+  }
+
   /// Plans the user half, which starts where `region` does, and what has to be captured for it.
   private mutating func planUserHalf(behind region: CommitRegion) throws(SplitObstacle) {
-    var pending = instructions.filter { id in
-      region.contains(id)
-        && (isVisible(id) || (role(id).isKernelOnly && failsVisibly(id)))
-    }
-    var locals: [LocalID] = []
-    while let id = pending.popLast() {
-      guard let block = shape.blocks[id.index], plan.userInstructions.insert(id).inserted else {
-        continue
-      }
-      if region.contains(id) { pending += userDecisions(over: block, behind: region) }
-      if role(id).isKernelOnly { continue }
-      if case .readLocal(let local) = shape.function[id].operation {
-        let (behind, before) = divide(shape.writes[local.index], at: region)
-        pending += behind
-        if areRepeatable(before, region.point) {
-          pending += before
-        } else if !locals.contains(local) {
-          locals.append(local)
-        }
-      } else {
-        pending += shape.function[id].operation.operands
-      }
-    }
-    try capture(locals: locals, behind: region)
-  }
-
-  /// Returns those of `ids` that can run in `region`, and the others.
-  private func divide(_ ids: [ValueID], at region: CommitRegion) -> ([ValueID], [ValueID]) {
-    (ids.filter { region.contains($0) }, ids.filter { !region.contains($0) })
-  }
-
-  /// Notes the decisions in `region` that lead to `block`, and returns the instructions they need.
-  private mutating func userDecisions(
-    over block: BlockID, behind region: CommitRegion
-  ) -> [ValueID] {
-    var needed: [ValueID] = []
-    for control in shape.controls[block.index]
-    where region.contains(decisionOf: control.block) {
-      guard plan.userDecisions.insert(control.block).inserted else { continue }
-      needed += deciders(of: control)
-      needed += userDecisions(over: control.block, behind: region)
-    }
-    return needed
-  }
-
-  /// Decides where each value is captured that the user half needs, and keeps it in the kernel half.
-  private mutating func capture(
-    locals: [LocalID], behind region: CommitRegion
-  ) throws(SplitObstacle) {
-    for local in locals {
+    let slice = userSlice(behind: region)
+    plan.userInstructions = slice.instructions
+    plan.userDecisions = slice.decisions
+    for local in slice.locals {
       plan.captures.append(.local(local))
-      try keepInKernel(divide(shape.writes[local.index], at: region).1)
+      try keepInKernel(shape.writes[local.index].filter { !region.contains($0) })
+    }
+    for id in slice.localReads {
+      plan.captures.append(.atCommit(id))
+      try keepInKernel([id])
     }
     let captured = instructions.filter {
       plan.userInstructions.contains($0) && role($0).isKernelOnly
