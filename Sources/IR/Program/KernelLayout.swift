@@ -42,7 +42,7 @@ package struct KernelLayout: Sendable {
   /// The name of the map that holds all scalars: a block of data, so that programs address it directly.
   package static let scalarsMapName = ".data.globals"
   /// The name of the map with the one `marktap_session`: a block of data too.
-  package static let sessionMapName = ".bss.session"
+  package static let sessionMapName = ".data.session"
   /// The places, by number of the global; `nil` for the user-placed ones.
   package let places: [Place?]
   /// The size of the one element of the map of scalars; 0 if there is no such map.

@@ -27,7 +27,9 @@ struct ObjectMaps {
           name: MapNames.scratch, kind: .perCPUArray, keySize: 4, valueSize: scratchSize,
           maxEntries: UInt32(scratchCount)))
     }
-    blocks.append(DataBlock(name: MapNames.session, contents: .zeros(SessionOffset.size)))
+    // libbpf 1.1 takes blocks of zeros in a section named `.bss` only.
+    let session = [UInt8](repeating: 0, count: SessionOffset.size)
+    blocks.append(DataBlock(name: MapNames.session, contents: .initialized(session)))
     appendScalars(of: program, layout)
     appendArrays(of: layout)
   }
