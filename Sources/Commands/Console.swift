@@ -30,6 +30,15 @@ enum Console {
   /// Says that something is worth knowing.
   static func warn(_ message: String) { write("marktap: warning: \(message)\n", to: .errors) }
 
+  /// Shows what a run says beside its output, in the words of `stap`.
+  static func show(_ message: RunMessage) {
+    switch message {
+    case .error(let text): write("ERROR: \(text)\n", to: .errors)
+    case .warning(let text): write("WARNING: \(text)\n", to: .errors)
+    case .log(let text): write(text + "\n", to: .errors)
+    }
+  }
+
   /// Writes `bytes` to the file `path`.
   ///
   /// - Throws: `ExitStatus.refused` if that fails, after saying why.
@@ -47,6 +56,22 @@ enum Console {
       return try body()
     } catch {
       complain(error.description)
+      throw .refused
+    }
+  }
+
+  /// Returns what `body` returns; if the verifier refuses a program, its log is shown too when `verbosity` is
+  /// above 0.
+  ///
+  /// - Throws: `ExitStatus.refused` if it fails, after saying why.
+  static func reporting<Result>(
+    _ verbosity: Int, _ body: () throws(RunError) -> Result
+  ) throws(ExitStatus) -> Result {
+    do throws(RunError) {
+      return try body()
+    } catch {
+      complain(error.description)
+      if case .rejected(let rejection) = error, verbosity > 0 { write(rejection.log, to: .errors) }
       throw .refused
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Session
 
 /// The tool: `marktap`.
 package struct MarktapCommand: ParsableCommand {
@@ -7,8 +8,10 @@ package struct MarktapCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "marktap",
     abstract: "Run SystemTap scripts on the markers of this kernel.",
-    version: Version.text,
-    subcommands: [RunCommand.self, ScanCommand.self, GenerateCommand.self],
+    version: ToolVersion.text,
+    subcommands: [
+      RunCommand.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
+    ],
     defaultSubcommand: RunCommand.self)
 
   /// Creates the command.

@@ -1,3 +1,4 @@
+import BPF
 import KernelDescription
 import MarkerScan
 import Runtime
@@ -12,6 +13,10 @@ package enum SessionError: Error, Sendable {
   case unknownKernel(String)
   /// A saved description cannot be used.
   case description(path: String, KernelDescriptionError)
+  /// A line of the table of system calls is not as it should be.
+  case table(path: String, line: Int)
+  /// The object could not be put together.
+  case object(ObjectWriteError)
   /// The program could not be run.
   case run(RunError)
 }
@@ -25,6 +30,8 @@ extension SessionError: CustomStringConvertible {
     case .unknownKernel(let name):
       "no kernel '\(name)' was scanned here; give the file that 'marktap scan -o' wrote"
     case .description(let path, let error): "cannot use '\(path)': \(error)"
+    case .table(let path, let line): "\(path):\(line): the line is not understood"
+    case .object(let error): "cannot put the object together: \(error)"
     case .run(let error): error.description
     }
   }

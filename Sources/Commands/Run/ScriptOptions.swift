@@ -1,4 +1,5 @@
 import ArgumentParser
+import Session
 
 /// The options that say what is translated, how, and how far.
 struct ScriptOptions: ParsableArguments {
@@ -89,6 +90,68 @@ struct ScriptOptions: ParsableArguments {
   @Argument(
     help: "The file of the script (- for standard input) unless -e gives it, then its arguments.")
   var words: [String] = []
+}
+
+extension ScriptOptions {
+  /// The probe point to be listed, with or without variables; `nil` if none is.
+  var listedPoint: String? { listed ?? listedWithVariables }
+
+  /// What is said of doubtful code.
+  var warnings: ScriptRunner.Warnings {
+    treatsWarningsAsErrors ? .errors : suppressesWarnings ? .hidden : .shown
+  }
+
+  /// Checks that the options go together.
+  ///
+  /// - Throws: `ValidationError` if they do not.
+  func check() throws {
+    if !(1...5).contains(lastPass) {
+      throw ValidationError("there is no pass \(lastPass); passes are 1 to 5")
+    }
+    let sources = [text, listed, listedWithVariables].compactMap { $0 }.count
+    if sources > 1 { throw ValidationError("-e, -l and -L exclude each other") }
+    if sources == 0 && words.isEmpty {
+      throw ValidationError("a script is needed: -e <script>, a file, or - for the standard input")
+    }
+    if suppressesWarnings && treatsWarningsAsErrors {
+      throw ValidationError("-w and -W exclude each other")
+    }
+  }
+
+  /// Returns what is to be translated, with the first values `globals`.
+  ///
+  /// - Throws: `ValidationError` if a setting is not well-formed.
+  func request(globals: [String]) throws -> ScriptRequest {
+    var request = ScriptRequest(source: source)
+    request.arguments = text == nil && listedPoint == nil ? Array(words.dropFirst()) : words
+    request.definitions = try macros.map { try Setting(argument: $0, option: "-D", default: "1") }
+    request.globals = try globals.map { try Setting(argument: $0, option: "-G", default: nil) }
+    request.tapsetDirectories = tapsetDirectories
+    request.mode = isGuru ? .guru : .safe
+    request.unusedCode = keepsUnusedCode ? .kept : .removed
+    request.kernel = kernel
+    return request
+  }
+
+  /// Where the script comes from.
+  private var source: ScriptRequest.Source {
+    if let point = listedPoint { return .text("probe \(point) {}") }
+    if let text { return .text(text) }
+    return words.first == "-" ? .standardInput : .file(words.first ?? "-")
+  }
+}
+
+extension Setting {
+  /// Reads `argument`, a name and a value with `=` between; without `=` the value is `default`.
+  ///
+  /// - Throws: `ValidationError` if there is no name, or no value and no default.
+  fileprivate init(argument: String, option: String, default value: String?) throws {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, !name.isEmpty,
+      let value = parts.count > 1 ? String(parts[1]) : value
+    else { throw ValidationError("\(option) takes name=value, not '\(argument)'") }
+    self.init(String(name), value)
+  }
 }
 
 /// A form in which a translation is printed.

@@ -8,6 +8,16 @@ package enum HandlerMessage: Hashable, Sendable {
   case log([UInt8])
 }
 
+/// Who takes what handlers send, in a run on this machine.
+package protocol HandlerListener: AnyObject {
+  /// How many records have been lost so far.
+  var lostRecordCount: Int { get }
+  /// Takes a message.
+  func receive(_ message: HandlerMessage)
+  /// Takes output of a handler that goes on for long.
+  func receive(_ output: UnsafeRawBufferPointer)
+}
+
 /// What handlers ask of the world beyond their records: who runs, what time it is, what memory holds.
 ///
 /// As it is, it answers for the process itself, which is what `begin`, `end` and timer probes run in. Tests and
@@ -17,6 +27,9 @@ package class ExecutionEnvironment {
   package let target: Int64
   /// The values that the command line sets by name.
   package let options: [String: String]
+
+  /// Who takes what handlers send; `nil` if nobody does.
+  package weak var listener: (any HandlerListener)?
 
   /// Creates an environment.
   package init(target: Int64 = 0, options: [String: String] = [:]) {
@@ -38,6 +51,7 @@ package class ExecutionEnvironment {
     case .pgrp: Int64(getpgrp())
     case .sid: Int64(getsid(0))
     case .target: target
+    case .lost_records: Int64(listener?.lostRecordCount ?? 0)
     case .gettimeofday_ns: Self.nanoseconds(CLOCK_REALTIME)
     case .ktime_get_ns, .get_cycles: Self.nanoseconds(CLOCK_MONOTONIC)
     case .jiffies: Self.nanoseconds(CLOCK_MONOTONIC) / 4_000_000
@@ -72,12 +86,15 @@ package class ExecutionEnvironment {
   ) -> Bool { false }
 
   /// Takes a message.
-  package func send(_ message: HandlerMessage) {}
+  package func send(_ message: HandlerMessage) { listener?.receive(message) }
 
   /// Takes output when there is much of it before the handler has ended.
   ///
   /// - Returns: `true` iff it took all of it.
-  package func flush(_ output: UnsafeRawBufferPointer) -> Bool { false }
+  package func flush(_ output: UnsafeRawBufferPointer) -> Bool {
+    listener?.receive(output)
+    return listener != nil
+  }
 
   /// Returns the value that the command line sets by the name `option`.
   func option(_ option: StringView) -> [UInt8] {

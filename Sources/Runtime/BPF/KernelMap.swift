@@ -50,11 +50,16 @@ package final class KernelMap {
     bpf_map_delete_elem(descriptor.number, key)
   }
 
-  /// Copies the key behind `key` (the first one if that is nil) to `next` and returns `true`; `false`
-  /// behind the last.
-  package func copyKey(
-    after key: UnsafeRawPointer?, to next: UnsafeMutableRawPointer
-  ) -> Bool {
-    bpf_map_get_next_key(descriptor.number, key, next) == 0
+  /// Copies up to `count` keys and values to `keys` and `values`, those behind the place `position` (the first
+  /// ones if that is nil), and sets `count` to their number and `next` to the place behind them. Returns 0,
+  /// or a negated error number: `ENOENT` at the end.
+  package func copyBatch(
+    after position: UInt64?, next: inout UInt64, _ keys: UnsafeMutableRawPointer,
+    _ values: UnsafeMutableRawPointer, _ count: inout UInt32
+  ) -> CInt {
+    guard var position else {
+      return bpf_map_lookup_batch(descriptor.number, nil, &next, keys, values, &count, nil)
+    }
+    return bpf_map_lookup_batch(descriptor.number, &position, &next, keys, values, &count, nil)
   }
 }

@@ -4,8 +4,10 @@ import Glibc
 package enum Files {
   /// What tells whether a file is still the one it was.
   package struct Stamp: Hashable, Sendable {
-    /// The device and the inode number.
-    package let identity: [UInt64]
+    /// The number of the device.
+    package let device: UInt64
+    /// The number of the inode.
+    package let inode: UInt64
     /// The size in bytes.
     package let size: Int64
     /// When the contents changed last, in nanoseconds since 1970.
@@ -35,7 +37,7 @@ package enum Files {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }
     return Stamp(
-      identity: [UInt64(status.st_dev), UInt64(status.st_ino)], size: Int64(status.st_size),
+      device: UInt64(status.st_dev), inode: UInt64(status.st_ino), size: Int64(status.st_size),
       modified: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),
       isDirectory: status.st_mode & S_IFMT == S_IFDIR)
   }

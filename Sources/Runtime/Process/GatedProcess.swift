@@ -4,7 +4,7 @@ import Glibc
 /// A child that has been started but runs its program only when it is told to.
 ///
 /// It waits in one `read`, so that the first thing that probes see of it is the program being executed.
-package struct GatedProcess: ~Copyable {
+package final class GatedProcess {
   /// How a process ended.
   package enum Ending: Hashable, Sendable {
     /// It exited with a status.
@@ -17,8 +17,8 @@ package struct GatedProcess: ~Copyable {
   package let id: pid_t
   /// Readable when the process has ended.
   package let descriptor: FileDescriptor
-  /// The end of the pipe that the process waits for.
-  private let gate: FileDescriptor
+  /// The end of the pipe that the process waits for; `nil` when it need not wait any more.
+  private var gate: FileDescriptor?
   /// The end of the pipe in which the process says why its program could not be executed.
   private let report: FileDescriptor
   /// What was to be run, for messages.
@@ -27,10 +27,10 @@ package struct GatedProcess: ~Copyable {
   /// Starts a process that waits to run `command`, with the signals of `mask` blocked.
   ///
   /// - Throws: `RunError` if there is no such program, or no process can be made.
-  package init(_ command: TracedCommand, mask: sigset_t) throws(RunError) {
+  package convenience init(_ command: TracedCommand, mask: sigset_t) throws(RunError) {
     let path = try command.program()
     do throws(SystemError) {
-      self = try Self(command, path: path, mask: mask)
+      try self.init(command, path: path, mask: mask)
     } catch { throw .system(error) }
   }
 
@@ -54,7 +54,7 @@ package struct GatedProcess: ~Copyable {
     name = program
     id = process
     descriptor = FileDescriptor(owning: number)
-    gate = gatePipe.start
+    gate = .some(gatePipe.start)
     report = reportPipe.end
   }
 
@@ -63,7 +63,8 @@ package struct GatedProcess: ~Copyable {
   /// - Throws: `RunError` if the program cannot be executed.
   package func open() throws(RunError) {
     var byte: UInt8 = 1
-    _ = retrying { Glibc.write(gate.number, &byte, 1) }
+    if let number = gate?.number { _ = retrying { Glibc.write(number, &byte, 1) } }
+    gate = nil
     // The process's end closes by itself when the program is executed.
     var code: CInt = 0
     let count = retrying { Glibc.read(report.number, &code, MemoryLayout<CInt>.size) }
@@ -73,17 +74,26 @@ package struct GatedProcess: ~Copyable {
   /// Waits until the process has ended and returns how.
   ///
   /// A process that was never let go ends by itself.
-  package consuming func ending() -> Ending {
-    let id = self.id
-    discardGate()
+  package func ending() -> Ending {
+    gate = nil
     var status: CInt = 0
     _ = retrying { waitpid(id, &status, 0) }
-    let signal = status & 0x7f
-    return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    return Ending(status: status)
   }
 
-  /// Closes all descriptors.
-  private consuming func discardGate() {}
+  /// Returns how the process ended; `nil` if it has not.
+  package func endingIfOver() -> Ending? {
+    var status: CInt = 0
+    return retrying { waitpid(id, &status, WNOHANG) } == id ? Ending(status: status) : nil
+  }
+}
+
+extension GatedProcess.Ending {
+  /// Creates the ending that the status of `waitpid` tells.
+  fileprivate init(status: CInt) {
+    let signal = status & 0x7f
+    self = signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+  }
 }
 
 /// A pipe.

@@ -1,3 +1,5 @@
+import Runtime
+
 /// A 128-bit digest of what an object is made of, by which the cache finds it again.
 ///
 /// It keeps apart what differs by chance or by an edit, at some gigabytes a second; it does not withstand
@@ -19,24 +21,41 @@ package struct Digest: Sendable {
   }
 
   /// Takes in `bytes` and their number, so that two sequences do not run into one another.
-  package mutating func absorb(_ bytes: some Collection<UInt8>) {
-    absorb(UInt64(bytes.count))
-    var word: UInt64 = 0
-    var shift: UInt64 = 0
-    for byte in bytes {
-      word |= UInt64(byte) << shift
-      shift += 8
-      if shift == 64 {
-        absorb(word)
-        word = 0
-        shift = 0
-      }
+  package mutating func absorb(_ bytes: some Sequence<UInt8>) {
+    let isWhole: Void? = bytes.withContiguousStorageIfAvailable {
+      absorb(UnsafeRawBufferPointer($0))
     }
-    if shift > 0 { absorb(word) }
+    if isWhole == nil { absorb(Array(bytes)) }
+  }
+
+  /// Takes in `bytes` and their number.
+  private mutating func absorb(_ bytes: UnsafeRawBufferPointer) {
+    absorb(UInt64(bytes.count))
+    let wholeCount = bytes.count & ~7
+    for offset in stride(from: 0, to: wholeCount, by: 8) {
+      absorb(bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+    var rest: UInt64 = 0
+    for byte in bytes[wholeCount...].reversed() { rest = rest << 8 | UInt64(byte) }
+    if wholeCount < bytes.count { absorb(rest) }
   }
 
   /// Takes in a text.
   package mutating func absorb(_ text: String) { absorb(text.utf8) }
+
+  /// Takes in texts and their number.
+  package mutating func absorb(_ texts: [String]) {
+    absorb(UInt64(texts.count))
+    for text in texts { absorb(text) }
+  }
+
+  /// Takes in what tells whether a file is still the one it was.
+  package mutating func absorb(_ stamp: Files.Stamp) {
+    absorb(stamp.device)
+    absorb(stamp.inode)
+    absorb(UInt64(bitPattern: stamp.size))
+    absorb(UInt64(bitPattern: stamp.modified))
+  }
 
   /// The digest as 32 hexadecimal digits.
   package var text: String {

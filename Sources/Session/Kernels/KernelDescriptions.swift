@@ -18,13 +18,17 @@ package struct KernelDescriptions: Sendable {
   /// Looks into `cache` first, and keeps there what is scanned.
   package init(cache: Cache) { self.cache = cache }
 
-  /// Returns the description that `name` names; without a name, that of the running kernel.
+  /// Returns the description that `name` names; without a name, that of the running kernel, whose key is `key`.
   ///
   /// - Throws: `SessionError` if there is none.
-  package func chosen(_ name: String?) throws(SessionError) -> Found {
-    if let name { return Found(description: try named(name), omissions: []) }
+  package func chosen(
+    _ name: String?, key: KernelKey = KernelKey()
+  ) throws(SessionError) -> Found {
+    if let name, name != key.kernel.release {
+      return Found(description: try named(name), omissions: [])
+    }
     do throws(ScanError) {
-      return try ofRunningKernel(KernelKey())
+      return try ofRunningKernel(key)
     } catch { throw .scan(error) }
   }
 

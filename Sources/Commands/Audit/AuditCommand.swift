@@ -1,0 +1,65 @@
+import ArgumentParser
+import Runtime
+import Session
+
+/// `marktap audit`: prints the system calls of a command, of a process, or of all.
+///
+/// It is the script `audit/audit.stp` of the tapsets, with options instead of probe points and globals.
+struct AuditCommand: ParsableCommand {
+  /// How it is used.
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Print system calls, decoded, as they return.",
+    usage: "marktap audit [<options>] [-- <command> [<arguments> ...]]",
+    discussion: """
+      Without a command and without --pid, the calls of all processes are printed until Ctrl-C.
+      """)
+
+  /// The filters.
+  @OptionGroup(title: "Filters") var filters: AuditFilters
+
+  /// The form of the output.
+  @Option(
+    name: .customLong("format"),
+    help: ArgumentHelp("Print lines of text or of JSON.", valueName: "text|json"))
+  var format = AuditFormat.text
+
+  /// The options of every run.
+  @OptionGroup(title: "Run") var running: OutputOptions
+
+  /// The command to be audited.
+  @Argument(parsing: .postTerminator, help: "The command, and its arguments.")
+  var words: [String] = []
+
+  /// Checks that the options go together.
+  func validate() throws {
+    if filters.onlyFailed && filters.onlySucceeded {
+      throw ValidationError("--failed and --success exclude each other")
+    }
+    if filters.pid != nil && !words.isEmpty {
+      throw ValidationError("--pid and a command exclude each other")
+    }
+    if filters.followsChildren && filters.pid == nil && words.isEmpty {
+      throw ValidationError("--follow needs a command or --pid")
+    }
+  }
+
+  /// Audits.
+  func run() throws {
+    var script = ScriptRequest(source: .tapset("audit/audit.stp"))
+    script.arguments = filters.probePoints
+    script.globals = try filters.globals + [Setting("audit_format", format.rawValue)]
+    var run = RunRequest()
+    run.command = words.isEmpty ? nil : TracedCommand(words: words)
+    run.target = filters.pid
+    try running.apply(to: &run)
+    try ScriptRunner(script: script, run: run, verbosity: running.verbosity, warnings: .shown).run()
+  }
+}
+
+/// The form of the output of an audit.
+enum AuditFormat: String, ExpressibleByArgument, CaseIterable {
+  /// A line of text for each call.
+  case text
+  /// An object of JSON in a line for each call.
+  case json
+}

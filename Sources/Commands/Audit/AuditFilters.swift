@@ -1,0 +1,101 @@
+import ArgumentParser
+import Glibc
+import Runtime
+import Session
+
+/// Which system calls are audited.
+struct AuditFilters: ParsableArguments {
+  /// The process.
+  @Option(
+    name: .customLong("pid"), help: ArgumentHelp("Only those of a process.", valueName: "pid"))
+  var pid: Int32?
+
+  /// The user.
+  @Option(
+    name: .customLong("uid"),
+    help: ArgumentHelp("Only those of a user, by number or name.", valueName: "user"))
+  var user: String?
+
+  /// The name of the task.
+  @Option(
+    name: .customLong("comm"),
+    help: ArgumentHelp("Only those of tasks with this name.", valueName: "name"))
+  var taskName: String?
+
+  /// The calls.
+  @Option(
+    name: .customLong("syscall"),
+    help: ArgumentHelp("Only these calls, with commas between; * is a wildcard.", valueName: "names")
+  )
+  var calls: String?
+
+  /// Whether only failed calls are printed.
+  @Flag(name: .customLong("failed"), help: "Only those that fail.")
+  var onlyFailed = false
+
+  /// Whether only successful calls are printed.
+  @Flag(name: .customLong("success"), help: "Only those that succeed.")
+  var onlySucceeded = false
+
+  /// Whether children are audited, too.
+  @Flag(name: .customLong("follow"), help: "Those of the children, too.")
+  var followsChildren = false
+
+  /// The cgroup.
+  @Option(
+    name: .customLong("cgroup"),
+    help: ArgumentHelp(
+      "Only those of a cgroup (version 2), by path or number.", valueName: "cgroup"))
+  var cgroup: String?
+
+  /// The probe points for entries and for returns, as the script takes them.
+  var probePoints: [String] {
+    let names = calls.map { $0.split(separator: ",").map(String.init) } ?? ["*"]
+    return [
+      names.map { "syscall.\($0)" }.joined(separator: ", "),
+      names.map { "syscall.\($0).return" }.joined(separator: ", "),
+    ]
+  }
+
+  /// The globals of the script that say the rest.
+  ///
+  /// - Throws: `ValidationError` if there is no such user or cgroup.
+  var globals: [Setting] {
+    get throws {
+      var globals = [
+        Setting("audit_follow", followsChildren ? "1" : "0"),
+        Setting("audit_failed", onlyFailed ? "1" : "0"),
+        Setting("audit_success", onlySucceeded ? "1" : "0"),
+        Setting("audit_comm", taskName ?? ""),
+      ]
+      if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
+      if let cgroup { globals.append(Setting("audit_cgroup", String(try Self.cgroupID(of: cgroup)))) }
+      return globals
+    }
+  }
+
+  /// Returns the number of the user `name`, which may be a number itself.
+  private static func userID(of name: String) throws -> UInt32 {
+    if let number = UInt32(name) { return number }
+    guard let bytes = try? Files.bytes(of: "/etc/passwd") else {
+      throw ValidationError("cannot read /etc/passwd to find the user '\(name)'")
+    }
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      // Name, password, number and more, with colons between.
+      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+      guard fields.count > 2, fields[0].elementsEqual(name.utf8) else { continue }
+      if let number = UInt32(String(decoding: fields[2], as: UTF8.self)) { return number }
+    }
+    throw ValidationError("there is no user '\(name)'")
+  }
+
+  /// Returns the number of the cgroup `name`, a path in the file system or below its root.
+  private static func cgroupID(of name: String) throws -> UInt64 {
+    if let number = UInt64(name) { return number }
+    // The number of a cgroup is the inode number of its directory.
+    for path in [name, "/sys/fs/cgroup/\(name)"] {
+      if let stamp = Files.stamp(of: path), stamp.isDirectory { return stamp.inode }
+    }
+    throw ValidationError("there is no cgroup '\(name)'")
+  }
+}

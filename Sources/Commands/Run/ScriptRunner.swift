@@ -1,0 +1,125 @@
+import Diagnostics
+import Glibc
+import Runtime
+import Session
+import Translator
+
+/// Carries a script to its end and says what happened.
+struct ScriptRunner {
+  /// What is said of doubtful code.
+  enum Warnings {
+    /// It is shown.
+    case shown
+    /// Nothing is said.
+    case hidden
+    /// It counts as wrong.
+    case errors
+  }
+
+  /// What is to be translated.
+  let script: ScriptRequest
+  /// How it is to be run.
+  let request: RunRequest
+  /// Whether lost records are an error.
+  let lossTolerance: LossTolerance
+  /// How much is said of the work itself.
+  let verbosity: Int
+  /// What is said of doubtful code.
+  let warnings: Warnings
+
+  /// Whether lost records are an error.
+  enum LossTolerance {
+    /// They are told.
+    case lenient
+    /// They are an error.
+    case strict
+  }
+
+  /// Translates and runs the script.
+  ///
+  /// - Throws: `ExitStatus` unless all was done, after saying why.
+  func run() throws(ExitStatus) {
+    let object = try object()
+    say("Pass 5: starting run.")
+    let began = Stopwatch()
+    let report = try Console.reporting(verbosity) { () throws(RunError) in
+      try FinishedObject(object.file).run(request, globals: [], observer: observer)
+    }
+    say("Pass 5: run completed in \(began.text).")
+    try conclude(report)
+  }
+
+  /// Returns the object of the script, after saying what the translation had to say.
+  ///
+  /// - Throws: `ExitStatus.wrongScript` if there is none.
+  func object() throws(ExitStatus) -> BuiltObject {
+    let began = Stopwatch()
+    let session = try Console.reporting { () throws(SessionError) in try Session(script) }
+    let translation = try Console.reporting { () throws(SessionError) in try session.built() }
+    guard let object = translation.value else {
+      show(translation)
+      throw .wrongScript
+    }
+    if !object.warnings.isEmpty, warnings != .hidden {
+      Console.write(object.warnings, to: .errors)
+      if warnings == .errors { throw .wrongScript }
+    }
+    switch object.origin {
+    case .cached: say("Pass 4: using cached \(object.path ?? "")")
+    case .made: say("Pass 4: built \(object.path ?? "an object") in \(began.text).")
+    }
+    return object
+  }
+
+  /// Shows what a translation had to say.
+  func show<Value>(_ translation: Translation<Value>) {
+    let style: DiagnosticRenderer.Style = isatty(Console.Stream.errors.rawValue) == 1 ? .colored : .plain
+    let renderer = DiagnosticRenderer(sources: translation.sources, style: style)
+    for diagnostic in translation.log.diagnostics
+    where diagnostic.severity == .error || warnings != .hidden {
+      Console.write(renderer.text(of: diagnostic), to: .errors)
+    }
+  }
+
+  /// Says how the run ended.
+  ///
+  /// - Throws: `ExitStatus` unless all went well.
+  private func conclude(_ report: RunReport) throws(ExitStatus) {
+    if case .exited(let status)? = report.commandEnding, status != 0 {
+      warn("Child process exited with status \(status)")
+    }
+    if case .killed(let signal)? = report.commandEnding {
+      warn("Child process exited with signal \(signal) (\(String(cString: strsignal(signal))))")
+    }
+    for loss in report.losses { warn("\(loss.count) records of '\(loss.point)' were lost; try -s") }
+    if report.skippedRunCount > 0 {
+      warn("the kernel skipped \(report.skippedRunCount) runs of probes within probes")
+    }
+    if report.errorCount > 0 {
+      warn("Number of errors: \(report.errorCount), skipped probes: \(report.skippedRunCount)")
+    }
+    if report.endedByErrors { throw .wrongScript }
+    if lossTolerance == .strict, report.lostCount > 0 { throw .refused }
+  }
+
+  /// Says that something is worth knowing, unless that is not wanted.
+  private func warn(_ text: String) { if warnings != .hidden { Console.show(.warning(text)) } }
+
+  /// Says something of the work itself, if that is wanted.
+  private func say(_ text: String) {
+    if verbosity > 0 { Console.write(text + "\n", to: .errors) }
+  }
+
+  /// Who listens to the run.
+  private var observer: RunObserver {
+    let status = StatusLine(outputPath: request.outputPath)
+    let warnings = self.warnings
+    return RunObserver(
+      receive: { message in
+        if case .warning = message, warnings == .hidden { return }
+        status?.clear()
+        Console.show(message)
+      },
+      watch: status.map { line in { report in line.show(report) } })
+  }
+}

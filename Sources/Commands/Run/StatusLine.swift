@@ -1,0 +1,40 @@
+import Glibc
+import Runtime
+
+/// One line on the terminal that says how far a run is while its output goes elsewhere.
+final class StatusLine {
+  /// The time between two changes of the line, in nanoseconds.
+  private static let interval: Int64 = 250_000_000
+
+  /// When the line was written last, in nanoseconds of the monotonic clock.
+  private var written: Int64 = 0
+  /// `true` iff the line is on the terminal.
+  private var isShown = false
+
+  /// Creates the line for a run whose output goes to `outputPath`, or to the standard output; `nil` if nobody
+  /// would see it, or it would stand among the output.
+  init?(outputPath: String?) {
+    let goesToTerminal = outputPath == nil && isatty(STDOUT_FILENO) == 1
+    guard isatty(STDERR_FILENO) == 1, !goesToTerminal else { return nil }
+  }
+
+  deinit { clear() }
+
+  /// Shows how far the run is, unless that was shown just before.
+  func show(_ report: RunReport) {
+    let now = Clock.monotonic()
+    guard now - written >= Self.interval else { return }
+    written = now
+    isShown = true
+    Console.write(
+      "\r\u{1b}[K\(report.recordCount) records read, \(report.lineCount) lines written",
+      to: .errors)
+  }
+
+  /// Takes the line away.
+  func clear() {
+    guard isShown else { return }
+    isShown = false
+    Console.write("\r\u{1b}[K", to: .errors)
+  }
+}

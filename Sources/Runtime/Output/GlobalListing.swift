@@ -1,0 +1,86 @@
+import IR
+
+/// How a global that nothing reads prints itself at the end, as SystemTap prints it.
+///
+///     count=0x2a
+///     name="cat"
+///     calls["cat",3]=0x7
+///     latency @count=0x3 @min=0x1 @max=0x9 @sum=0xf @avg=0x5
+struct GlobalListing {
+  /// The global.
+  private let global: Global
+  /// Its elements.
+  private let elements: [(keys: [GlobalValue], element: KernelElement)]
+
+  /// Creates the listing of `global`, which has these `elements`.
+  init(of global: Global, elements: [(keys: [GlobalValue], element: KernelElement)]) {
+    self.global = global
+    self.elements = elements
+  }
+
+  /// The lines; of an array the greatest values come first.
+  var text: [UInt8] {
+    let sorted = elements.enumerated().sorted { first, second in
+      let order = first.element.element.order(second.element.element)
+      return order == 0 ? first.offset < second.offset : order > 0
+    }
+    return sorted.flatMap { line($0.element) }
+  }
+
+  /// Returns the line of `entry`; nothing for a statistic without values.
+  private func line(_ entry: (keys: [GlobalValue], element: KernelElement)) -> [UInt8] {
+    var line = Array(global.name.utf8)
+    if global.isArray {
+      let keys = entry.keys.map { key in key.text { Array(String($0).utf8) } }
+      line += [UInt8(ascii: "[")] + keys.joined(separator: [UInt8(ascii: ",")])
+      line.append(UInt8(ascii: "]"))
+    }
+    switch entry.element {
+    case .value(let value):
+      line += [UInt8(ascii: "=")] + value.text { Array(Self.hexadecimal($0).utf8) }
+    case .statistic(let statistic):
+      if statistic.count == 0 { return [] }
+      line += Array(Self.numbers(of: statistic).utf8)
+    }
+    return line + [UInt8(ascii: "\n")]
+  }
+
+  /// Returns the numbers of `statistic`.
+  private static func numbers(of statistic: StatisticValue) -> String {
+    let numbers = [
+      ("count", statistic.count), ("min", statistic.minimum), ("max", statistic.maximum),
+      ("sum", statistic.sum), ("avg", statistic.sum / statistic.count),
+    ]
+    return numbers.map { " @\($0.0)=\(hexadecimal($0.1))" }.joined()
+  }
+
+  /// Returns `number` as `%#x` prints it.
+  private static func hexadecimal(_ number: Int64) -> String {
+    "0x" + String(UInt64(bitPattern: number), radix: 16)
+  }
+}
+
+extension GlobalValue {
+  /// Returns the value as it is listed: a string in double quotes, a number as `number` says.
+  fileprivate func text(_ number: (Int64) -> [UInt8]) -> [UInt8] {
+    switch self {
+    case .long(let value): number(value)
+    case .string(let bytes): [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")]
+    }
+  }
+}
+
+extension KernelElement {
+  /// Returns a number below, equal to or above 0, as the element comes before, with or behind `other`;
+  /// statistics by their counts.
+  fileprivate func order(_ other: KernelElement) -> Int {
+    switch (self, other) {
+    case (.value(.long(let first)), .value(.long(let second))): first < second ? -1 : first > second ? 1 : 0
+    case (.value(.string(let first)), .value(.string(let second))):
+      first.lexicographicallyPrecedes(second) ? -1 : first == second ? 0 : 1
+    case (.statistic(let first), .statistic(let second)):
+      first.count < second.count ? -1 : first.count > second.count ? 1 : 0
+    default: 0
+    }
+  }
+}

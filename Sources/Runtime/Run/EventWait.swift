@@ -1,0 +1,40 @@
+import Glibc
+
+/// Waits for what ends a run or moves it on.
+struct EventWait: ~Copyable {
+  /// Waits for several descriptors.
+  private let poll: EventPoll
+  /// Wakes at the time of the next timer.
+  private let clock: TimerDescriptor
+
+  /// Creates a wait for records of `engine`, for `signals` and for the end of `process`.
+  ///
+  /// - Throws: `SystemError` if that is not possible.
+  init(
+    engine: BPFEngine?, signals: borrowing SignalDescriptor, process: GatedProcess?
+  ) throws(SystemError) {
+    let poll = try EventPoll()
+    let clock = try TimerDescriptor()
+    if let buffer = engine?.map(LoadedObject.MapName.records) {
+      // It is reported when the kernel says so, and not for as long as anything is in it.
+      try poll.add(buffer.descriptor, tag: Readiness.records.rawValue, trigger: .edge)
+    }
+    try poll.add(signals.descriptor, tag: Readiness.signal.rawValue)
+    try poll.add(clock.descriptor, tag: Readiness.timer.rawValue)
+    if let process { try poll.add(process.descriptor, tag: Readiness.command.rawValue) }
+    self.poll = poll
+    self.clock = clock
+  }
+
+  /// Waits until something is ready, at most `milliseconds` (for ever if negative) and not beyond `deadline`,
+  /// in nanoseconds of the monotonic clock, and returns what is.
+  ///
+  /// - Throws: `SystemError` if waiting fails.
+  func wait(milliseconds: CInt, deadline: Int64?) throws(SystemError) -> Readiness {
+    if let deadline { clock.set(to: deadline) }
+    var ready: Readiness = []
+    try poll.wait(milliseconds: milliseconds) { tag in ready.insert(Readiness(rawValue: tag)) }
+    if ready.contains(.timer) { clock.acknowledge() }
+    return ready
+  }
+}

@@ -1,0 +1,199 @@
+import Glibc
+import IR
+
+/// One run of a program, from its `begin` probes to its `end` probes.
+///
+/// The order of things is SystemTap's: `begin` probes run before anything is attached; the command starts when
+/// all is attached; records are handled in the order in which the kernel halves sent them; what the kernel
+/// halves sent before the end is handled before the `end` probes run.
+package final class ProgramRun {
+  /// The program.
+  private let program: IR.Program
+  /// The kernel halves; `nil` if there are none.
+  private let engine: BPFEngine?
+  /// How it is to be run.
+  private let request: RunRequest
+  /// Who listens.
+  private let observer: RunObserver
+  /// Where the output goes.
+  private let output: Output
+  /// The signals that end it.
+  private let signals: SignalDescriptor
+  /// What runs the user halves.
+  private var handlers: UserHalves?
+  /// How far the run has come.
+  private var state = RunState.running
+  /// What has happened.
+  private var report = RunReport()
+
+  /// Prepares the run of `program`, whose kernel halves are loaded as `engine`.
+  ///
+  /// - Throws: `RunError` if the output cannot be opened.
+  package init(
+    of program: IR.Program, engine: BPFEngine?, request: RunRequest, observer: RunObserver
+  ) throws(RunError) {
+    self.program = program
+    self.engine = engine
+    self.request = request
+    self.observer = observer
+    let path = request.outputPath
+    output = try RunError.wrapping { () throws(SystemError) in
+      if let path { try Output(path: path) } else { try Output() }
+    }
+    signals = try RunError.wrapping { () throws(SystemError) in
+      try SignalDescriptor(of: [SIGINT, SIGTERM, SIGHUP])
+    }
+    // A reader of the output that has gone away is noticed where it is written.
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// Runs the program to its end and returns what happened.
+  ///
+  /// - Throws: `RunError` if it cannot be run, or its output cannot be written. Nothing stays attached.
+  package func run() throws(RunError) -> RunReport {
+    var process: GatedProcess?
+    if let command = request.command {
+      process = try GatedProcess(command, mask: signals.inheritedMask)
+    }
+    let target = process?.id ?? request.target ?? 0
+    engine?.setProcesses(target: target, own: getpid())
+    handlers = try UserHalves(
+      of: program, engine: engine, output: output, observer: observer, target: Int64(target),
+      options: request.options)
+    defer { engine?.detach() }
+    runProbes { if case .begin(let priority) = $0 { priority } else { nil } }
+    if state == .running { try observe(process) }
+    engine?.detach()
+    drain()
+    finish()
+    return try completeReport(process)
+  }
+
+  // MARK: While it runs
+
+  /// Attaches the kernel halves, lets the command go, and handles what comes until the run is to end.
+  private func observe(_ process: GatedProcess?) throws(RunError) {
+    let engine = self.engine
+    let wait = try RunError.wrapping { () throws(SystemError) in
+      try EventWait(engine: engine, signals: signals, process: process)
+    }
+    try engine?.attach()
+    var schedule = RunSchedule(of: program, timeLimit: request.timeLimit)
+    try process?.open()
+    while state == .running {
+      engine?.noteAwake()
+      let isBusy = readRecords()
+      runDueTimers(&schedule)
+      guard state == .running else { return }
+      let maySleep = engine?.prepareToSleep() ?? true
+      if maySleep { handlers?.flush() }
+      checkOutput()
+      observer.watch?(report)
+      let milliseconds = schedule.sleep(afterRecords: isBusy, hasEngine: engine != nil)
+      let deadline = schedule.nextDeadline
+      let ready = try RunError.wrapping { () throws(SystemError) in
+        try wait.wait(milliseconds: maySleep ? milliseconds : 0, deadline: deadline)
+      }
+      if !ready.isDisjoint(with: [.signal, .command]) { end() }
+    }
+  }
+
+  /// Handles the records that are there now; returns `true` iff there were any.
+  private func readRecords() -> Bool {
+    guard let engine else { return false }
+    let before = report.recordCount
+    _ = engine.readBatch(handle)
+    return report.recordCount > before
+  }
+
+  /// Runs the timers that are due, in order of time; ends the run if its time is over.
+  private func runDueTimers(_ schedule: inout RunSchedule) {
+    let now = Clock.monotonic()
+    while state == .running, let probe = schedule.nextDue(at: now) { run(probe) }
+    if schedule.isOver(at: now) { end() }
+  }
+
+  /// Ends the run as it should end, unless it ends already.
+  private func end() { if state == .running { state = .ending } }
+
+  /// Ends the run if nobody takes its output.
+  private func checkOutput() { if output.failure != nil { end() } }
+
+  // MARK: At its end
+
+  /// Handles all that the kernel halves sent before they were detached, unless the run ended from within.
+  private func drain() {
+    guard let engine, handlers?.isExitRequested == false else { return }
+    while state == .ending, case .readBatch = engine.readBatch(handle) {
+      // The first signal asked for this; the second one cannot wait.
+      if signals.next() != nil, signals.next() != nil { state = .aborting }
+      checkOutput()
+    }
+  }
+
+  /// Runs the probes of the end, and prints what is to be printed there.
+  private func finish() {
+    if state == .ending {
+      runProbes { if case .end(let priority) = $0 { priority } else { nil } }
+    }
+    if state == .failing {
+      runProbes { if case .error(let priority) = $0 { priority } else { nil } }
+    }
+    if state != .aborting { handlers?.printGlobals() }
+    handlers?.flush()
+  }
+
+  /// Returns the report, complete.
+  ///
+  /// - Throws: `RunError.output` if output was lost.
+  private func completeReport(_ process: GatedProcess?) throws(RunError) -> RunReport {
+    if case .refused(let error)? = output.failure { throw .output(error) }
+    let losses = engine?.losses ?? []
+    report.losses = zip(program.probes, losses).filter { $0.1 > 0 }
+      .map { RunReport.Loss(point: $0.0.point, count: $0.1) }
+    report.skippedRunCount = engine?.skippedRunCount ?? 0
+    report.endedByErrors = state == .failing
+    report.lineCount = output.lineCount
+    report.commandEnding = process?.endingIfOver()
+    return report
+  }
+
+  // MARK: Handlers
+
+  /// Handles one record; returns `false` iff no more should be.
+  private func handle(_ record: UnsafeRawBufferPointer) -> Bool {
+    report.recordCount += 1
+    guard let handlers else { return false }
+    take(handlers.run(on: record))
+    return state == .running || state == .ending && !handlers.isExitRequested
+  }
+
+  /// Runs the probes for whose site `priority` returns a number, the least first.
+  private func runProbes(_ priority: (Site) -> Int64?) {
+    let chosen = program.probes.enumerated().compactMap { index, probe in
+      priority(probe.site).map { (priority: $0, index: index) }
+    }
+    let before = state
+    for entry in chosen.sorted(by: { $0 < $1 }) where state == before {
+      run(entry.index)
+    }
+  }
+
+  /// Runs the probe numbered `probe`.
+  private func run(_ probe: Int) {
+    if let outcome = handlers?.run(probe: probe) { take(outcome) }
+  }
+
+  /// Goes on as `outcome` of a handler says.
+  private func take(_ outcome: UserHalves.Outcome) {
+    switch outcome {
+    case .done: return
+    case .exit: end()
+    case .abort: state = .aborting
+    case .failed(let message):
+      report.errorCount += 1
+      observer.receive(.error(message))
+      if report.errorCount > program.limits.maximumErrors, state != .aborting { state = .failing }
+    }
+  }
+}

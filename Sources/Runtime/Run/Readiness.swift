@@ -1,0 +1,14 @@
+/// What a run waits for.
+struct Readiness: OptionSet {
+  /// The bits; each is also the tag of a descriptor.
+  let rawValue: UInt64
+
+  /// Many records are unread.
+  static let records = Readiness(rawValue: 1)
+  /// A signal has come.
+  static let signal = Readiness(rawValue: 2)
+  /// A timer is due.
+  static let timer = Readiness(rawValue: 4)
+  /// The command has ended.
+  static let command = Readiness(rawValue: 8)
+}

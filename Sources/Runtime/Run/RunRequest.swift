@@ -1,0 +1,75 @@
+import Glibc
+
+/// How a program is to be run.
+package struct RunRequest: Sendable {
+  /// The command to start under observation; the run ends with it.
+  package var command: TracedCommand?
+  /// The process that `target()` names, if there is no command.
+  package var target: pid_t?
+  /// The file for the output; `nil` for the standard output.
+  package var outputPath: String?
+  /// The size of the buffer between kernel and tool in bytes.
+  package var bufferSize = 8 << 20
+  /// The run ends after so many nanoseconds; `nil` for no limit.
+  package var timeLimit: Int64?
+  /// The values that `session_option()` yields, by name.
+  package var options: [String: String] = [:]
+
+  /// Creates the request for a run without a command, until Ctrl-C, with output to the standard output.
+  package init() {}
+}
+
+/// What happened in a run.
+package struct RunReport: Sendable {
+  /// The lost records of one probe.
+  package struct Loss: Hashable, Sendable {
+    /// The probe point.
+    package let point: String
+    /// How many records.
+    package let count: Int
+  }
+
+  /// How many records were read.
+  package var recordCount = 0
+  /// The probes of which records were lost, in the order of the script.
+  package var losses: [Loss] = []
+  /// How many runs the kernel left out because a program was running on the same CPU already.
+  package var skippedRunCount = 0
+  /// How many handlers ended with an error.
+  package var errorCount = 0
+  /// `true` iff the run ended because there were too many of them.
+  package var endedByErrors = false
+  /// How many lines were written.
+  package var lineCount = 0
+  /// How the command ended; `nil` if there was none, or it runs on.
+  package var commandEnding: GatedProcess.Ending?
+
+  /// How many records were lost.
+  package var lostCount: Int { losses.reduce(0) { $0 + $1.count } }
+}
+
+/// What a run says beside its output.
+package enum RunMessage: Hashable, Sendable {
+  /// A handler ended with an error.
+  case error(String)
+  /// Something that whoever runs the program should know.
+  case warning(String)
+  /// What the script says to the log.
+  case log(String)
+}
+
+/// Who listens to a run.
+package struct RunObserver {
+  /// Takes a message, at once.
+  package let receive: (RunMessage) -> Void
+  /// Takes how far the run is, a few times a second; `nil` if nobody looks.
+  package let watch: ((RunReport) -> Void)?
+
+  /// Creates an observer.
+  package init(
+    receive: @escaping (RunMessage) -> Void, watch: ((RunReport) -> Void)? = nil
+  ) {
+    self.receive = receive
+    self.watch = watch
+  }
+}

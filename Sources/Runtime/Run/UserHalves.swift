@@ -1,0 +1,127 @@
+import CRecordABI
+import IR
+
+/// The user halves of a program in a run: what they print goes to the output, in large pieces.
+final class UserHalves {
+  /// How a handler ended, as far as the run cares.
+  enum Outcome {
+    /// It came to its end.
+    case done
+    /// It called `exit()`.
+    case exit
+    /// It called `abort()`.
+    case abort
+    /// It failed; the words say why and where.
+    case failed(String)
+  }
+
+  /// How much is printed before it is written.
+  private static let pieceSize = 1 << 16
+
+  /// What runs them.
+  private let interpreter: Interpreter
+  /// The words of failures.
+  private let messages: RuntimeMessages
+  /// Where the output goes.
+  private let output: Output
+  /// Who listens.
+  private let observer: RunObserver
+  /// The kernel halves; `nil` if there are none.
+  private let engine: BPFEngine?
+
+  /// Prepares the user halves of `program`, whose kernel halves are loaded as `engine`.
+  ///
+  /// - Throws: `RunError` if a map does not fit the program.
+  init(
+    of program: IR.Program, engine: BPFEngine?, output: Output, observer: RunObserver,
+    target: Int64, options: [String: String]
+  ) throws(RunError) {
+    let environment = ExecutionEnvironment(target: target, options: options)
+    var globals: KernelMapGlobals?
+    if let engine { globals = try KernelMapGlobals(of: program, in: engine) }
+    interpreter = Interpreter(program, environment: environment, kernel: globals)
+    messages = RuntimeMessages(program)
+    self.output = output
+    self.observer = observer
+    self.engine = engine
+    environment.listener = self
+  }
+
+  /// `true` iff some handler has ended the run, so that no further one is to run.
+  var isExitRequested: Bool { interpreter.isExitRequested }
+
+  /// Runs the user half that `record` is for, or takes note of the failure that it tells.
+  func run(on record: UnsafeRawBufferPointer) -> Outcome {
+    guard record.count >= MemoryLayout<marktap_record_header>.size else { return malformed }
+    let number = record.loadUnaligned(as: marktap_record_header.self).probe
+    if number & MARKTAP_FAILURE_BIT != 0 { return failure(in: record) }
+    return outcome(of: interpreter.runUserHalf(ofProbe: Int(number), on: record))
+  }
+
+  /// Runs the user half of the probe numbered `probe`, which has no records.
+  func run(probe: Int) -> Outcome { outcome(of: interpreter.runUserHalf(ofProbe: probe)) }
+
+  /// Writes what has been printed.
+  func flush() {
+    let printed = interpreter.output
+    guard printed.count > 0 else { return }
+    output.write(printed)
+    interpreter.clearOutput()
+  }
+
+  /// Prints the globals that nothing reads.
+  func printGlobals() {
+    flush()
+    var text: [UInt8] = []
+    for (index, global) in interpreter.program.globals.enumerated() where global.printsAtEnd {
+      let elements = interpreter.globals.elements(of: GlobalID(index))
+      text += GlobalListing(of: global, elements: elements).text
+    }
+    text.withUnsafeBytes { output.write($0) }
+  }
+
+  /// Returns what `ending` of a handler means for the run.
+  private func outcome(of ending: Interpreter.Outcome) -> Outcome {
+    if interpreter.output.count >= Self.pieceSize { flush() }
+    switch ending {
+    case .completed: return interpreter.isExitRequested ? .exit : .done
+    case .aborted: return .abort
+    case .failed(let failure): return .failed(text(of: failure))
+    case .malformed: return malformed
+    }
+  }
+
+  /// Returns the failure of a kernel half that `record` tells.
+  private func failure(in record: UnsafeRawBufferPointer) -> Outcome {
+    guard record.count >= MemoryLayout<marktap_failure_record>.size else { return malformed }
+    let told = record.loadUnaligned(as: marktap_failure_record.self)
+    guard let kind = Failure.Kind(rawValue: told.kind) else { return malformed }
+    return .failed(
+      text(
+        of: Failure(kind, operand: told.operand, location: LocationID(Int(told.location)))))
+  }
+
+  /// Returns the words for `failure`.
+  private func text(of failure: Failure) -> String {
+    flush()
+    return String(decoding: messages.text(of: failure), as: UTF8.self)
+  }
+
+  /// What a record means that no kernel half of the program sends.
+  private var malformed: Outcome { .failed("a record is damaged") }
+}
+
+extension UserHalves: HandlerListener {
+  var lostRecordCount: Int { engine?.losses.reduce(0, +) ?? 0 }
+
+  func receive(_ message: HandlerMessage) {
+    // What was printed before stands before, where both go to the same terminal.
+    flush()
+    switch message {
+    case .warning(let text): observer.receive(.warning(String(decoding: text, as: UTF8.self)))
+    case .log(let text): observer.receive(.log(String(decoding: text, as: UTF8.self)))
+    }
+  }
+
+  func receive(_ output: UnsafeRawBufferPointer) { self.output.write(output) }
+}

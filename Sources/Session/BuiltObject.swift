@@ -1,0 +1,41 @@
+/// An object that a session has made or found.
+package struct BuiltObject: Sendable {
+  /// Where an object comes from.
+  package enum Origin: Sendable {
+    /// It has just been made.
+    case made
+    /// It was in the cache.
+    case cached
+  }
+
+  /// The bytes of the file.
+  package let file: [UInt8]
+  /// Where the file is kept; `nil` if it could not be kept.
+  package let path: String?
+  /// The warnings of the translation, as they are shown; empty if there are none.
+  package let warnings: String
+  /// Where it comes from.
+  package let origin: Origin
+
+  /// Finds the object with `digest` in `cache`; `nil` if it is not there.
+  init?(digest: String, in cache: Cache) {
+    let path = cache.objectPath(digest)
+    guard let sealed = cache.bytes(of: path), let file = Seal.opened(sealed) else { return nil }
+    self.file = file
+    self.path = path
+    warnings =
+      cache.bytes(of: cache.warningsPath(digest)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    origin = .cached
+  }
+
+  /// Keeps the object `file` and its `warnings` in `cache` under `digest`.
+  init(keeping file: [UInt8], warnings: String, digest: String, in cache: Cache) {
+    self.file = file
+    self.warnings = warnings
+    origin = .made
+    // The warnings first: an object without them would be taken for one that has none.
+    if !warnings.isEmpty { cache.keep(Array(warnings.utf8), as: cache.warningsPath(digest)) }
+    let path = cache.objectPath(digest)
+    self.path = cache.keep(Seal.closed(file), as: path) ? path : nil
+  }
+}

@@ -1,0 +1,99 @@
+import Glibc
+import Runtime
+
+/// A name with its value, as options give them.
+package struct Setting: Hashable, Sendable {
+  /// The name.
+  package let name: String
+  /// The value.
+  package let value: String
+
+  /// Creates a setting.
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What is to be translated, and all that the result depends on but the kernel and the tapsets' contents.
+package struct ScriptRequest: Sendable {
+  /// Where the script comes from.
+  package enum Source: Hashable, Sendable {
+    /// The text of `-e`.
+    case text(String)
+    /// A file.
+    case file(String)
+    /// The standard input.
+    case standardInput
+    /// A file of the tapsets, by its path below their directory.
+    case tapset(String)
+  }
+
+  /// Where the script comes from.
+  package var source: Source
+  /// The words that `$1` and `@1` stand for.
+  package var arguments: [String] = []
+  /// What `-D` sets.
+  package var definitions: [Setting] = []
+  /// The first values of globals, which `-G` sets.
+  package var globals: [Setting] = []
+  /// The directories of tapsets that `-I` adds.
+  package var tapsetDirectories: [String] = []
+  /// Whether the script may do what can harm the machine.
+  package var mode = Mode.safe
+  /// What becomes of code that is not used.
+  package var unusedCode = UnusedCode.removed
+  /// The kernel, by release or by the path of its saved description; `nil` for the one that runs.
+  package var kernel: String?
+
+  /// What a script may do.
+  package enum Mode: UInt64, Sendable {
+    /// Nothing that can harm the machine.
+    case safe
+    /// All that the language offers.
+    case guru
+  }
+
+  /// What becomes of code that is not used.
+  package enum UnusedCode: UInt64, Sendable {
+    /// It is left out.
+    case removed
+    /// It is kept.
+    case kept
+  }
+
+  /// Creates the request to translate `source` as it is.
+  package init(source: Source) { self.source = source }
+}
+
+/// A script that has been read.
+struct Script: Sendable {
+  /// The name that messages show.
+  let name: String
+  /// The text.
+  let bytes: [UInt8]
+
+  /// Reads what `source` names; files of tapsets are looked for along `path`.
+  ///
+  /// - Throws: `SystemError` if it cannot be read.
+  init(_ source: ScriptRequest.Source, along path: TapsetPath) throws(SystemError) {
+    switch source {
+    case .text(let text):
+      name = "<input>"
+      bytes = Array(text.utf8)
+    case .file(let path):
+      name = path
+      bytes = try Files.bytes(of: path)
+    case .standardInput:
+      name = "<stdin>"
+      bytes = try Files.standardInput()
+    case .tapset(let file):
+      let candidates = path.directories.map { "\($0)/\(file)" }
+      guard let found = candidates.first(where: { Files.stamp(of: $0) != nil }) else {
+        throw SystemError("find the tapset file '\(file)'", code: ENOENT)
+      }
+      name = found
+      bytes = try Files.bytes(of: found)
+    }
+  }
+}
