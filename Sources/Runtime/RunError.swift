@@ -13,8 +13,10 @@ package enum RunError: Error, Hashable, Sendable {
   case unreadableObject(ObjectReadError)
   /// The object was made by another version of the format.
   case foreignFormat(String)
-  /// A global that is to be set does not exist; the second name is a near one.
-  case unknownGlobal(String, near: String?)
+  /// The program in the object cannot be decoded.
+  case undecodableProgram(ProgramDecodingError)
+  /// A global that is to be set does not exist, or its value is part of the object.
+  case unknownGlobal(String)
   /// A global cannot be set to this text.
   case badGlobalValue(name: String, text: String)
   /// A global cannot be set, because it is an array or a statistic.
@@ -63,8 +65,12 @@ extension RunError: CustomStringConvertible {
     case .unreadableObject(let error): error.description
     case .foreignFormat(let version):
       "the object has format version \(version), and this tool reads version \(Manifest.version)"
-    case .unknownGlobal(let name, let near):
-      "the script has no global '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? "")
+    case .undecodableProgram(.version(let version)):
+      "the object's program has version \(version), and this tool reads another one"
+    case .undecodableProgram: "the object is damaged: its program cannot be decoded"
+    case .unknownGlobal(let name):
+      "the object has no global '\(name)' that can be set; a global that the script only reads "
+        + "is set when the object is made"
     case .badGlobalValue(let name, let text): "the global '\(name)' cannot be set to '\(text)'"
     case .unsettableGlobal(let name):
       "the global '\(name)' is an array or a statistic and cannot be set from outside"

@@ -1,3 +1,4 @@
+import BPF
 import Diagnostics
 import IR
 import KernelDescription
@@ -34,8 +35,8 @@ package struct Session: Sendable {
     } catch { throw .system(error) }
   }
 
-  /// The running kernel.
-  package var kernel: RunningKernel { key.kernel }
+  /// The name of the script, as messages show it.
+  package var scriptName: String { script.name }
 
   // MARK: The passes
 
@@ -73,6 +74,19 @@ package struct Session: Sendable {
       translator.lowered(translator.elaborated(translator.parsed(source))))
   }
 
+  /// Pass 4 without what only running takes: returns the code of the kernel halves as text.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func disassembled() throws(SessionError) -> Translation<String> {
+    let translator = try translator()
+    let object = translator.built(
+      translator.halved(translator.lowered(translator.elaborated(translator.parsed(source)))))
+    return object.map { object, _, _ in
+      object.programs.map { "# \($0.name): \($0.section)\n\(Disassembler($0.code).text)" }
+        .joined(separator: "\n")
+    }
+  }
+
   /// Pass 4: returns the object, from the cache if it is there.
   ///
   /// - Throws: `SessionError` if it has to be made and there is no kernel to make it for.
@@ -107,7 +121,7 @@ package struct Session: Sendable {
   /// Returns the translator for the kernel that is asked for.
   private func translator(
     _ emptyScript: ElaborationOptions.EmptyScript = .error
-  ) throws(SessionError) -> Translator {
+  ) throws(SessionError) -> ScriptTranslator {
     let kernel = try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
     let environment = PreprocessorEnvironment(
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
@@ -115,7 +129,7 @@ package struct Session: Sendable {
     let options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
       definitions: request.definitions.map { .init($0.name, $0.value) }, emptyScript: emptyScript)
-    return Translator(
+    return ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel).library(),
       environment: environment, options: options)
   }

@@ -1,1 +1,3 @@
-print("marktap-run")
+import Glibc
+
+exit(ObjectRunner(CommandLine.arguments).status())

@@ -24,7 +24,7 @@ struct AuditCommand: ParsableCommand {
   var format = AuditFormat.text
 
   /// The options of every run.
-  @OptionGroup(title: "Run") var running: OutputOptions
+  @OptionGroup(title: "Run") var output: OutputOptions
 
   /// The command to be audited.
   @Argument(parsing: .postTerminator, help: "The command, and its arguments.")
@@ -32,6 +32,7 @@ struct AuditCommand: ParsableCommand {
 
   /// Checks that the options go together.
   func validate() throws {
+    try output.check()
     if filters.onlyFailed && filters.onlySucceeded {
       throw ValidationError("--failed and --success exclude each other")
     }
@@ -51,8 +52,11 @@ struct AuditCommand: ParsableCommand {
     var run = RunRequest()
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid
-    try running.apply(to: &run)
-    try ScriptRunner(script: script, run: run, verbosity: running.verbosity, warnings: .shown).run()
+    output.apply(to: &run)
+    let runner = ScriptRunner(
+      script: script, request: run, lossTolerance: output.lossTolerance,
+      verbosity: output.verbosity, warnings: .shown)
+    try runner.run()
   }
 }
 

@@ -29,8 +29,8 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let request = try script.request(globals: running.globals)
     let runner = ScriptRunner(
-      script: request, request: try running.request(), lossTolerance: running.lossTolerance,
-      verbosity: script.verbosity, warnings: script.warnings)
+      script: request, request: try running.request(), lossTolerance: running.output.lossTolerance,
+      verbosity: running.output.verbosity, warnings: script.warnings)
     if script.listedPoint != nil {
       try ScriptViewer(runner).list(script.listed != nil ? .points : .variables)
     } else if let dump = script.dump {

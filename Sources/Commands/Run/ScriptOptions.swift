@@ -82,10 +82,6 @@ struct ScriptOptions: ParsableArguments {
   @Flag(name: .customShort("W"), help: "Treat warnings as errors.")
   var treatsWarningsAsErrors = false
 
-  /// How much is said of the work itself.
-  @Flag(name: .customShort("v"), help: "Say more of the work itself; may be repeated.")
-  var verbosity: Int
-
   /// The file of the script, and the script's arguments.
   @Argument(
     help: "The file of the script (- for standard input) unless -e gives it, then its arguments.")

@@ -43,7 +43,7 @@ struct ScriptRunner {
     say("Pass 5: starting run.")
     let began = Stopwatch()
     let report = try Console.reporting(verbosity) { () throws(RunError) in
-      try FinishedObject(object.file).run(request, globals: [], observer: observer)
+      try FinishedObject(object.file).run(request, observer: observer)
     }
     say("Pass 5: run completed in \(began.text).")
     try conclude(report)

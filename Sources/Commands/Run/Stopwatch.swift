@@ -18,7 +18,7 @@ struct Stopwatch {
   /// Returns the CPU time that the process has used, in milliseconds.
   private static func usage() -> (user: Int, system: Int) {
     var usage = rusage()
-    getrusage(RUSAGE_SELF, &usage)
+    getrusage(RUSAGE_SELF.rawValue, &usage)
     return (milliseconds(usage.ru_utime), milliseconds(usage.ru_stime))
   }
 

@@ -6,11 +6,13 @@ import IR
 /// The order of things is SystemTap's: `begin` probes run before anything is attached; the command starts when
 /// all is attached; records are handled in the order in which the kernel halves sent them; what the kernel
 /// halves sent before the end is handled before the `end` probes run.
-package final class ProgramRun {
+final class ProgramRun {
   /// The program.
-  private let program: IR.Program
+  private let decoder: ProgramDecoder
   /// The kernel halves; `nil` if there are none.
   private let engine: BPFEngine?
+  /// The program, without functions.
+  private var program: IR.Program { decoder.outline }
   /// How it is to be run.
   private let request: RunRequest
   /// Who listens.
@@ -26,13 +28,13 @@ package final class ProgramRun {
   /// What has happened.
   private var report = RunReport()
 
-  /// Prepares the run of `program`, whose kernel halves are loaded as `engine`.
+  /// Prepares the run of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
   /// - Throws: `RunError` if the output cannot be opened.
-  package init(
-    of program: IR.Program, engine: BPFEngine?, request: RunRequest, observer: RunObserver
+  init(
+    of decoder: ProgramDecoder, engine: BPFEngine?, request: RunRequest, observer: RunObserver
   ) throws(RunError) {
-    self.program = program
+    self.decoder = decoder
     self.engine = engine
     self.request = request
     self.observer = observer
@@ -50,7 +52,7 @@ package final class ProgramRun {
   /// Runs the program to its end and returns what happened.
   ///
   /// - Throws: `RunError` if it cannot be run, or its output cannot be written. Nothing stays attached.
-  package func run() throws(RunError) -> RunReport {
+  func run() throws(RunError) -> RunReport {
     var process: GatedProcess?
     if let command = request.command {
       process = try GatedProcess(command, mask: signals.inheritedMask)
@@ -58,7 +60,7 @@ package final class ProgramRun {
     let target = process?.id ?? request.target ?? 0
     engine?.setProcesses(target: target, own: getpid())
     handlers = try UserHalves(
-      of: program, engine: engine, output: output, observer: observer, target: Int64(target),
+      of: decoder, engine: engine, output: output, observer: observer, target: Int64(target),
       options: request.options)
     defer { engine?.detach() }
     runProbes { if case .begin(let priority) = $0 { priority } else { nil } }

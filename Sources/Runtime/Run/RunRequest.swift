@@ -17,6 +17,12 @@ package struct RunRequest: Sendable {
 
   /// Creates the request for a run without a command, until Ctrl-C, with output to the standard output.
   package init() {}
+
+  /// Makes the buffer at least `megabytes` large; the kernel wants a power of two.
+  package mutating func setBufferSize(megabytes: Int) {
+    bufferSize = 1 << 20
+    while bufferSize < megabytes << 20 { bufferSize *= 2 }
+  }
 }
 
 /// What happened in a run.

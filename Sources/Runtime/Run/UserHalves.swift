@@ -20,8 +20,14 @@ final class UserHalves {
 
   /// What runs them.
   private let interpreter: Interpreter
-  /// The words of failures.
-  private let messages: RuntimeMessages
+  /// The program.
+  private let decoder: ProgramDecoder
+  /// The words of failures, which need the places of the script.
+  private lazy var messages: RuntimeMessages = {
+    var program = decoder.outline
+    program.locations = (try? decoder.readLocations()) ?? program.locations
+    return RuntimeMessages(program)
+  }()
   /// Where the output goes.
   private let output: Output
   /// Who listens.
@@ -29,18 +35,18 @@ final class UserHalves {
   /// The kernel halves; `nil` if there are none.
   private let engine: BPFEngine?
 
-  /// Prepares the user halves of `program`, whose kernel halves are loaded as `engine`.
+  /// Prepares the user halves of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
   /// - Throws: `RunError` if a map does not fit the program.
   init(
-    of program: IR.Program, engine: BPFEngine?, output: Output, observer: RunObserver,
+    of decoder: ProgramDecoder, engine: BPFEngine?, output: Output, observer: RunObserver,
     target: Int64, options: [String: String]
   ) throws(RunError) {
     let environment = ExecutionEnvironment(target: target, options: options)
     var globals: KernelMapGlobals?
-    if let engine { globals = try KernelMapGlobals(of: program, in: engine) }
-    interpreter = Interpreter(program, environment: environment, kernel: globals)
-    messages = RuntimeMessages(program)
+    if let engine { globals = try KernelMapGlobals(of: decoder.outline, in: engine) }
+    interpreter = Interpreter(decoder, environment: environment, kernel: globals)
+    self.decoder = decoder
     self.output = output
     self.observer = observer
     self.engine = engine

@@ -1,0 +1,115 @@
+import BPF
+import IR
+
+/// A finished object: all that running a script takes.
+package struct FinishedObject {
+  /// The sections that libbpf does not look at.
+  package enum SectionName {
+    /// The section of the `Manifest`.
+    package static let manifest = ".marktap.manifest"
+    /// The section of the program as `ProgramEncoder` writes it.
+    package static let program = ".marktap.program"
+  }
+
+  /// The bytes of its file.
+  private let file: [UInt8]
+  /// What is in them.
+  private let content: LoadableObject
+  /// What it says of itself.
+  private let manifest: Manifest
+  /// The program, without kernel halves.
+  private var program: ProgramDecoder
+
+  /// Reads the object `file`.
+  ///
+  /// - Throws: `RunError` if it is not an object of this tool, or damaged.
+  package init(_ file: [UInt8]) throws(RunError) {
+    self.file = file
+    do throws(ObjectReadError) {
+      content = try ObjectReader.object(in: file)
+    } catch { throw .unreadableObject(error) }
+    manifest = try Self.manifest(of: content.object)
+    guard let bytes = content.object.attachment(SectionName.program) else {
+      throw .damagedObject("it has no program")
+    }
+    do throws(ProgramDecodingError) {
+      program = try ProgramDecoder(bytes)
+    } catch { throw .undecodableProgram(error) }
+  }
+
+  /// Returns what `object` says of itself.
+  private static func manifest(of object: BPF.ObjectFile) throws(RunError) -> Manifest {
+    guard let bytes = object.attachment(SectionName.manifest) else {
+      throw .damagedObject("it was not made by marktap")
+    }
+    guard let manifest = Manifest(text: String(decoding: bytes, as: UTF8.self)) else {
+      throw .damagedObject("its manifest cannot be read")
+    }
+    guard manifest.formatVersion == Manifest.version else {
+      throw .foreignFormat(manifest.formatVersion)
+    }
+    return manifest
+  }
+
+  /// Runs the program to its end and returns what happened.
+  ///
+  /// - Throws: `RunError` if it cannot be run. Nothing stays attached.
+  package func run(
+    _ request: RunRequest, on kernel: RunningKernel = RunningKernel(), observer: RunObserver
+  ) throws(RunError) -> RunReport {
+    let engine = try BPFEngine.load(
+      ObjectToLoad(file: file, content: content, ringSize: request.bufferSize, point: point),
+      program: program.outline, manifest: manifest, on: kernel)
+    return try ProgramRun(of: program, engine: engine, request: request, observer: observer).run()
+  }
+
+  /// Returns the probe point that the BPF program `name` belongs to; `name` if none is found.
+  private func point(ofProgram name: String) -> String {
+    let digits = name.reversed().prefix { $0.isNumber }.reversed()
+    guard let index = Int(String(digits)), program.outline.probes.indices.contains(index) else {
+      return name
+    }
+    return program.outline.probes[index].point
+  }
+}
+
+extension FinishedObject {
+  /// Gives the global `name` the first value that `text` says.
+  ///
+  /// - Throws: `RunError` if there is no such global, or it cannot have this value.
+  package mutating func set(_ name: String, to text: String) throws(RunError) {
+    guard let index = program.outline.globals.firstIndex(where: { $0.name == name }) else {
+      throw .unknownGlobal(name)
+    }
+    let global = program.outline.globals[index]
+    switch (global.isArray, global.element) {
+    case (false, .value(.long)):
+      guard let number = Int64(literal: text) else {
+        throw .badGlobalValue(name: name, text: text)
+      }
+      program.outline.globals[index].initializer = .long(number)
+    case (false, .value(.string)):
+      program.outline.globals[index].initializer = .string(Array(text.utf8))
+    default: throw .unsettableGlobal(name)
+    }
+  }
+}
+
+extension Int64 {
+  /// Reads a number as scripts write it: decimal, hexadecimal behind `0x`, octal behind `0`; a minus sign may
+  /// stand in front.
+  fileprivate init?(literal text: String) {
+    let isNegative = text.hasPrefix("-")
+    let digits = isNegative ? text.dropFirst() : text[...]
+    let magnitude: UInt64?
+    if digits.hasPrefix("0x") || digits.hasPrefix("0X") {
+      magnitude = UInt64(digits.dropFirst(2), radix: 16)
+    } else if digits.hasPrefix("0") && digits.count > 1 {
+      magnitude = UInt64(digits.dropFirst(), radix: 8)
+    } else {
+      magnitude = UInt64(digits)
+    }
+    guard let magnitude else { return nil }
+    self = Int64(bitPattern: isNegative ? 0 &- magnitude : magnitude)
+  }
+}
