@@ -25,7 +25,8 @@ struct AuditFilters: ParsableArguments {
   /// The calls.
   @Option(
     name: .customLong("syscall"),
-    help: ArgumentHelp("Only these calls, with commas between; * is a wildcard.", valueName: "names")
+    help: ArgumentHelp(
+      "Only these calls, with commas between; * is a wildcard.", valueName: "names")
   )
   var calls: String?
 
@@ -69,7 +70,9 @@ struct AuditFilters: ParsableArguments {
         Setting("audit_comm", taskName ?? ""),
       ]
       if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
-      if let cgroup { globals.append(Setting("audit_cgroup", String(try Self.cgroupID(of: cgroup)))) }
+      if let cgroup {
+        globals.append(Setting("audit_cgroup", String(try Self.cgroupID(of: cgroup))))
+      }
       return globals
     }
   }

@@ -73,7 +73,8 @@ struct ScriptRunner {
 
   /// Shows what a translation had to say.
   func show<Value>(_ translation: Translation<Value>) {
-    let style: DiagnosticRenderer.Style = isatty(Console.Stream.errors.rawValue) == 1 ? .colored : .plain
+    let style: DiagnosticRenderer.Style =
+      isatty(Console.Stream.errors.rawValue) == 1 ? .colored : .plain
     let renderer = DiagnosticRenderer(sources: translation.sources, style: style)
     for diagnostic in translation.log.diagnostics
     where diagnostic.severity == .error || warnings != .hidden {

@@ -17,7 +17,7 @@ package struct ProgramDecoder: Sendable {
   /// The user halves of the probes; `nil` for those without one.
   private let userHalves: [Part?]
   /// The program with empty functions, and probes without halves.
-  package let outline: Program
+  package var outline: Program
 
   /// Reads the head of `bytes`.
   ///

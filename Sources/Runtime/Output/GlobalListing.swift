@@ -75,7 +75,8 @@ extension KernelElement {
   /// statistics by their counts.
   fileprivate func order(_ other: KernelElement) -> Int {
     switch (self, other) {
-    case (.value(.long(let first)), .value(.long(let second))): first < second ? -1 : first > second ? 1 : 0
+    case (.value(.long(let first)), .value(.long(let second))):
+      first < second ? -1 : first > second ? 1 : 0
     case (.value(.string(let first)), .value(.string(let second))):
       first.lexicographicallyPrecedes(second) ? -1 : first == second ? 0 : 1
     case (.statistic(let first), .statistic(let second)):

@@ -53,7 +53,9 @@ extension StatisticValue {
     count += other.count
     sum &+= other.sum
     for index in buckets.indices {
-      for bucket in buckets[index].indices { buckets[index][bucket] += other.buckets[index][bucket] }
+      for bucket in buckets[index].indices {
+        buckets[index][bucket] += other.buckets[index][bucket]
+      }
     }
   }
 }

@@ -28,7 +28,9 @@ final class KernelTable {
   func element(under keys: [GlobalValue]) -> KernelElement? {
     withKey(keys) { key in
       withUnsafeTemporaryAllocation(byteCount: valueSize, alignment: 8) { value in
-        guard let start = value.baseAddress, map.copyValue(under: key, to: start) else { return nil }
+        guard let start = value.baseAddress, map.copyValue(under: key, to: start) else {
+          return nil
+        }
         return element(in: UnsafeRawBufferPointer(value))
       }
     }
@@ -88,7 +90,8 @@ final class KernelTable {
         values.withUnsafeBytes { values in
           for index in 0..<Int(count) {
             body(
-              UnsafeRawBufferPointer(rebasing: keys[(index * shape.keySize)...].prefix(shape.keySize)),
+              UnsafeRawBufferPointer(
+                rebasing: keys[(index * shape.keySize)...].prefix(shape.keySize)),
               UnsafeRawBufferPointer(rebasing: values[(index * valueSize)...].prefix(valueSize)))
           }
         }
