@@ -77,7 +77,7 @@ struct marktap_session {
 	marktap_s64 target;          /* target(): a process id, or 0 */
 	marktap_s64 own_process;     /* stp_pid() */
 	marktap_s64 realtime_offset; /* nanoseconds from the monotonic clock to 1970 */
-	marktap_s64 wakeup_bytes;    /* how much unread data wakes the reader */
+	marktap_s64 wakeup_bytes;    /* after how much data the reader is woken; a power of two, or the greatest number */
 	marktap_s64 stopped;         /* not 0: kernel halves do nothing any more */
 	marktap_s64 reserved[3];
 };

@@ -108,21 +108,28 @@ extension HalfSelection {
     move(to: block)
     guard let base = record.base else { preconditionFailure("a record that is nowhere is sent") }
     if plan == .reserved {
-      let flags = wakeUpFlags()
+      // The position already counts this record.
+      let flags = wakeUpFlags { selection, position, period in
+        selection.append(.arithmetic(.and, position, .register(period.mask)))
+        return (.less, position, .constant(Int32(selection.layout.fixedSize + Self.ringHeaderSize)))
+      }
       perform(.ringbufSubmit, [.register(base), .register(flags)])
       terminate(.leave)
       return
     }
     appendStream(to: base)
+    let length: MachineOperand = record.tail.map { .register($0) } ?? .constant(0)
     store(probeNumber, MachineAddress(base), .word)
-    var size = CallArgument.constant(.long(Int64(layout.fixedSize)))
-    if let tail = record.tail {
-      store(.register(tail), MachineAddress(base, 4), .word)
-      size = .sum(tail, layout.fixedSize)
-    } else {
-      store(.constant(0), MachineAddress(base, 4), .word)
+    store(length, MachineAddress(base, 4), .word)
+    let flags = wakeUpFlags { selection, position, period in
+      selection.append(.arithmetic(.and, position, .register(period.mask)))
+      selection.append(.arithmetic(.add, position, length))
+      let size = selection.layout.fixedSize + Self.ringHeaderSize
+      selection.append(.arithmetic(.add, position, .constant(Int32(size))))
+      return (.greaterOrEqual, position, .register(period.length))
     }
-    let flags = wakeUpFlags()
+    let size: CallArgument =
+      record.tail.map { .sum($0, layout.fixedSize) } ?? .constant(.long(Int64(layout.fixedSize)))
     let result = call(
       .ringbufOutput,
       [.constant(.map(MapNames.records)), .register(base), size, .register(flags)])
@@ -130,17 +137,38 @@ extension HalfSelection {
     terminate(.leave)
   }
 
-  /// Returns the flags for handing over a record: the reader is woken only if much is unread.
-  private mutating func wakeUpFlags() -> VirtualRegister {
+  /// The bytes that the kernel puts before each record.
+  private static let ringHeaderSize = 8
+
+  /// The stretch of the ring buffer after which the reader is woken, in registers.
+  private struct WakeUpPeriod {
+    /// The length in bytes, a power of two.
+    let length: VirtualRegister
+    /// The length minus one.
+    let mask: VirtualRegister
+  }
+
+  /// Returns the flags for handing over a record.
+  ///
+  /// The reader is woken by the one record that goes over the end of a period. To wake it by each record
+  /// that finds much unread would cost a multiple, since all is unread until the reader has run.
+  /// `isOver` is given the position of the writers, and returns what compares it with the end.
+  private mutating func wakeUpFlags(
+    _ isOver: (inout HalfSelection, VirtualRegister, WakeUpPeriod) -> (
+      BPF.Comparison, VirtualRegister, MachineOperand
+    )
+  ) -> VirtualRegister {
     let noWakeUp: Int32 = 1
     let forceWakeUp: Int32 = 2
-    let unreadData: Int64 = 0
-    let waiting = call(
-      .ringbufQuery, [.constant(.map(MapNames.records)), .constant(.long(unreadData))])
+    let writersPosition: Int64 = 3
+    let position = call(
+      .ringbufQuery, [.constant(.map(MapNames.records)), .constant(.long(writersPosition))])
     let session = make(.mapValue(MapNames.session, offset: SessionOffset.wakeupBytes))
-    let enough = load(MachineAddress(session))
+    let length = load(MachineAddress(session))
+    let mask = compute(.add, .register(length), .constant(-1))
+    let comparison = isOver(&self, position, WakeUpPeriod(length: length, mask: mask))
     let flags = copy(.constant(noWakeUp))
-    when(.greaterOrEqual, waiting, .register(enough)) {
+    when(comparison.0, comparison.1, comparison.2) {
       $0.append(.move(flags, .constant(forceWakeUp)))
     }
     return flags
