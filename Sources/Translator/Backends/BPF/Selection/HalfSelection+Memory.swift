@@ -34,10 +34,21 @@ extension HalfSelection {
 
   /// Fails the instruction `id` if `pointer`, the value `base`, is null.
   private mutating func check(_ pointer: VirtualRegister, _ base: ValueID, of id: ValueID) {
-    if known.nonNull.contains(base) { return }
+    if known.nonNull.contains(base) || isNeverNull(base) { return }
     leave(
       if: .equal, pointer, .constant(0), to: failure(.readFault, .constant(0), of: id))
     known.nonNull.insert(base)
+  }
+
+  /// `true` iff the value `id` is a pointer that the kernel never leaves null: the current task, and the
+  /// registers that the tracepoints of system calls get (kernel/entry/common.c).
+  private func isNeverNull(_ id: ValueID) -> Bool {
+    switch half.function[id].operation {
+    case .intrinsic(.task_current, _): true
+    case .argument(let access):
+      access.index == 0 && program.probes[half.probe].site.isAtSystemCall
+    default: false
+    }
   }
 
   /// Leaves only `bits` in `register`.

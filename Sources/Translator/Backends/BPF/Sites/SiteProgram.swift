@@ -68,8 +68,13 @@ struct SiteProgram {
 
   /// `true` iff it runs where a task enters or leaves a system call: there one such program never
   /// interrupts another on the same CPU.
+  var isAtSystemCall: Bool { site.isAtSystemCall }
+}
+
+extension Site {
+  /// `true` iff it is where a task enters or leaves a system call.
   var isAtSystemCall: Bool {
-    switch site {
+    switch self {
     case .tracepoint(let site): site.name == "sys_enter" || site.name == "sys_exit"
     case .event(let site): site.system == "syscalls" || site.system == "raw_syscalls"
     case .begin, .end, .error, .timer, .profile, .never: false
