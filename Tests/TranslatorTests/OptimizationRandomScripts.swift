@@ -10,6 +10,16 @@ struct RandomScripts {
   /// A short name of the tree spellings.
   private typealias Tree = TypedTrees
 
+  /// Whether something can fail in the scripts.
+  enum Failures {
+    /// Numbers are divided, and the array is soon full.
+    case possible
+    /// Nothing can fail.
+    case impossible
+  }
+
+  /// Whether something can fail.
+  private let failures: Failures
   /// The source of randomness: SplitMix64.
   private var state: UInt64
   /// The number of functions that may be called from here: those before this number may not.
@@ -32,11 +42,20 @@ struct RandomScripts {
     Array(repeating: .long, count: 6) + [.string, .string]
 
   /// Creates scripts from `seed`.
-  init(seed: UInt64) { state = seed }
+  init(seed: UInt64, failures: Failures) {
+    state = seed
+    self.failures = failures
+  }
+
+  /// The operators on two longs that scripts use.
+  private var operators: [BinaryOperator] {
+    BinaryOperator.allCases.filter { failures == .possible || !$0.canFail }
+  }
 
   /// Returns the next script.
   mutating func next() -> TypedProgram {
     var program = TypedProgram(globals: Self.globals)
+    if failures == .impossible { program.globals[1].capacity = 2048 }
     for number in 0..<Self.functionCount {
       firstCallable = number + 1
       let result: ValueType = number == 1 ? .string : .long
@@ -225,7 +244,7 @@ struct RandomScripts {
     switch below(12) {
     case 0, 1, 2:
       return Tree.binary(
-        one(of: Array(BinaryOperator.allCases)), expression(.long, depth: depth),
+        one(of: operators), expression(.long, depth: depth),
         expression(.long, depth: depth))
     case 3:
       return Tree.make(
@@ -306,7 +325,7 @@ struct RandomScripts {
           expression(.long, depth: depth)), .long)
     default:
       return Tree.make(
-        .update(place, one(of: Array(BinaryOperator.allCases)), expression(.long, depth: depth)),
+        .update(place, one(of: operators), expression(.long, depth: depth)),
         .long)
     }
   }
