@@ -17,8 +17,10 @@ struct Emitter {
   enum Ending {
     /// The program or function ends with the result 0.
     case exit
-    /// Other code goes on.
+    /// Other code goes on somewhere.
     case jump(Label)
+    /// Other code goes on directly behind.
+    case fallThrough(Label)
   }
 
   /// Prepares to write `allocation`, which ends as `ending` says.
@@ -179,6 +181,7 @@ struct Emitter {
     case .leave:
       switch ending {
       case .jump(let label): assembler.emit(.jump(to: label))
+      case .fallThrough(let label): if next != nil { assembler.emit(.jump(to: label)) }
       case .exit:
         assembler.emit(.move(.r0, 0))
         assembler.emit(.exit)

@@ -73,6 +73,8 @@ struct LeadingTest {
           return nil
         }
         isNegated = comparison == .notEqual
+      // A number that decides by itself is compared with 0.
+      case .argument, .loadMember, .eventField: (value, constant, isNegated) = (condition, 0, true)
       case .unary(.not, let inner):
         guard let test = Equality(inner, in: function) else { return nil }
         self = test

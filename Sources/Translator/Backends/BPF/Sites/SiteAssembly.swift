@@ -75,7 +75,7 @@ struct SiteAssembly {
         try emit(code, of: half, ending: .exit)
       } else {
         let next = assembler.makeLabel()
-        try emit(code, of: half, ending: .jump(next))
+        try emit(code, of: half, ending: .fallThrough(next))
         assembler.bind(next)
       }
       isContextLost = true
@@ -167,7 +167,7 @@ struct SiteAssembly {
         try emit(code, of: half, ending: ending)
       } else {
         let next = assembler.makeLabel()
-        try emit(code, of: half, ending: .jump(next))
+        try emit(code, of: half, ending: .fallThrough(next))
         assembler.bind(next)
       }
     }
