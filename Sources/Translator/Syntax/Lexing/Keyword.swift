@@ -1,7 +1,13 @@
 /// A word that the grammar keeps for itself.
 enum Keyword: String, Sendable, Hashable, CaseIterable {
-  case `break`, `catch`, `continue`, delete, `else`, `for`, foreach, function, global, `if`, `in`
-  case limit, long, next, `private`, probe, `return`, string, `try`, `while`
+  /// Words that start a declaration.
+  case function, global, `private`, probe
+  /// Words that start a statement.
+  case `break`, `continue`, delete, `for`, foreach, `if`, next, `return`, `try`, `while`
+  /// Words inside statements.
+  case `catch`, `else`, `in`, limit
+  /// Words for types.
+  case long, string
 
   /// The keywords under the offset of their first letter from `a`.
   private static let byFirstLetter: [[(bytes: [UInt8], keyword: Keyword)]] = {

@@ -1,5 +1,8 @@
 /// An operator, a bracket or a separator; the raw value is its spelling.
+///
+/// What each means is said where the parser reads it, since several mean different things in different places.
 enum Punctuation: String, Sendable, Hashable, CaseIterable {
+  // Brackets and separators.
   case leftParenthesis = "("
   case rightParenthesis = ")"
   case leftBracket = "["
@@ -13,6 +16,7 @@ enum Punctuation: String, Sendable, Hashable, CaseIterable {
   case dot = "."
   case arrow = "->"
 
+  // Operators that set something.
   case assign = "="
   case accumulate = "<<<"
   case addAssign = "+="
@@ -27,6 +31,7 @@ enum Punctuation: String, Sendable, Hashable, CaseIterable {
   case orAssign = "|="
   case appendAssign = ".="
 
+  // Operators between or in front of operands.
   case logicalOr = "||"
   case logicalAnd = "&&"
   case or = "|"
@@ -53,6 +58,7 @@ enum Punctuation: String, Sendable, Hashable, CaseIterable {
   case increment = "++"
   case decrement = "--"
 
+  // Brackets of the preprocessor.
   case conditionOpen = "%("
   case conditionThen = "%?"
   case conditionElse = "%:"

@@ -23,7 +23,7 @@ extension Parser {
 
   /// Reads a call, an element or a variable, which is called `name`.
   private mutating func named(_ name: String) throws(ParseFailure) -> Expression {
-    if let function = PrintFunction(rawValue: name) {
+    if let function = PrintFunction(named: name) {
       return .print(try print(function))
     }
     let identifier = try identifier("a name")

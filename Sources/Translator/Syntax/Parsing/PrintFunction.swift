@@ -1,7 +1,18 @@
 /// The functions of the `print` family; the raw value is the name.
 enum PrintFunction: String, CaseIterable {
+  /// Those that write output.
   case print, println, printd, printdln, printf
+  /// Those that yield a string.
   case sprint, sprintln, sprintd, sprintdln, sprintf
+
+  /// Creates the function called `name`, or `nil` if none is.
+  init?(named name: String) {
+    // Nearly all names are of other functions, and comparing each with ten words takes time.
+    guard name.utf8.first == UInt8(ascii: "p") || name.utf8.first == UInt8(ascii: "s") else {
+      return nil
+    }
+    self.init(rawValue: name)
+  }
 
   /// Where the text goes.
   var destination: PrintExpression.Destination {

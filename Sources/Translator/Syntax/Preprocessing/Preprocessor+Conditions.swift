@@ -186,6 +186,7 @@ extension Preprocessor {
 
   /// How two values of a comparison have to be ordered.
   private enum Relation {
+    /// The six relations.
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
 
     /// `true` iff it does not ask which one is less.

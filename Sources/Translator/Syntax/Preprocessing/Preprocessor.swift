@@ -58,11 +58,14 @@ struct Preprocessor {
     frames = [Frame(tokens: tokens, expansion: nil)]
     self.environment = environment
     self.library = library
-    output.reserveCapacity(tokens.count)
   }
 
   /// Returns the tokens that are left after preprocessing, the last of which is the end of the file.
   mutating func run() -> [Token] {
+    let tokens = frames[0].tokens
+    // Most files of a tapset have nothing to preprocess.
+    guard tokens.contains(where: needsWork) else { return tokens }
+    output.reserveCapacity(tokens.count)
     while true {
       let token = nextExpanded()
       switch token.kind {
@@ -81,6 +84,17 @@ struct Preprocessor {
       case .identifier, .keyword, .target, .at, .number, .string, .embedded, .punctuation:
         output.append(token)
       }
+    }
+  }
+
+  /// Returns whether `token` may stand for something else, or for nothing.
+  private func needsWork(_ token: Token) -> Bool {
+    switch token.kind {
+    case .at(let name): name == "define" || library[name] != nil
+    case .punctuation(.conditionOpen), .punctuation(.conditionThen), .punctuation(.conditionElse),
+      .punctuation(.conditionClose), .malformed:
+      true
+    case .identifier, .keyword, .target, .number, .string, .embedded, .punctuation, .end: false
     }
   }
 
