@@ -26,8 +26,8 @@ package final class Interpreter {
   var rawTexts: [Int: (text: CapturedText, form: UInt32)] = [:]
   /// `true` iff a kernel half runs.
   private(set) var isInKernelHalf = false
-  /// The offsets of the slots for strings of the record that is read.
-  private(set) var stringSlots: [Int] = []
+  /// The lengths of the fixed parts of the records of the probes; -1 for probes without records.
+  private let fixedSizes: UnsafeMutablePointer<Int>
   /// The depth of calls at most.
   let maximumNesting: Int
   /// The functions that can be called.
@@ -37,7 +37,7 @@ package final class Interpreter {
   /// The memory of all code.
   private let memory = CodeMemory()
   /// For each probe the offsets of the slots for strings, if its record has a stream.
-  private let streamedSlots: [[Int]]
+  let streamedSlots: [[Int]]
 
   /// How many actions are counted before something may have to be looked after.
   private static let sliceLength = 1024
@@ -80,6 +80,10 @@ package final class Interpreter {
       (entries + 3 * index + 2).initialize(to: CompiledFunction(.handler(index)))
     }
     streamedSlots = program.probes.map { $0.record?.streamedSlots ?? [] }
+    fixedSizes = .allocate(capacity: max(1, program.probes.count))
+    for (index, probe) in program.probes.enumerated() {
+      fixedSizes[index] = probe.record?.fixedSize ?? -1
+    }
   }
 
   deinit {
@@ -89,6 +93,7 @@ package final class Interpreter {
     functions.deallocate()
     entries.deinitialize(count: 3 * program.probes.count)
     entries.deallocate()
+    fixedSizes.deallocate()
     state.pointee.deallocate()
     state.deinitialize(count: 1)
     state.deallocate()
@@ -122,16 +127,18 @@ package final class Interpreter {
   /// Runs the user half of the probe numbered `probe` on `record`, header included.
   package func runUserHalf(ofProbe probe: Int, on record: UnsafeRawBufferPointer) -> Outcome {
     guard program.probes.indices.contains(probe),
-      let base = record.baseAddress, record.count >= RecordLayout.headerSize,
-      let layout = layouts[probe], record.count >= layout
+      let base = record.baseAddress, record.count >= RecordLayout.headerSize
     else { return .malformed }
+    let fixedSize = fixedSizes[probe]
     let tail = Int(base.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
-    guard tail <= record.count - layout else { return .malformed }
+    guard fixedSize >= 0, fixedSize <= record.count, tail <= record.count - fixedSize else {
+      return .malformed
+    }
     state.pointee.record = base
-    state.pointee.recordFixedSize = layout
+    state.pointee.recordFixedSize = fixedSize
+    state.pointee.recordProbe = probe
     state.pointee.tailSize = tail
     state.pointee.streamPosition = 0
-    stringSlots = streamedSlots[probe]
     return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
   }
 
@@ -166,19 +173,14 @@ package final class Interpreter {
     }
   }
 
-  /// The lengths of the fixed parts of the records of the probes; `nil` for probes without records.
-  private lazy var layouts: [Int?] = program.probes.map { $0.record?.fixedSize }
-
   /// Runs `function` as the handler of a probe.
   private func run(_ function: UnsafeMutablePointer<CompiledFunction>, actions: Int) -> Outcome {
     if function.pointee.code == nil, !compile(function) { return .malformed }
     state.pointee.actionsInSlice = min(actions, Self.sliceLength)
     state.pointee.actionsBehindSlice = actions - state.pointee.actionsInSlice
-    state.pointee.caught = nil
     let result = run(function)
     state.pointee.arena.reset()
-    walks.endAll()
-    patterns.reset()
+    if state.pointee.hasMemory { forgetHandler() }
     switch result {
     case .returned: return .completed
     case .failed: return .failed(state.pointee.failure)
@@ -186,6 +188,14 @@ package final class Interpreter {
       state.pointee.isAborted = false
       return .aborted
     }
+  }
+
+  /// Forgets what lives no longer than a handler: walks, and the last match.
+  @inline(never)
+  private func forgetHandler() {
+    walks.endAll()
+    patterns.reset()
+    state.pointee.hasMemory = false
   }
 
   // MARK: While handlers run

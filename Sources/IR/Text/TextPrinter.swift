@@ -10,7 +10,8 @@
 ///     }
 ///
 /// Results are longs unless a type stands behind their number. An instruction without a result has the
-/// number behind that of the line above, unless it says another one: `v7: print "x"`.
+/// number behind that of the line above, unless it says another one: `v7: print "x"`; if a line of the text
+/// says that number for itself, it has one behind all others.
 struct TextPrinter {
   /// What has been written.
   private(set) var text = ""

@@ -12,8 +12,8 @@ extension TextReader {
     while try accept(word: "local") { function.locals.append(try readLocal()) }
     var body = FunctionBody()
     while try !accept("}") { try readBlock(into: &body) }
-    function.instructions = body.instructions
-    function.blocks = try blocks(of: body)
+    body.number(into: &function)
+    function.blocks = try blocks(of: body, numbered: body.numbers)
     return function
   }
 
@@ -28,7 +28,7 @@ extension TextReader {
   private mutating func readBlock(into body: inout FunctionBody) throws(TextError) {
     let number = try readBlock()
     guard number.index == body.blocks.count else {
-      throw error(.repeated("b\(number.index)"))
+      throw error(.expected("'b\(body.blocks.count)'", found: "b\(number.index)"))
     }
     var block = Block(catchBlock: try accept(word: "catch") ? try readBlock() : nil)
     try expect(":")
@@ -72,21 +72,22 @@ extension TextReader {
     return nil
   }
 
-  /// Reads an instruction and returns its number.
+  /// Reads an instruction and returns its position among those of the text.
   private mutating func readInstruction(
     into body: inout FunctionBody
   ) throws(TextError) -> ValueID {
-    var id = ValueID(body.next)
+    var id: ValueID?
     var type: ValueType?
     if case .word(let word) = try peek(), word.first == "v", Int(word.dropFirst()) != nil {
-      id = try readValue()
+      let number = try readValue()
       type = try readResult()
+      guard body.stated.insert(number).inserted else { throw error(.repeated(word)) }
+      id = number
     }
-    guard !body.defined.contains(id) else { throw error(.repeated("v\(id.index)")) }
     let operation = try readOperation()
     let instruction = Instruction(operation, type: type, location: try readLocation())
-    body.define(id, instruction)
-    return id
+    body.entries.append((id, instruction))
+    return ValueID(body.entries.count - 1)
   }
 
   /// Returns the type behind the number of an instruction; `nil` if it has no result.
@@ -99,8 +100,10 @@ extension TextReader {
     return .string
   }
 
-  /// Returns the blocks of `body`, if all that it names are there.
-  private func blocks(of body: FunctionBody) throws(TextError) -> [Block] {
+  /// Returns the blocks of `body`, if all that it names are there, with the numbers of their instructions.
+  private func blocks(
+    of body: FunctionBody, numbered numbers: [ValueID]
+  ) throws(TextError) -> [Block] {
     for block in body.blocks {
       for target in block.terminator.successors + (block.catchBlock.map { [$0] } ?? [])
       where target.index >= body.blocks.count {
@@ -108,28 +111,48 @@ extension TextReader {
       }
     }
     guard !body.blocks.isEmpty else { throw error(.undefinedBlock(0)) }
-    return body.blocks
+    return body.blocks.map { block in
+      var block = block
+      block.instructions = block.instructions.map { numbers[$0.index] }
+      return block
+    }
   }
 }
 
 /// The blocks and instructions of a function while they are read.
 private struct FunctionBody {
-  /// The blocks so far.
+  /// The blocks so far; their instructions are positions in `entries`.
   var blocks: [Block] = []
-  /// The instructions so far; those not met yet are constants.
-  private(set) var instructions: [Instruction] = []
-  /// The numbers of the instructions so far.
-  private(set) var defined: Set<ValueID> = []
-  /// The number of the next instruction that says none.
-  private(set) var next = 0
+  /// The instructions so far, with the numbers that the text states.
+  var entries: [(number: ValueID?, instruction: Instruction)] = []
+  /// The numbers that the text states.
+  var stated: Set<ValueID> = []
+  /// The numbers of the entries.
+  private(set) var numbers: [ValueID] = []
 
-  /// Makes `instruction` the one numbered `id`.
-  mutating func define(_ id: ValueID, _ instruction: Instruction) {
-    while instructions.count <= id.index {
-      instructions.append(Instruction(.long(0), type: .long))
+  /// Gives each entry its number, and puts the instructions into `function`.
+  ///
+  /// One without a stated number gets that behind the one before it, or if something else has it, a number
+  /// behind all others.
+  mutating func number(into function: inout Function) {
+    var taken = stated
+    var last = -1
+    var behind = (stated.map(\.index).max() ?? -1) + 1
+    for entry in entries {
+      var id = entry.number ?? ValueID(last + 1)
+      if entry.number == nil {
+        while taken.contains(id) {
+          id = ValueID(behind)
+          behind += 1
+        }
+        taken.insert(id)
+      }
+      numbers.append(id)
+      last = id.index
     }
-    instructions[id.index] = instruction
-    defined.insert(id)
-    next = id.index + 1
+    let count = (numbers.map(\.index).max() ?? -1) + 1
+    let absent = Instruction(.long(0), type: .long)
+    function.instructions = Array(repeating: absent, count: count)
+    for (id, entry) in zip(numbers, entries) { function[id] = entry.instruction }
   }
 }

@@ -178,6 +178,7 @@ extension Interpreter {
           write(pieces.pointee, frame, to: &state.pointee.scratch)
           state.pointee.takeScratch().store(frame + step.target)
         case .matches:
+          state.pointee.hasMemory = true
           let isMatch = patterns.matches(
             step.pointee.immediate, StringView(registers: frame + step.a))
           frame[step.target] = isMatch ? 1 : 0

@@ -30,6 +30,7 @@ extension Interpreter {
       }
     case .caughtMessage: string(caughtMessage).store(target)
     case .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue, .endIteration:
+      state.pointee.hasMemory = true
       performWalk(other, values, target)
     case .commit, .capture, .captureNext, .captured, .capturedNext:
       return performCapture(other.operation, function, values)

@@ -86,7 +86,7 @@ extension Interpreter {
     var isMoved = true
     while isMoved {
       isMoved = false
-      for slot in stringSlots {
+      for slot in streamedSlots[state.pointee.recordProbe] {
         let place = state.pointee.record + slot
         let length = Int(place.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
         if length > 0, Int(place.loadUnaligned(as: UInt16.self)) == position {

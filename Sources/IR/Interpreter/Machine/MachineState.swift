@@ -11,6 +11,8 @@ struct MachineState {
   let maximumStringCount: Int
   /// The record that the running user half reads.
   var record = UnsafeRawPointer(("" as StaticString).utf8Start)
+  /// The number of the probe that it belongs to.
+  var recordProbe = 0
   /// How many bytes it has before its tail.
   var recordFixedSize = 0
   /// How many bytes its tail has.
@@ -33,6 +35,8 @@ struct MachineState {
   var failure = Failure(.raised)
   /// The failure that led into a catch block last.
   var caught: Failure?
+  /// `true` iff the handler has walked or matched, which has to be forgotten at its end.
+  var hasMemory = false
   /// `true` iff the handler called `exit()`.
   var isExitRequested = false
   /// `true` iff the handler called `abort()`.
