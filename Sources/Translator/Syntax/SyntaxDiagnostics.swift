@@ -56,6 +56,10 @@ extension SyntaxDiagnostics {
   /// Says why `token` is not well formed.
   static func malformed(_ problem: LexicalError, _ token: Token) -> Diagnostic {
     switch problem {
+    case .unknownCharacter("'"):
+      error(
+        "unknown-character", "a single quote means nothing: strings stand in double quotes",
+        at: token)
     case .unknownCharacter(let text):
       error("unknown-character", "the character '\(text)' means nothing here", at: token)
     case .unclosedString:
@@ -294,6 +298,20 @@ extension SyntaxDiagnostics {
   /// Says that a loop sorts by two things.
   static func secondOrder(_ token: Token) -> Diagnostic {
     error("second-order", "a loop sorts by one thing only", at: token)
+  }
+
+  /// Says that a loop has several keys without brackets.
+  static func keysWithoutBrackets(_ token: Token, first: Identifier) -> Diagnostic {
+    expected(
+      "'in'", found: token,
+      suggestion: "several keys stand in brackets: 'foreach ([\(first.text), …] in …)'")
+  }
+
+  /// Says that a literal is missing where `token` is.
+  static func expectedLiteral(found token: Token) -> Diagnostic {
+    var suggestion: String?
+    if case .identifier(let name) = token.kind { suggestion = "did you mean '\"\(name)\"'?" }
+    return expected("a number or a string", found: token, suggestion: suggestion)
   }
 
   /// Says that only variables and elements can be deleted.

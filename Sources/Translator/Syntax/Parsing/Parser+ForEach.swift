@@ -24,6 +24,9 @@ extension Parser {
         try note(mark, by: .key(0), in: &order)
       }
     }
+    if at(.comma), let first = keys.first {
+      throw failure(SyntaxDiagnostics.keysWithoutBrackets(next, first: first))
+    }
     guard skip(.in) else { throw failure("'in'") }
     let source = try loopSource()
     if case .array = source { try sortByValue(&order) }

@@ -7,7 +7,9 @@ extension Parser {
     switch next.kind {
     case .string: return .string(try stringLiteral())
     case .number, .punctuation(.minus), .punctuation(.plus): return .number(try numberLiteral())
-    default: throw failure("a number or a string")
+    case .malformed: throw ParseFailure()
+    case .identifier, .keyword, .target, .at, .embedded, .punctuation, .end:
+      throw failure(SyntaxDiagnostics.expectedLiteral(found: next))
     }
   }
 
