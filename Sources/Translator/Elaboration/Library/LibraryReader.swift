@@ -68,15 +68,10 @@ struct LibraryReader {
     names.aliases.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Returns the names of all aliases whose first component may match `component`, in byte order.
-  func aliasNames(beginningAs component: PointComponent) -> [String] {
-    guard Glob(component.name).isLiteral else { return aliasNames }
-    return names.aliases.keys.filter { $0.utf8.starts(with: component.name.utf8) }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  /// Returns the names of the aliases that have the path `path`, in byte order.
+  func aliasNames(withPath path: String) -> [String] {
+    (names.aliasPaths[path] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
-
-  /// Returns `true` iff the index has an alias called `name`.
-  func hasAlias(named name: String) -> Bool { names.aliases[name] != nil }
 
   /// Adds the files that declare the markers whose names match `glob`.
   mutating func makeMarkers(matching glob: String) {

@@ -58,14 +58,26 @@ struct DeclarationNames: Sendable {
   private(set) var globals: [String: [DeclarationID]] = [:]
   /// The declarations of each alias, by the text of its name.
   private(set) var aliases: [String: [DeclarationID]] = [:]
+  /// The names of aliases by their paths, which are the names without parentheses and what is in them.
+  private(set) var aliasPaths: [String: [String]] = [:]
 
   /// Adds the aliases of `index`, of the file numbered `file`, whose names are new.
   mutating func addNewAliases(_ index: TapsetIndex, ofFile file: Int) {
     for (position, declaration) in index.declarations.enumerated() {
       guard case .aliases(let names) = declaration.kind else { continue }
       for name in names where aliases[name] == nil {
-        aliases[name] = [DeclarationID(file: file, position: position)]
+        add(DeclarationID(file: file, position: position), asAlias: name)
       }
+    }
+  }
+
+  /// Adds a declaration of the alias `name`.
+  private mutating func add(_ id: DeclarationID, asAlias name: String) {
+    aliases[name, default: []].append(id)
+    if aliases[name]?.count == 1 {
+      let path =
+        name.utf8.contains(UInt8(ascii: "(")) ? PointShape(indexName: name).path : name
+      aliasPaths[path, default: []].append(name)
     }
   }
 
@@ -74,7 +86,7 @@ struct DeclarationNames: Sendable {
     for (position, declaration) in index.declarations.enumerated() {
       let id = DeclarationID(file: file, position: position)
       switch declaration.kind {
-      case .aliases(let names): for name in names { aliases[name, default: []].append(id) }
+      case .aliases(let names): for name in names { add(id, asAlias: name) }
       case .function(let name, _): functions[name, default: []].append(id)
       case .globals(let names, _): for name in names { globals[name, default: []].append(id) }
       case .macro, .probe: break

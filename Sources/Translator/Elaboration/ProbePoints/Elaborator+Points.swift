@@ -6,112 +6,90 @@ extension Elaborator {
   /// How many aliases can lead from one to the other.
   private static let aliasDepthLimit = 32
 
-  /// What came of resolving a point: its sites, or what is wrong with it.
-  private enum Resolution {
-    /// The sites; not empty.
-    case sites([ResolvedPoint])
-    /// What is wrong; nothing if nothing was found to resolve.
-    case failed([Diagnostic])
+  /// What came of resolving a point.
+  private struct Resolution {
+    /// The sites.
+    var sites: [ResolvedPoint] = []
+    /// What is wrong; it counts only if there are no sites.
+    var failures: [Diagnostic] = []
 
     /// `true` iff there is neither a site nor a mistake.
-    var isEmpty: Bool {
-      if case .failed(let diagnostics) = self { diagnostics.isEmpty } else { false }
-    }
-
-    /// Returns the sites of both, or if there are none the mistakes of both.
-    static func + (first: Resolution, second: Resolution) -> Resolution {
-      switch (first, second) {
-      case (.sites(let first), .sites(let second)): .sites(first + second)
-      case (.sites, .failed): first
-      case (.failed, .sites): second
-      case (.failed(let first), .failed(let second)): .failed(first + second)
-      }
-    }
+    var isEmpty: Bool { sites.isEmpty && failures.isEmpty }
   }
 
   /// Returns the sites of `points`, and logs what is wrong with those that have to have any.
   mutating func resolve(_ points: [ProbePoint]) -> [ResolvedPoint] {
-    switch resolveList(points.map { ($0, PointPattern($0)) }, depth: 0) {
-    case .sites(let sites): return sites
-    case .failed(let diagnostics):
-      for diagnostic in diagnostics { log.add(diagnostic) }
-      return []
-    }
+    let resolution = resolveList(points.map { ($0, PointPattern($0)) }, depth: 0)
+    // What is found is checked all the same, so that one run tells of all mistakes.
+    for diagnostic in resolution.failures { log.add(diagnostic) }
+    return resolution.sites
   }
 
-  /// Returns the sites of `points`, of which the patterns may have been changed.
+  /// Returns the sites of `points`, of which the patterns may have been changed, and what is wrong.
+  ///
+  /// A script's own optional points may all be absent; of those of an alias one has to be there.
   private mutating func resolveList(
     _ points: [(ProbePoint, PointPattern)], depth: Int
   ) -> Resolution {
-    var sites: [ResolvedPoint] = []
-    var failures: [Diagnostic] = []
+    var result = Resolution()
     var passedOver: [Diagnostic] = []
-    list: for (point, pattern) in points {
-      switch resolve(point, as: pattern, depth: depth) {
-      case .sites(let found):
-        sites += found
-        if point.presence == .sufficient { break list }
-      case .failed(let diagnostics):
-        if point.presence == .required {
-          failures += diagnostics
-        } else {
-          passedOver += diagnostics
-        }
+    for (point, pattern) in points {
+      let resolution = resolve(point, as: pattern, depth: depth)
+      result.sites += resolution.sites
+      if !resolution.sites.isEmpty {
+        if point.presence == .sufficient { break }
+      } else if point.presence == .required {
+        result.failures += resolution.failures
+      } else {
+        passedOver += resolution.failures
       }
     }
-    if !failures.isEmpty {
-      // What is found is still checked, so that one run tells of all mistakes.
-      if depth == 0, !sites.isEmpty {
-        for diagnostic in failures { log.add(diagnostic) }
-        return .sites(sites)
-      }
-      return .failed(failures)
-    }
-    guard sites.isEmpty else { return .sites(sites) }
-    // A script's own optional points may all be absent; an alias needs one.
-    return .failed(depth == 0 ? [] : passedOver)
+    if result.isEmpty, depth > 0 { result.failures = passedOver }
+    return result
   }
 
   /// Returns the sites of `point`, taken as `pattern`, with its condition.
   private mutating func resolve(
     _ point: ProbePoint, as pattern: PointPattern, depth: Int
   ) -> Resolution {
-    guard depth < Self.aliasDepthLimit else { return .failed([.aliasLoop(pattern)]) }
-    var resolution = expand(aliases(matching: pattern), depth: depth) + builtIn(pattern)
-    if resolution.isEmpty { resolution = expand(aliases(before: pattern), depth: depth) }
-    guard case .sites(var sites) = resolution else {
-      return resolution.isEmpty ? .failed([mismatch(of: pattern)]) : resolution
+    guard depth < Self.aliasDepthLimit else {
+      return Resolution(failures: [.aliasLoop(pattern)])
     }
+    var result = Resolution()
+    expand(aliases(matching: pattern), depth: depth, into: &result)
+    addBuiltIn(pattern, to: &result)
+    if result.isEmpty { expand(aliases(before: pattern), depth: depth, into: &result) }
+    if result.isEmpty { result.failures = [mismatch(of: pattern)] }
     let text = pattern.text
-    for index in sites.indices {
-      if let condition = point.condition { sites[index].conditions.insert(condition, at: 0) }
-      if sites[index].origins.first != text { sites[index].origins.insert(text, at: 0) }
+    for index in result.sites.indices {
+      if let condition = point.condition { result.sites[index].conditions.insert(condition, at: 0) }
+      if result.sites[index].origins.first != text {
+        result.sites[index].origins.insert(text, at: 0)
+      }
     }
-    return .sites(sites)
+    return result
   }
 
   // MARK: Built-in points
 
-  /// Returns the sites of the built-in points that `pattern` matches.
-  private func builtIn(_ pattern: PointPattern) -> Resolution {
-    var resolution = Resolution.failed([])
+  /// Adds the sites of the built-in points that `pattern` matches.
+  private func addBuiltIn(_ pattern: PointPattern, to result: inout Resolution) {
     for family in ProbeFamily.all {
       for shape in family.shapes {
         guard
-          shape.matches(pattern)
-            || family.takesSuffixes && !pattern.hasWildcards && shape.isPrefix(of: pattern)
+          family.takesSuffixes
+            ? !pattern.hasWildcards && (shape.matches(pattern) || shape.isPrefix(of: pattern))
+            : shape.matches(pattern)
         else { continue }
-        if family.takesSuffixes, pattern.hasWildcards { continue }
         do {
           let sites = try family.sites(pattern.named(by: shape), kernel)
-          resolution = resolution + .sites(sites.map(ResolvedPoint.init))
+          result.sites += sites.map(ResolvedPoint.init)
         } catch {
           let component = pattern.components[shape.components.count - 1]
-          resolution = resolution + .failed([.pointError(error, at: component)])
+          result.failures.append(.pointError(error, at: component))
         }
       }
     }
-    return resolution
   }
 
   // MARK: Aliases
@@ -126,11 +104,15 @@ extension Elaborator {
     let suffix: ArraySlice<PointComponent>
   }
 
-  /// Returns the sites that the aliases of `matches` lead to.
-  private mutating func expand(_ matches: [AliasMatch], depth: Int) -> Resolution {
-    var resolution = Resolution.failed([])
-    for match in matches { resolution = resolution + expand(match, depth: depth) }
-    return resolution
+  /// Adds the sites that the aliases of `matches` lead to.
+  private mutating func expand(
+    _ matches: [AliasMatch], depth: Int, into result: inout Resolution
+  ) {
+    for match in matches {
+      let resolution = expand(match, depth: depth)
+      result.sites += resolution.sites
+      if resolution.sites.isEmpty { result.failures += resolution.failures }
+    }
   }
 
   /// Returns the sites that the alias of `match` leads to.
@@ -140,55 +122,45 @@ extension Elaborator {
       pattern.components += match.suffix
       return (point, pattern)
     }
-    let resolution = resolveList(points, depth: depth + 1)
-    guard case .sites(var sites) = resolution else { return resolution }
+    var resolution = resolveList(points, depth: depth + 1)
+    // A point of an alias that has to be there and is not makes the whole alias absent.
+    guard resolution.failures.isEmpty else { return Resolution(failures: resolution.failures) }
     let marker = MarkerName(match.shape)
     let suffix = match.suffix.map { "." + $0.text }.joined()
     let name = (marker?.point ?? match.shape.text) + suffix
     let layer = AliasLayer(
       prologue: match.alias.prologue, epilogue: match.alias.epilogue, marker: marker)
-    for index in sites.indices {
-      sites[index].layers.append(layer)
-      sites[index].name = name
-      if let marker {
-        sites[index].point = marker.point
-        sites[index].type = "marker"
-        // What a marker is made of is the tapset's business; what stands for it is the marker.
-        sites[index].origins = []
-      } else if sites[index].origins.first != name {
-        sites[index].origins.insert(name, at: 0)
-      }
+    for index in resolution.sites.indices {
+      resolution.sites[index].add(layer, name: name)
     }
-    return .sites(sites)
+    return resolution
   }
 
   /// Returns the aliases that all of `pattern` matches, those of the script first, then by name.
   private mutating func aliases(matching pattern: PointPattern) -> [AliasMatch] {
     if let glob = pattern.markerGlob { library.makeMarkers(matching: glob) }
     let formatted = pattern.withMarkerFormat
-    return aliases(names: pattern.exactText.map { [$0] }, firstComponent: pattern.components[0]) {
+    let paths = pattern == formatted ? [pattern.path] : [pattern.path, formatted.path]
+    return aliases(paths: paths) {
       $0.matches(pattern) || $0.matches(formatted) ? [] : nil
     }
   }
 
   /// Returns the aliases whose names are the first components of `pattern`.
   private mutating func aliases(before pattern: PointPattern) -> [AliasMatch] {
-    let texts = (1..<max(1, pattern.components.count)).map { count in
-      PointPattern(components: Array(pattern.components.prefix(count)), range: pattern.range).text
+    let prefixes = (1..<max(1, pattern.components.count)).map { count in
+      PointPattern(components: Array(pattern.components.prefix(count)), range: pattern.range)
     }
-    return aliases(
-      names: pattern.exactText.map { _ in texts }, firstComponent: pattern.components[0]
-    ) {
+    return aliases(paths: prefixes.map(\.path)) {
       $0.isPrefix(of: pattern) ? pattern.components.dropFirst($0.components.count) : nil
     }
   }
 
   /// Returns the aliases for whose names `suffix` is not `nil`, those of the script first, then by name.
   ///
-  /// If only some texts can be names, `names` are they; no others of the library are looked at.
+  /// Names of the library are looked at if they have one of `paths`; all if one of these is a pattern.
   private mutating func aliases(
-    names: [String]?, firstComponent: PointComponent,
-    _ suffix: (PointShape) -> ArraySlice<PointComponent>?
+    paths: [String?], _ suffix: (PointShape) -> ArraySlice<PointComponent>?
   ) -> [AliasMatch] {
     var matches: [AliasMatch] = []
     for alias in script.aliases {
@@ -198,8 +170,10 @@ extension Elaborator {
         }
       }
     }
-    for name in names ?? library.aliasNames(beginningAs: firstComponent) {
-      guard library.hasAlias(named: name) else { continue }
+    let names =
+      paths.contains(nil)
+      ? library.aliasNames : paths.compactMap { $0 }.flatMap(library.aliasNames(withPath:))
+    for name in names {
       let shape = PointShape(indexName: name)
       guard let suffix = suffix(shape) else { continue }
       for alias in library.aliases(named: name, shape: shape) {
@@ -260,6 +234,20 @@ extension ResolvedPoint {
     self.init(
       point: site.point, name: site.point, site: site.site, type: site.type, scope: site.scope)
   }
+
+  /// Adds what the alias that is called `name` does.
+  fileprivate mutating func add(_ layer: AliasLayer, name: String) {
+    layers.append(layer)
+    self.name = name
+    if let marker = layer.marker {
+      point = marker.point
+      type = "marker"
+      // What a marker is made of is the tapset's business; what stands for it is the marker.
+      origins = []
+    } else if origins.first != name {
+      origins.insert(name, at: 0)
+    }
+  }
 }
 
 extension PointPattern {
@@ -291,14 +279,9 @@ extension PointPattern {
     return pattern
   }
 
-  /// The only text that an alias which matches can have as its name; `nil` if there may be several.
-  fileprivate var exactText: String? {
-    let isExact = components.allSatisfy { component in
-      guard Glob(component.name).isLiteral else { return false }
-      if case .text? = component.argument { return false }
-      return true
-    }
-    return isExact ? text : nil
+  /// The path that the names of matching aliases have; `nil` if there may be several.
+  fileprivate var path: String? {
+    hasWildcards ? nil : components.map(\.name).joined(separator: ".")
   }
 }
 

@@ -69,6 +69,9 @@ extension PointShape {
     return .text(String(decoding: text, as: UTF8.self))
   }
 
+  /// The names of the components, with dots between them.
+  var path: String { components.map(\.name).joined(separator: ".") }
+
   /// The name as a script writes it; for forms, with empty parentheses where anything may stand.
   var text: String { components.map(\.text).joined(separator: ".") }
 }
