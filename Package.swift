@@ -7,8 +7,17 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// What the archives of libelf, libdw and libbpf need when all is linked into one file, as `make` does.
+/// What the archives of libelf, libdw and libbpf need when all is linked into one file.
 let archives: [LinkerSetting] = ["elf", "z", "lzma", "bz2"].map { .linkedLibrary($0) }
+
+/// Makes a release one file that needs no shared library: to find and bind those would take longer than all that
+/// a small script does. The last three are what the option parser's part of Foundation needs then.
+let whole: [LinkerSetting] =
+  archives
+  + [.unsafeFlags(["-static-executable"], .when(configuration: .release))]
+  + ["_FoundationCollections", "_FoundationCShims", "swiftSynchronization"].map {
+    .linkedLibrary($0, .when(configuration: .release))
+  }
 
 // Targets are listed lowest layer first. ARCHITECTURE.md says what each may import; a test checks it.
 let package = Package(
@@ -61,10 +70,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "marktap", dependencies: ["Commands"], swiftSettings: strict, linkerSettings: archives),
+      name: "marktap", dependencies: ["Commands"], swiftSettings: strict, linkerSettings: whole),
     .executableTarget(
       name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict,
-      linkerSettings: archives),
+      linkerSettings: whole),
     .executableTarget(
       name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
