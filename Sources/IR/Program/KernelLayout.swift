@@ -123,10 +123,11 @@ extension Histogram {
       if value == 0 { return 64 }
       if value > 0 { return 65 + (63 - value.leadingZeroBitCount) }
       return 63 - (63 - value.magnitude.leadingZeroBitCount)
-    case .linear(let low, let high, let step):
+    case .linear(let low, _, let step):
       if value < low { return 0 }
-      if value > high { return bucketCount - 1 }
-      return 1 + Int((value - low) / step)
+      // The difference may need all 64 bits.
+      let distance = UInt64(bitPattern: value &- low) / UInt64(bitPattern: step)
+      return 1 + Int(min(distance, UInt64(bucketCount - 2)))
     }
   }
 }

@@ -14,7 +14,7 @@ final class PatternTable {
 
   /// The expressions.
   private var patterns: [Pattern] = []
-  /// The string that matched last.
+  /// The string that was matched last, with a NUL behind it.
   private var subject = ByteBuffer(capacity: 512)
   /// Where the groups of the last match start and end.
   private let groups = UnsafeMutablePointer<regmatch_t>.allocate(
@@ -45,16 +45,13 @@ final class PatternTable {
   func matches(_ number: Int, _ text: StringView) -> Bool {
     if !patterns[number].isUsed { compile(number) }
     guard let compiled = patterns[number].compiled else { return false }
-    // glibc takes the string from these bounds and so needs no NUL behind it.
-    groups[0] = regmatch_t(rm_so: 0, rm_eo: regoff_t(text.count))
-    let isMatch = UnsafeRawPointer(text.start).withMemoryRebound(
-      to: CChar.self, capacity: max(1, text.count)
-    ) { regexec(compiled, $0, Self.maximumGroups, groups, REG_STARTEND) == 0 }
+    subject.count = 0
+    subject.append(text.start, text.count)
+    subject.append(0)
+    let isMatch = UnsafeRawPointer(subject.start).withMemoryRebound(
+      to: CChar.self, capacity: subject.count
+    ) { regexec(compiled, $0, Self.maximumGroups, groups, 0) == 0 }
     groupCount = isMatch ? min(compiled.pointee.re_nsub + 1, Self.maximumGroups) : 0
-    if isMatch {
-      subject.count = 0
-      subject.append(text.start, text.count)
-    }
     return isMatch
   }
 

@@ -84,8 +84,8 @@ extension HalfSelection {
     let bucket: VirtualRegister
     switch histogram {
     case .logarithmic: bucket = logarithmicBucket(of: number)
-    case .linear(let low, let high, let step):
-      bucket = linearBucket(of: number, low, high, step, count: histogram.bucketCount)
+    case .linear(let low, _, let step):
+      bucket = linearBucket(of: number, low, step, count: histogram.bucketCount)
     }
     append(.arithmetic(.shiftLeft, bucket, .constant(3)))
     append(.arithmetic(.add, bucket, .register(base)))
@@ -120,12 +120,11 @@ extension HalfSelection {
 
   /// Returns the number of the bucket of a linear histogram.
   private mutating func linearBucket(
-    of number: VirtualRegister, _ low: Int64, _ high: Int64, _ step: Int64, count: Int
+    of number: VirtualRegister, _ low: Int64, _ step: Int64, count: Int
   ) -> VirtualRegister {
     let bucket = copy(.register(number))
     let (below, above, behind) = (makeBlock(), makeBlock(), makeBlock())
     leave(if: .signedLess, number, self.number(low), to: below)
-    leave(if: .signedGreater, number, self.number(high), to: above)
     append(.arithmetic(.subtract, bucket, self.number(low)))
     append(.arithmetic(.divide, bucket, self.number(step)))
     append(.arithmetic(.add, bucket, .constant(1)))
