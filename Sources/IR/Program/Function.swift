@@ -120,13 +120,15 @@ package struct Function: Hashable, Sendable {
   /// The instruction numbered `id`.
   package subscript(id: ValueID) -> Instruction {
     get { instructions[id.index] }
-    set { instructions[id.index] = newValue }
+    // In place: with a setter, changing an operation would copy its operands.
+    _modify { yield &instructions[id.index] }
   }
 
   /// The block numbered `id`.
   package subscript(id: BlockID) -> Block {
     get { blocks[id.index] }
-    set { blocks[id.index] = newValue }
+    // In place: with a setter, appending an instruction would copy the block's list.
+    _modify { yield &blocks[id.index] }
   }
 
   /// The local numbered `id`.

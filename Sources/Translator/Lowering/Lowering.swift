@@ -11,17 +11,17 @@ package func lower(_ program: TypedProgram, sources: SourceMap) -> Program {
   var locations = LocationTable(sources: sources)
   let results = program.functions.map(\.result)
   for function in program.functions {
-    var lowering = BodyLowering(of: function, results: results, locations: locations)
+    var lowering = BodyLowering(of: function, results: results, locations: locations.take())
     lowering.append(function)
-    locations = lowering.locations
+    locations = lowering.locations.take()
     result.functions.append(lowering.function)
   }
   for (index, probe) in program.probes.enumerated() {
     let place = locations.location(of: probe.range)
     var lowering = BodyLowering(
-      of: probe, name: "probe_\(index)", results: results, locations: locations)
+      of: probe, name: "probe_\(index)", results: results, locations: locations.take())
     lowering.append(probe)
-    locations = lowering.locations
+    locations = lowering.locations.take()
     result.probes.append(
       Probe(point: probe.point, site: probe.site, location: place, handler: lowering.function))
   }

@@ -7,7 +7,7 @@ extension FunctionPass {
   /// its block, up to the next call.
   package static let shareSubexpressions = FunctionPass("share-subexpressions") { function, _ in
     var sharing = SubexpressionSharing(of: function)
-    sharing.run(on: &function)
+    return sharing.run(on: &function)
   }
 }
 
@@ -33,8 +33,8 @@ private struct SubexpressionSharing {
     replacements = Replacements(in: function)
   }
 
-  /// Walks through `function` and changes it.
-  mutating func run(on function: inout Function) {
+  /// Walks through `function` and changes it; returns whether it did.
+  mutating func run(on function: inout Function) -> Bool {
     for step in walk.steps {
       switch step {
       case .enter: marks.append(additions.count)
@@ -45,14 +45,17 @@ private struct SubexpressionSharing {
       }
     }
     replacements.apply(to: &function)
+    return !replacements.isEmpty
   }
 
   /// Follows the instructions of `block`.
   private mutating func visit(_ block: BlockID, in function: inout Function) {
     var inMemory: [Operation: ValueID] = [:]
     for id in function[block].instructions {
-      let operation = function[id].operation.mappingOperands { replacements[$0] }
-      function[id].operation = operation
+      if !replacements.isEmpty {
+        function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
+      }
+      let operation = function[id].operation
       switch stability(of: operation) {
       case .pure, .context:
         isStable[id.index] = operation.operands.allSatisfy { isStable[$0.index] }

@@ -15,8 +15,12 @@ extension FunctionPass {
       block.terminator.operand.map(use)
     }
     while let id = pending.popLast() { function[id].operation.operands.forEach(use) }
-    for index in function.blocks.indices {
+    var hasChanged = false
+    for index in function.blocks.indices
+    where function.blocks[index].instructions.contains(where: { !isUsed[$0.index] }) {
       function.blocks[index].instructions.removeAll { !isUsed[$0.index] }
+      hasChanged = true
     }
+    return hasChanged
   }
 }

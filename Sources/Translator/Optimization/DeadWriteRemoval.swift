@@ -3,11 +3,14 @@ import IR
 extension FunctionPass {
   /// Drops writes of locals that nothing reads before the next write.
   package static let removeDeadWrites = FunctionPass("remove-dead-writes") { function, _ in
-    guard !function.locals.isEmpty else { return }
+    guard !function.locals.isEmpty else { return false }
     let liveness = LocalLiveness(of: function)
-    for index in function.blocks.indices {
-      liveness.removeDeadWrites(from: &function, in: BlockID(index))
+    var hasChanged = false
+    for index in function.blocks.indices
+    where liveness.removeDeadWrites(from: &function, in: BlockID(index)) {
+      hasChanged = true
     }
+    return hasChanged
   }
 }
 
@@ -62,8 +65,8 @@ private struct LocalLiveness {
     }
   }
 
-  /// Drops the writes in `block` that nothing reads.
-  func removeDeadWrites(from function: inout Function, in block: BlockID) {
+  /// Drops the writes in `block` that nothing reads, and returns whether there were any.
+  func removeDeadWrites(from function: inout Function, in block: BlockID) -> Bool {
     var live = liveAtEnd(of: block, in: function)
     var kept: [ValueID] = []
     for id in function[block].instructions.reversed() {
@@ -72,8 +75,9 @@ private struct LocalLiveness {
       step(over: operation, of: function[block], &live)
       kept.append(id)
     }
-    guard kept.count < function[block].instructions.count else { return }
+    guard kept.count < function[block].instructions.count else { return false }
     function[block].instructions = kept.reversed()
+    return true
   }
 
   /// Returns the locals that may be read after the last instruction of `block`.

@@ -3,8 +3,9 @@ import IR
 extension FunctionPass {
   /// Uses what the way to a block says of values: behind `if (x == 5)`, x is 5.
   package static let useDecisions = FunctionPass("use-decisions") { function, _ in
+    guard function.blocks.count > 1 else { return false }
     var knowledge = DecisionKnowledge(of: function)
-    knowledge.run(on: &function)
+    return knowledge.run(on: &function)
   }
 }
 
@@ -35,14 +36,16 @@ private struct DecisionKnowledge {
     graph = ControlFlowGraph(function)
   }
 
-  /// Walks through `function` and changes it.
-  mutating func run(on function: inout Function) {
+  /// Walks through `function` and changes it; returns whether it did.
+  mutating func run(on function: inout Function) -> Bool {
+    var hasChanged = false
     for step in walk.steps {
       switch step {
       case .enter(let block):
         marks.append(changes.count)
         learn(from: block, in: function)
-      case .visit(let block): apply(to: block, in: &function)
+      case .visit(let block):
+        if !facts.isEmpty, apply(to: block, in: &function) { hasChanged = true }
       case .leave:
         let mark = marks.removeLast()
         while changes.count > mark {
@@ -51,6 +54,7 @@ private struct DecisionKnowledge {
         }
       }
     }
+    return hasChanged
   }
 
   // MARK: Learning
@@ -102,25 +106,33 @@ private struct DecisionKnowledge {
 
   // MARK: Using
 
-  /// Decides what can be decided in `block`.
-  private func apply(to block: BlockID, in function: inout Function) {
+  /// Decides what can be decided in `block`, and returns whether that was anything.
+  private func apply(to block: BlockID, in function: inout Function) -> Bool {
+    var hasChanged = false
     for id in function[block].instructions {
       if let result = result(of: function[id].operation, in: function) {
         function[id].operation = .long(result)
+        hasChanged = true
       }
     }
-    switch function[block].terminator {
-    case .jump, .return: return
+    guard let target = target(of: function[block].terminator) else { return hasChanged }
+    function[block].terminator = .jump(target)
+    return true
+  }
+
+  /// Returns where `terminator` leads for sure; `nil` if that is not known, or no question.
+  private func target(of terminator: Terminator) -> BlockID? {
+    switch terminator {
+    case .jump, .return: return nil
     case .branch(let value, let then, let otherwise):
       switch facts[value] {
-      case .constant(0): function[block].terminator = .jump(otherwise)
-      case .constant, .notZero: function[block].terminator = .jump(then)
-      case nil: return
+      case .constant(let constant): return constant == 0 ? otherwise : then
+      case .notZero: return then
+      case nil: return nil
       }
     case .choose(let value, let cases, let otherwise):
-      guard case .constant(let constant) = facts[value] else { return }
-      let target = cases.first { $0.value == constant }?.target ?? otherwise
-      function[block].terminator = .jump(target)
+      guard case .constant(let constant) = facts[value] else { return nil }
+      return cases.first { $0.value == constant }?.target ?? otherwise
     }
   }
 

@@ -4,9 +4,9 @@ extension FunctionPass {
   /// Replaces reads of locals by the values that were written, or read before, where only one can be meant,
   /// and drops writes of what a local holds already.
   package static let propagateLocals = FunctionPass("propagate-locals") { function, _ in
-    guard !function.locals.isEmpty else { return }
+    guard !function.locals.isEmpty else { return false }
     var propagation = LocalPropagation(of: function)
-    propagation.run(on: &function)
+    return propagation.run(on: &function)
   }
 }
 
@@ -34,6 +34,8 @@ private struct LocalPropagation {
   private var marks: [Int] = []
   /// The values found to be equal.
   private var replacements: Replacements
+  /// `true` iff some local was written what it held already.
+  private var hasDroppedWrites = false
   /// The instructions that make 0 and the empty string, by type; made when first needed.
   private var emptyValues: [ValueType: ValueID] = [:]
 
@@ -49,8 +51,8 @@ private struct LocalPropagation {
     replacements = Replacements(in: function)
   }
 
-  /// Walks through `function` and changes it.
-  mutating func run(on function: inout Function) {
+  /// Walks through `function` and changes it; returns whether it did.
+  mutating func run(on function: inout Function) -> Bool {
     for step in walk.steps {
       switch step {
       case .enter(let block):
@@ -68,6 +70,7 @@ private struct LocalPropagation {
     function[BlockID.entry].instructions.insert(
       contentsOf: emptyValues.values.sorted { $0.index < $1.index }, at: 0)
     replacements.apply(to: &function)
+    return !replacements.isEmpty || hasDroppedWrites
   }
 
   /// Follows the instructions of `block`.
@@ -84,13 +87,16 @@ private struct LocalPropagation {
         set(local, .value(id))
       case .writeLocal(let local, let value):
         let content = Content.value(replacements[value])
-        if contents[local.index] == content { continue }
+        if contents[local.index] == content {
+          hasDroppedWrites = true
+          continue
+        }
         set(local, content)
       default: break
       }
       kept.append(id)
     }
-    function[block].instructions = kept
+    if kept.count < function[block].instructions.count { function[block].instructions = kept }
   }
 
   /// Returns the value that `local` holds; `nil` if it is not known.

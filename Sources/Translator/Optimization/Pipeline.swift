@@ -7,18 +7,26 @@ package let functionPasses: [FunctionPass] = [
   .removeDeadWrites, .removeDeadCode,
 ]
 
-/// How often the passes run at most: each round can only make a function simpler, but the last rounds gain
+/// How many passes run on one function at most: each run can only make it simpler, but the last ones gain
 /// little.
-private let roundLimit = 10
+private let runLimit = 10 * functionPasses.count
 
 /// Makes `function`, which is part of the program that `facts` tell of, simpler, until nothing changes.
 func optimize(_ function: inout Function, _ facts: ProgramFacts) {
-  for _ in 0..<roundLimit {
-    let before = function
-    for pass in functionPasses { pass.run(on: &function, facts) }
-    if function == before { break }
+  var idleRuns = 0
+  for run in 0..<runLimit {
+    let hasChanged = functionPasses[run % functionPasses.count].run(on: &function, facts)
+    idleRuns = hasChanged ? 0 : idleRuns + 1
+    if idleRuns == functionPasses.count { break }
   }
-  FunctionPass.compact.run(on: &function, facts)
+  _ = FunctionPass.compact.run(on: &function, facts)
+}
+
+/// Shares what is computed twice in `function`, into which others were put, and computes what is known.
+func settle(_ function: inout Function, _ facts: ProgramFacts) {
+  for pass in [FunctionPass.propagateLocals, .foldConstants, .shareSubexpressions, .compact] {
+    _ = pass.run(on: &function, facts)
+  }
 }
 
 /// Makes `function`, which is part of `program`, simpler.
@@ -35,13 +43,16 @@ package func optimize(_ program: inout Program) {
   removeUncalledFunctions(from: &program)
 }
 
-/// Makes the halves of the handlers of `program` simpler, and drops the functions that they do not call.
+/// Makes the halves of the handlers of `program` simpler, and drops what they have replaced: the handlers, and
+/// the functions and locations that nothing names any more.
 ///
 /// - Requires: the functions are optimised.
 package func optimizeHalves(of program: inout Program) {
   let facts = ProgramFacts(of: program)
   for index in program.probes.indices {
+    program.probes[index].handler = nil
     program.probes[index].mapHalves { optimize(&$0, facts) }
   }
   removeUncalledFunctions(from: &program)
+  removeUnusedLocations(from: &program)
 }

@@ -3,6 +3,7 @@ import IR
 extension FunctionPass {
   /// Joins prints that follow each other with nothing in between that could fail or be noticed.
   package static let joinPrints = FunctionPass("join-prints") { function, facts in
+    var hasChanged = false
     for index in function.blocks.indices {
       var earlier: ValueID?
       var joined: Set<ValueID> = []
@@ -20,7 +21,9 @@ extension FunctionPass {
       }
       guard !joined.isEmpty else { continue }
       function.blocks[index].instructions.removeAll { joined.contains($0) }
+      hasChanged = true
     }
+    return hasChanged
   }
 }
 

@@ -6,7 +6,9 @@ extension FunctionPass {
   /// Tapsets decode numbers by `if (x == 1) … else if (x == 2) …`, hundreds in a row; a choice finds the
   /// case without trying them one by one.
   package static let formSwitches = FunctionPass("form-switches") { function, _ in
+    guard function.blocks.count > leastTestCount else { return false }
     let chains = TestChains(in: function)
+    var hasChanged = false
     for index in function.blocks.indices {
       guard let chain = chains.chain(from: BlockID(index)) else { continue }
       // Blocks further down may use the constants of the tests, whichever case leads to them.
@@ -15,7 +17,9 @@ extension FunctionPass {
         function[link].instructions = []
       }
       function.blocks[index].terminator = chain.choice
+      hasChanged = true
     }
+    return hasChanged
   }
 }
 

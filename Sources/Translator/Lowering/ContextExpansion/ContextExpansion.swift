@@ -25,7 +25,7 @@ package func expandContext(
       }
       kernelFunctions.reportRecursion(in: body, &diagnostics)
       // Equal requests become one, and constant positions become known.
-      optimize(&body, facts)
+      settle(&body, facts)
       expansion.expand(&body, at: probe.site, &diagnostics)
       program.probes[index].handler = body
     } else {

@@ -5,7 +5,7 @@ extension FunctionPass {
   /// same.
   package static let foldConstants = FunctionPass("fold-constants") { function, facts in
     var folding = ConstantFolding(in: function, facts)
-    folding.run(on: &function)
+    return folding.run(on: &function)
   }
 }
 
@@ -15,6 +15,8 @@ private struct ConstantFolding {
   private let facts: ProgramFacts
   /// The values found to be equal.
   private var replacements: Replacements
+  /// `true` iff something was made simpler.
+  private var hasChanged = false
 
   /// Creates a walk of `function`.
   init(in function: Function, _ facts: ProgramFacts) {
@@ -22,8 +24,8 @@ private struct ConstantFolding {
     replacements = Replacements(in: function)
   }
 
-  /// Walks through `function` and changes it.
-  mutating func run(on function: inout Function) {
+  /// Walks through `function` and changes it; returns whether it did.
+  mutating func run(on function: inout Function) -> Bool {
     for block in ControlFlowGraph(function).reversePostorder {
       var instructions: [ValueID] = []
       instructions.reserveCapacity(function[block].instructions.count)
@@ -31,18 +33,24 @@ private struct ConstantFolding {
         simplify(id, in: &function, &instructions)
         instructions.append(id)
       }
-      function[block].instructions = instructions
+      if instructions.count > function[block].instructions.count {
+        function[block].instructions = instructions
+      }
     }
     replacements.apply(to: &function)
+    return hasChanged
   }
 
   /// Makes the instruction `id` as simple as it can be; new constants go to the end of `before`.
   private mutating func simplify(
     _ id: ValueID, in function: inout Function, _ before: inout [ValueID]
   ) {
-    function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
+    if !replacements.isEmpty {
+      function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
+    }
     // Each rule yields an operation nearer to a constant, so this ends.
     while let simpler = simplification(of: function[id].operation, in: function) {
+      hasChanged = true
       switch simpler {
       case .value(let value): return replacements.replace(id, by: value)
       case .operation(let operation): function[id].operation = operation

@@ -3,7 +3,9 @@ import IR
 extension FunctionPass {
   /// Joins blocks that always follow each other.
   package static let mergeBlocks = FunctionPass("merge-blocks") { function, facts in
+    guard function.blocks.count > 1 else { return false }
     let graph = ControlFlowGraph(function)
+    var hasChanged = false
     for block in graph.reversePostorder {
       // What was taken into an earlier block has been emptied.
       while case .jump(let next) = function[block].terminator, next != block, next != .entry,
@@ -15,8 +17,10 @@ extension FunctionPass {
         function[block].terminator = function[next].terminator
         function[block].catchBlock = catchBlock.block
         function[next] = Block()
+        hasChanged = true
       }
     }
+    return hasChanged
   }
 }
 

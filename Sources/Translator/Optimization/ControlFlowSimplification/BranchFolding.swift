@@ -4,28 +4,29 @@ extension FunctionPass {
   /// Replaces branches whose way is known, turns round branches on negations, and forgets catch blocks of
   /// blocks in which nothing can fail.
   package static let foldBranches = FunctionPass("fold-branches") { function, facts in
+    var hasChanged = false
     for index in function.blocks.indices {
-      let terminator = function.blocks[index].terminator
-      function.blocks[index].terminator = function.simplified(terminator)
+      // Each rule takes away a case, an operation or the choice itself, so this ends.
+      while let simpler = function.simplification(of: function.blocks[index].terminator) {
+        function.blocks[index].terminator = simpler
+        hasChanged = true
+      }
+      guard function.blocks[index].catchBlock != nil else { continue }
       let mayFail = function.blocks[index].instructions.contains {
         facts.mayFail(function[$0].operation)
       }
-      if !mayFail { function.blocks[index].catchBlock = nil }
+      if !mayFail {
+        function.blocks[index].catchBlock = nil
+        hasChanged = true
+      }
     }
+    return hasChanged
   }
 }
 
 extension Function {
-  /// Returns what does the same as `terminator` with less work.
-  fileprivate func simplified(_ terminator: Terminator) -> Terminator {
-    var terminator = terminator
-    // Each rule takes away a case, an operation or the choice itself, so this ends.
-    while let simpler = simplification(of: terminator) { terminator = simpler }
-    return terminator
-  }
-
   /// Returns what `terminator` can be replaced by; `nil` if it is simple already.
-  private func simplification(of terminator: Terminator) -> Terminator? {
+  fileprivate func simplification(of terminator: Terminator) -> Terminator? {
     switch terminator {
     case .jump, .return: return nil
     case .branch(let value, let then, let otherwise):

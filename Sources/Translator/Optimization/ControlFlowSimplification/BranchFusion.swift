@@ -16,7 +16,9 @@ extension FunctionPass {
   /// What stands between may only read locals and compute, and is done at the end instead. The arguments of one system
   /// call, which each depend on its calling convention, make such branches.
   package static let fuseBranches = FunctionPass("fuse-branches") { function, _ in
+    guard function.blocks.count > 6 else { return false }
     let graph = ControlFlowGraph(function)
+    var hasChanged = false
     var isTaken = [Bool](repeating: false, count: function.blocks.count)
     for block in graph.reversePostorder {
       guard let first = Diamond(at: block, in: function, graph),
@@ -27,7 +29,9 @@ extension FunctionPass {
       else { continue }
       fuse(first, second, in: &function)
       for block in first.blocks + second.blocks { isTaken[block.index] = true }
+      hasChanged = true
     }
+    return hasChanged
   }
 }
 

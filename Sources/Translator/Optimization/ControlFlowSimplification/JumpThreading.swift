@@ -4,15 +4,18 @@ extension FunctionPass {
   /// Leads ways past blocks that do nothing, and past blocks that decide what the way that led there has
   /// decided already.
   package static let threadJumps = FunctionPass("thread-jumps") { function, _ in
-    skipEmptyBlocks(of: &function)
-    skipGlances(of: &function)
+    guard function.blocks.count > 1 else { return false }
+    let hasSkippedBlocks = skipEmptyBlocks(of: &function)
+    return skipGlances(of: &function) || hasSkippedBlocks
   }
 }
 
-/// Leads ways through empty blocks to where these lead.
-private func skipEmptyBlocks(of function: inout Function) {
+/// Leads ways through empty blocks to where these lead, and returns whether there were any.
+private func skipEmptyBlocks(of function: inout Function) -> Bool {
   let targets = function.blocks.indices.map { end(ofEmptyBlocksFrom: BlockID($0), function) }
+  var hasChanged = false
   for index in function.blocks.indices {
+    let before = (function.blocks[index].terminator, function.blocks[index].catchBlock)
     function.blocks[index].terminator = function.blocks[index].terminator
       .mappingTargets { targets[$0.index] }
     function.blocks[index].catchBlock = function.blocks[index].catchBlock.map {
@@ -24,7 +27,11 @@ private func skipEmptyBlocks(of function: inout Function) {
     {
       function.blocks[index].terminator = function[target].terminator
     }
+    if before != (function.blocks[index].terminator, function.blocks[index].catchBlock) {
+      hasChanged = true
+    }
   }
+  return hasChanged
 }
 
 /// Returns where the way from the start of `block` leads before anything happens.
@@ -41,10 +48,12 @@ private func end(ofEmptyBlocksFrom block: BlockID, _ function: Function) -> Bloc
 }
 
 /// Leads ways past blocks that only look at a local, where the way wrote to the local last: `a && b` as a
-/// value, nested `a ? b : c`, and functions that were put into others make such blocks.
-private func skipGlances(of function: inout Function) {
+/// value, nested `a ? b : c`, and functions that were put into others make such blocks. Returns whether there
+/// were any.
+private func skipGlances(of function: inout Function) -> Bool {
   let useCounts = useCounts(in: function)
   let glances = function.blocks.map { Glance(of: $0, in: function, useCounts) }
+  var hasChanged = false
   for index in function.blocks.indices {
     guard case .jump(let target) = function.blocks[index].terminator,
       let glance = glances[target.index],
@@ -61,7 +70,9 @@ private func skipGlances(of function: inout Function) {
       function.blocks[index].instructions.append(ValueID(function.instructions.count - 1))
       function.blocks[index].terminator = .jump(next)
     }
+    hasChanged = true
   }
+  return hasChanged
 }
 
 /// A block that does nothing but look at a local.
