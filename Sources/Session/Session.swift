@@ -2,6 +2,7 @@ import BPF
 import Diagnostics
 import IR
 import KernelDescription
+import MarkerScan
 import Runtime
 import TapsetGen
 import Translator
@@ -106,6 +107,11 @@ package struct Session: Sendable {
     let warnings = DiagnosticRenderer(sources: code.sources).text(of: code.log)
     let kept = BuiltObject(keeping: file, warnings: warnings, digest: digest, in: cache)
     return Translation(kept, sources: code.sources, log: code.log)
+  }
+
+  /// What of the kernel could not be read, so that the script may be right although it was found wrong.
+  package var omissions: [ScanError] {
+    (try? KernelDescriptions(cache: cache).chosen(request.kernel, key: key).omissions) ?? []
   }
 
   // MARK: What the passes are given

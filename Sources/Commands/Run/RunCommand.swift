@@ -23,6 +23,7 @@ struct RunCommand: ParsableCommand {
   func validate() throws {
     try script.check()
     try running.check()
+    _ = try script.request(globals: running.globals)
   }
 
   /// Runs the script, or shows what becomes of it.

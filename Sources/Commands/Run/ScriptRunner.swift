@@ -51,15 +51,12 @@ struct ScriptRunner {
 
   /// Returns the object of the script, after saying what the translation had to say.
   ///
-  /// - Throws: `ExitStatus.wrongScript` if there is none.
+  /// - Throws: `ExitStatus` if there is none.
   func object() throws(ExitStatus) -> BuiltObject {
     let began = Stopwatch()
     let session = try Console.reporting { () throws(SessionError) in try Session(script) }
     let translation = try Console.reporting { () throws(SessionError) in try session.built() }
-    guard let object = translation.value else {
-      show(translation)
-      throw .wrongScript
-    }
+    guard let object = translation.value else { throw failure(of: translation, in: session) }
     if !object.warnings.isEmpty, warnings != .hidden {
       Console.write(object.warnings, to: .errors)
       if warnings == .errors { throw .wrongScript }
@@ -69,6 +66,16 @@ struct ScriptRunner {
     case .made: say("Pass 4: built \(object.path ?? "an object") in \(began.text).")
     }
     return object
+  }
+
+  /// Returns the status for a script that could not be translated, after saying why.
+  ///
+  /// Where not all of the kernel could be read, the script may be right, and the world is to blame.
+  func failure<Value>(of translation: Translation<Value>, in session: Session) -> ExitStatus {
+    show(translation)
+    let omissions = session.omissions
+    for omission in omissions { Console.complain(omission.description) }
+    return omissions.isEmpty ? .wrongScript : .refused
   }
 
   /// Shows what a translation had to say.

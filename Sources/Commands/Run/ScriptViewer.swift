@@ -39,14 +39,14 @@ struct ScriptViewer {
   /// Prints the tree.
   func showTree() throws(ExitStatus) {
     let session = try session()
-    let tree = try value { () throws(SessionError) in try session.parsed() }
+    let tree = try value(in: session) { () throws(SessionError) in try session.parsed() }
     try Console.print(TreePrinter.text(of: tree, named: session.scriptName))
   }
 
   /// Prints globals, functions and probes with the types of all variables.
   func showMeaning() throws(ExitStatus) {
     let session = try session()
-    let program = try value { () throws(SessionError) in try session.elaborated() }
+    let program = try value(in: session) { () throws(SessionError) in try session.elaborated() }
     try Console.print(program.listing(runner.verbosity > 0 ? .bodies : .signatures))
   }
 
@@ -55,13 +55,13 @@ struct ScriptViewer {
     let session = try session()
     switch dump {
     case .ir:
-      let program = try value { () throws(SessionError) in try session.lowered() }
+      let program = try value(in: session) { () throws(SessionError) in try session.lowered() }
       try Console.print(program.text())
     case .split:
-      let program = try value { () throws(SessionError) in try session.halved() }
+      let program = try value(in: session) { () throws(SessionError) in try session.halved() }
       try Console.print(program.text())
     case .bpf:
-      try Console.print(try value { () throws(SessionError) in try session.disassembled() })
+      try Console.print(try value(in: session) { () throws(SessionError) in try session.disassembled() })
     }
   }
 
@@ -70,15 +70,17 @@ struct ScriptViewer {
     try Console.reporting { () throws(SessionError) in try Session(runner.script) }
   }
 
-  /// Returns what `pass` makes, after saying what it had to say.
+  /// Returns what `pass` of `session` makes, after saying what it had to say.
   ///
   /// - Throws: `ExitStatus` if there is nothing.
   private func value<Value>(
-    _ pass: () throws(SessionError) -> Translation<Value>
+    in session: Session, _ pass: () throws(SessionError) -> Translation<Value>
   ) throws(ExitStatus) -> Value {
     let translation = try Console.reporting(pass)
+    guard let value = translation.value else {
+      throw runner.failure(of: translation, in: session)
+    }
     runner.show(translation)
-    guard let value = translation.value else { throw .wrongScript }
     return value
   }
 }

@@ -18,6 +18,11 @@ package struct TracedCommand: Hashable, Sendable {
   ///
   /// - Throws: `RunError.emptyCommand` if there is no word in `line`.
   package init(line: String) throws(RunError) {
+    // A shell knows more of what a dollar sign can mean, and `$$` is not to be this process.
+    if line.contains("$") {
+      self.init(words: ["sh", "-c", line])
+      return
+    }
     var expansion = wordexp_t()
     defer { wordfree(&expansion) }
     switch wordexp(line, &expansion, CInt(WRDE_NOCMD)) {
