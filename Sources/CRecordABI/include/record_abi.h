@@ -9,10 +9,10 @@
  *
  * All numbers are little endian in native width; every slot is 8 bytes, 8-byte aligned. A long slot
  * holds the value; a checked long has a second word: 0, or the failure that took the place of the value. A
- * string slot is a marktap_string_slot whose bytes lie in the tail. What is captured in a loop stands in
- * the tail, in order: longs as marktap_checked_long, strings as marktap_string_slot with the bytes behind it,
- * padded to 8. The bytes of every string in the tail start at a multiple of 8, and the next thing starts at
- * the next multiple of 8 behind them: so a reader of the stream knows where bytes of slots lie in between.
+ * string slot is a marktap_string_slot whose bytes lie in the tail, before all that is captured in a loop. That
+ * is the stream: it starts at the next multiple of 8 behind the bytes of the slots and holds, in order, longs as
+ * marktap_checked_long and strings as marktap_string_slot with the bytes right behind it (its offset says
+ * nothing), padded to 8.
  */
 #pragma once
 

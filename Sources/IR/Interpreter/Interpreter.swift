@@ -138,7 +138,7 @@ package final class Interpreter {
     state.pointee.recordFixedSize = fixedSize
     state.pointee.recordProbe = probe
     state.pointee.tailSize = tail
-    state.pointee.streamPosition = 0
+    state.pointee.streamPosition = -1
     return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
   }
 

@@ -26,14 +26,22 @@ extension Interpreter {
   func capturedString(_ slot: UnsafeRawPointer, as form: Int) -> StringView? {
     let offset = Int(slot.loadUnaligned(as: UInt16.self))
     let length = Int(slot.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-    let status = slot.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
     guard offset + length <= state.pointee.tailSize else { return malformedString() }
-    let start = (state.pointee.record + state.pointee.recordFixedSize + offset)
-      .assumingMemoryBound(to: UInt8.self)
+    let start = state.pointee.record + state.pointee.recordFixedSize + offset
+    return capturedString(slot, StringView(start.assumingMemoryBound(to: UInt8.self), length), form)
+  }
+
+  /// Returns the string of a `marktap_string_slot` whose bytes are `text`; `nil` if it could not be read and
+  /// that is a failure.
+  @inline(__always)
+  private func capturedString(
+    _ slot: UnsafeRawPointer, _ text: StringView, _ form: Int
+  ) -> StringView? {
+    let status = slot.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
     if form == CapturedForm.plain, status & 0xff != StringStatus.unreadable {
-      return StringView(start, min(length, state.pointee.maximumStringCount))
+      return StringView(text.start, min(text.count, state.pointee.maximumStringCount))
     }
-    return specialString(slot, StringView(start, length), status, as: form)
+    return specialString(slot, text, status, as: form)
   }
 
   /// Returns a captured string that is quoted, or could not be read.
@@ -77,35 +85,32 @@ extension Interpreter {
 
   // MARK: The stream
 
-  /// Returns where the next entry of the stream starts; `nil` if the tail has no room for one.
-  ///
-  /// Bytes of strings in slots may lie between entries: they are skipped. Everything in a tail starts at a
-  /// multiple of 8.
-  private func nextEntry(size: Int) -> UnsafeRawPointer? {
-    var position = (state.pointee.streamPosition + 7) & ~7
-    var isMoved = true
-    while isMoved {
-      isMoved = false
-      for slot in streamedSlots[state.pointee.recordProbe] {
-        let place = state.pointee.record + slot
-        let length = Int(place.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-        if length > 0, Int(place.loadUnaligned(as: UInt16.self)) == position {
-          position = (position + length + 7) & ~7
-          isMoved = true
-        }
-      }
+  /// Returns where the stream starts in the tail: at a multiple of 8 behind the bytes of all slots.
+  private var streamStart: Int {
+    var end = 0
+    for slot in streamedSlots[state.pointee.recordProbe] {
+      let place = state.pointee.record + slot
+      let length = Int(place.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+      if length > 0 { end = max(end, Int(place.loadUnaligned(as: UInt16.self)) + length) }
     }
+    return (end + 7) & ~7
+  }
+
+  /// Goes behind `size` bytes of the stream and returns where they start; `nil` if the tail has fewer.
+  private func takeFromStream(_ size: Int) -> UnsafeRawPointer? {
+    if state.pointee.streamPosition < 0 { state.pointee.streamPosition = streamStart }
+    let position = state.pointee.streamPosition
     guard position + size <= state.pointee.tailSize else {
       state.pointee.failure = .malformedRecord
       return nil
     }
-    state.pointee.streamPosition = position + size
+    state.pointee.streamPosition = (position + size + 7) & ~7
     return state.pointee.record + state.pointee.recordFixedSize + position
   }
 
   /// Returns the next long of the stream; `nil` if it stands for a failure.
   func nextCapturedLong() -> Int64? {
-    guard let entry = nextEntry(size: 16) else { return nil }
+    guard let entry = takeFromStream(16) else { return nil }
     if entry.loadUnaligned(fromByteOffset: 8, as: UInt32.self) != 0 {
       fail(withCheckedLong: entry)
       return nil
@@ -115,19 +120,16 @@ extension Interpreter {
 
   /// Returns the next string of the stream; `nil` if it stands for a failure.
   func nextCapturedString() -> StringView? {
-    guard let entry = nextEntry(size: 16) else { return nil }
+    guard let entry = takeFromStream(16) else { return nil }
+    let length = Int(entry.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    guard let bytes = takeFromStream(length) else { return nil }
     let status = entry.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
     let form =
       status & StringStatus.isQuoted != 0
       ? CapturedForm.quoted
       : status & StringStatus.isOptional != 0 ? CapturedForm.optional : CapturedForm.plain
-    let text = capturedString(entry, as: form)
-    let offset = Int(entry.loadUnaligned(as: UInt16.self))
-    let length = Int(entry.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-    if length > 0, offset >= state.pointee.streamPosition {
-      state.pointee.streamPosition = offset + length
-    }
-    return text
+    return capturedString(
+      entry, StringView(bytes.assumingMemoryBound(to: UInt8.self), length), form)
   }
 }
 

@@ -17,7 +17,7 @@ struct MachineState {
   var recordFixedSize = 0
   /// How many bytes its tail has.
   var tailSize = 0
-  /// Where in the tail the next value of the stream is looked for.
+  /// Where in the tail the next value of the stream is; negative before the first.
   var streamPosition = 0
   /// The keys of the element that is accessed.
   let keys: UnsafeMutablePointer<Int64>

@@ -4,8 +4,10 @@ struct RecordWriter {
   let layout: RecordLayout?
   /// The header and the slots.
   private var fixed: [UInt8]
-  /// The tail.
+  /// The bytes of the strings in slots.
   private var tail: [UInt8] = []
+  /// What was captured in loops.
+  private var stream: [UInt8] = []
   /// `true` iff a record is due.
   private(set) var isCommitted = false
   /// `true` iff a slot holds a failure.
@@ -25,9 +27,13 @@ struct RecordWriter {
   /// Returns the bytes of the record of the probe numbered `probe`.
   func bytes(forProbe probe: Int) -> [UInt8] {
     var record = self
+    if !stream.isEmpty {
+      while record.tail.count % 8 != 0 { record.tail.append(0) }
+      record.tail += stream
+    }
     record.put(UInt32(probe), at: 0)
-    record.put(UInt32(tail.count), at: 4)
-    return record.fixed + tail
+    record.put(UInt32(record.tail.count), at: 4)
+    return record.fixed + record.tail
   }
 
   // MARK: Slots
@@ -40,9 +46,13 @@ struct RecordWriter {
 
   /// Puts `text` into `slot`; `false` if the tail has no room for it.
   mutating func capture(_ slot: SlotID, _ text: CapturedText) -> Bool {
-    guard let layout, let slotBytes = place(text, within: 0) else { return false }
-    fixed.replaceSubrange(
-      layout.offsets[slot.index]..<layout.offsets[slot.index] + slotBytes.count, with: slotBytes)
+    guard let layout, hasRoom(for: text.bytes.count) else { return false }
+    let offset = layout.offsets[slot.index]
+    put(UInt16(tail.count), at: offset)
+    put(UInt16(text.bytes.count), at: offset + 2)
+    put(text.status, at: offset + 4)
+    put(text.address, at: offset + 8)
+    tail += text.bytes
     return true
   }
 
@@ -66,7 +76,7 @@ struct RecordWriter {
 
   /// Appends `value`, or a failure in its place; `false` if there is no room.
   mutating func captureNext(_ value: Int64, _ kind: Failure.Kind?) -> Bool {
-    guard tail.count + 16 <= Self.maximumTail else { return false }
+    guard hasRoom(for: 16) else { return false }
     append(value)
     append(UInt64(kind?.rawValue ?? 0))
     holdsFailure = holdsFailure || kind != nil
@@ -75,32 +85,26 @@ struct RecordWriter {
 
   /// Appends `text`; `false` if there is no room.
   mutating func captureNext(_ text: CapturedText) -> Bool {
-    let start = tail.count
-    guard start + 16 <= Self.maximumTail else { return false }
-    tail += [UInt8](repeating: 0, count: 16)
-    guard let slotBytes = place(text, within: start) else { return false }
-    tail.replaceSubrange(start..<start + 16, with: slotBytes)
+    guard hasRoom(for: 16 + text.bytes.count) else { return false }
+    append(UInt16(0))
+    append(UInt16(text.bytes.count))
+    append(text.status)
+    append(text.address)
+    stream += text.bytes
+    while stream.count % 8 != 0 { stream.append(0) }
     return true
   }
 
   // MARK: Bytes
 
-  /// Appends the bytes of `text` to the tail and returns the `marktap_string_slot` that says where they are;
-  /// `nil` if there is no room.
-  private mutating func place(_ text: CapturedText, within start: Int) -> [UInt8]? {
-    guard tail.count + text.bytes.count <= Self.maximumTail else { return nil }
-    var slot = UInt64(tail.count) | UInt64(text.bytes.count) << 16 | UInt64(text.status) << 32
-    var bytes = withUnsafeBytes(of: &slot) { Array($0) }
-    slot = UInt64(bitPattern: text.address)
-    bytes += withUnsafeBytes(of: &slot) { Array($0) }
-    tail += text.bytes
-    while tail.count % 8 != 0 { tail.append(0) }
-    return bytes
+  /// Returns `true` iff `count` bytes more fit into the tail.
+  private func hasRoom(for count: Int) -> Bool {
+    tail.count + stream.count + count + 16 <= Self.maximumTail
   }
 
-  /// Appends a word to the tail.
+  /// Appends a word to the stream.
   private mutating func append<Word: FixedWidthInteger>(_ word: Word) {
-    withUnsafeBytes(of: word.littleEndian) { tail += $0 }
+    withUnsafeBytes(of: word.littleEndian) { stream += $0 }
   }
 
   /// Puts a word at `offset` of the fixed part.

@@ -31,7 +31,7 @@ extension HalfSelection {
   /// Selects the capture of `value` at the end of the stream.
   mutating func selectCaptureNext(_ value: ValueID) throws(HalfProblem) {
     if half.function[value].type == .string {
-      streamString(string(value))
+      streamString(string(value), form: half.function[value].operation.streamedForm)
     } else {
       let operand = storedOperand(value)
       streamLong(operand, kind: 0)
@@ -126,4 +126,18 @@ enum StringStatus: Int32 {
   case cut = 1
   /// The memory could not be read.
   case unreadable = 2
+}
+
+extension IR.Operation {
+  /// What the status of a string in the stream says besides, since no slot tells the user half how to see it:
+  /// `MARKTAP_STRING_QUOTED`, `MARKTAP_STRING_OPTIONAL`, or nothing.
+  fileprivate var streamedForm: Int32 {
+    switch self {
+    case .intrinsic(.user_string_quoted, _), .intrinsic(.user_string_n_quoted, _),
+      .intrinsic(.user_buffer_quoted, _):
+      0x100
+    case .intrinsic(.user_string_nofault, _), .intrinsic(.user_buffer_nofault, _): 0x200
+    default: 0
+    }
+  }
 }

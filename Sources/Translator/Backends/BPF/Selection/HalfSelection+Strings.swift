@@ -71,13 +71,15 @@ extension HalfSelection {
     finishTail(length, string.status, at: place)
   }
 
-  /// Captures a string at the end of the stream.
-  mutating func streamString(_ string: SelectedString) {
+  /// Captures a string at the end of the stream; `form` is added to its status.
+  mutating func streamString(_ string: SelectedString, form: Int32) {
     if case .captured = string { return }
     let place = streamEnd(for: 16 + stringLimit + 9)
     store(string.source, place.advanced(by: 8))
     let length = copy(string, to: place.advanced(by: 16))
-    finishStream(length, string.status, at: place)
+    let status =
+      form == 0 ? string.status : .register(compute(.or, string.status, .constant(form)))
+    finishStream(length, status, at: place)
   }
 
   /// Copies a string to `destination`, where as many bytes fit as any string has, and returns its length.
