@@ -25,9 +25,20 @@ struct BPFEngineTests {
       toolVersion: "test", release: kernel.release,
       buildID: way == .known ? kernel.buildID : "0123",
       markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 2, parts: [])])
+    return try load(manifest, ringSize: ringSize, breaks: breaks)
+  }
+
+  /// Returns the loaded engine of the object made by hand, which says `manifest` of itself.
+  private func load(
+    _ manifest: Manifest, ringSize: Int = 1 << 16, breaks: Bool = false
+  ) throws -> BPFEngine {
+    let program = SampleObject.program()
+    let file = try SampleObject.file(pid: getpid(), breaks: breaks)
+    let object = ObjectToLoad(
+      file: file, content: try ObjectReader.object(in: file), ringSize: ringSize,
+      point: { _ in program.probes[0].point })
     let engine = try BPFEngine.load(
-      SampleObject.file(pid: getpid(), breaks: breaks), program: SampleObject.program(),
-      manifest: manifest, on: kernel, ringSize: ringSize)
+      object, program: program, manifest: manifest, on: RunningKernel())
     return try #require(engine)
   }
 
@@ -99,11 +110,7 @@ struct BPFEngineTests {
     let manifest = Manifest(
       toolVersion: "test", release: "other", buildID: "0123",
       markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 3, parts: [])])
-    let error = #expect(throws: RunError.self) {
-      try BPFEngine.load(
-        SampleObject.file(pid: 1), program: SampleObject.program(), manifest: manifest,
-        on: RunningKernel(), ringSize: 1 << 16)
-    }
+    let error = #expect(throws: RunError.self) { try load(manifest) }
     #expect(
       error == .changedMarker("sys_enter", difference: "it has 2 arguments, not 3"))
   }
@@ -113,11 +120,7 @@ struct BPFEngineTests {
     let manifest = Manifest(
       toolVersion: "test", release: "other", buildID: "0123",
       markers: [ExpectedMarker(kind: .tracepoint, name: "sys_enter", extent: 2, parts: [part])])
-    let error = #expect(throws: RunError.self) {
-      try BPFEngine.load(
-        SampleObject.file(pid: 1), program: SampleObject.program(), manifest: manifest,
-        on: RunningKernel(), ringSize: 1 << 16)
-    }
+    let error = #expect(throws: RunError.self) { try load(manifest) }
     #expect(
       error == .changedMarker("sys_enter", difference: "its argument 2 has 8 bytes, not 4"))
   }
