@@ -56,6 +56,19 @@ package final class GatedProcess {
     descriptor = FileDescriptor(owning: number)
     gate = .some(gatePipe.start)
     report = reportPipe.end
+    Self.waitUntilAsleep(number: process)
+  }
+
+  /// Waits, for a tenth of a second at most, until the process `number` waits behind its gate, so that probes
+  /// that are attached now see nothing of what it did before.
+  private static func waitUntilAsleep(number: pid_t) {
+    for _ in 0..<1000 {
+      guard let text = try? Files.bytes(of: "/proc/\(number)/stat"),
+        let name = text.lastIndex(of: UInt8(ascii: ")")), name + 2 < text.count
+      else { return }
+      if text[name + 2] == UInt8(ascii: "S") { return }
+      usleep(100)
+    }
   }
 
   /// Lets the process run its program, and returns when it does.
