@@ -36,8 +36,8 @@ package struct ScriptTranslator: Sendable {
     var sources = SourceMap()
     var log = DiagnosticLog()
     let file = sources.add(script)
-    let tree = parse(
-      file, in: sources, environment: environment, macros: MacroTable(), log: &log)
+    let macros = library.macros(environment: environment, sources: &sources, log: &log)
+    let tree = parse(file, in: sources, environment: environment, macros: macros, log: &log)
     warnOfUnusedArguments(environment.arguments, in: [tree], log: &log)
     return Translation(tree, sources: sources, log: log)
   }
@@ -45,9 +45,12 @@ package struct ScriptTranslator: Sendable {
   /// Pass 2: returns what `script` means on the kernel.
   package func elaborated(_ script: Translation<SyntaxFile>) -> Translation<TypedProgram> {
     script.map { tree, sources, log in
-      elaborate(
+      // Pass 1 has said what is wrong with them.
+      var ignored = DiagnosticLog()
+      let macros = library.macros(environment: environment, sources: &sources, log: &ignored)
+      return elaborate(
         [tree], library: library, kernel: kernel, options: options, environment: environment,
-        sources: &sources, log: &log)
+        macros: macros, sources: &sources, log: &log)
     }
   }
 

@@ -19,16 +19,18 @@ import Testing
       ParsedScript("probe begin { \(nested(3000)) }").log.diagnostics.map(\.id) == ["too-deep"])
   }
 
-  @Test(arguments: [" + 1", " . 1", " && 1", " ? 1 : 1"])
+  @Test(arguments: [" + 1", " . 1", " && 1", " ? 1 : 1", " == 2 ? 1 : 1 + 2 * 3"])
   func `what chains too far is an error`(_ link: String) {
-    #expect(ParsedScript("probe begin { 1\(String(repeating: link, count: 900)) }").messages == "")
+    #expect(ParsedScript("probe begin { 1\(String(repeating: link, count: 450)) }").messages == "")
     let script = ParsedScript("probe begin { 1\(String(repeating: link, count: 2000)) }")
     #expect(script.log.diagnostics.map(\.id) == ["too-deep"])
   }
 
-  @Test func `long chains of else are read`() {
-    let arms = (0..<900).map { "if (a == \($0)) b = \($0) else " }.joined()
+  @Test func `long chains of else and deep blocks are read`() {
+    let arms = (0..<450).map { "if (a == \($0)) b = \($0) else " }.joined()
     #expect(ParsedScript("probe begin { \(arms) c }").messages == "")
+    let blocks = String(repeating: "if (a) {", count: 90) + String(repeating: "}", count: 90)
+    #expect(ParsedScript("probe begin { \(blocks) }").messages == "")
     let longer = (0..<2000).map { "if (a == \($0)) b = \($0) else " }.joined()
     #expect(ParsedScript("probe begin { \(longer) c }").log.diagnostics.map(\.id) == ["too-deep"])
   }

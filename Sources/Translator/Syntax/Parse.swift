@@ -1,14 +1,15 @@
 import Diagnostics
 
-/// Returns what `file` of `sources` declares.
+/// Returns what `file` of `sources` declares; with a `range` only what those bytes, which begin and end between
+/// declarations, declare.
 ///
 /// What is wrong goes into `log`, in the order of the file; what could be read is returned all the same. Macros
 /// that the file defines hide those of `macros` and are seen by this file only.
 package func parse(
-  _ file: SourceFileID, in sources: SourceMap, environment: PreprocessorEnvironment,
-  macros: MacroTable, log: inout DiagnosticLog
+  _ file: SourceFileID, range: Range<Int>? = nil, in sources: SourceMap,
+  environment: PreprocessorEnvironment, macros: MacroTable, log: inout DiagnosticLog
 ) -> SyntaxFile {
-  var lexer = Lexer(file, in: sources, arguments: environment.arguments)
+  var lexer = Lexer(file, range: range, in: sources, arguments: environment.arguments)
   lexer.run()
   var preprocessor = Preprocessor(lexer.tokens, environment: environment, library: macros)
   let tokens = preprocessor.run()

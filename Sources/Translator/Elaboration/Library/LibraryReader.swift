@@ -140,17 +140,7 @@ struct TapsetParser: Sendable {
   func parse(
     _ range: Range<Int>, of file: SourceFileID, in sources: SourceMap, log: inout DiagnosticLog
   ) -> SyntaxFile {
-    // What lies behind the range is cut off, and what lies before it is passed over, so that places are right.
-    var lexer = Lexer(
-      Array(sources[file].bytes[..<range.upperBound]), origin: .file(file, environment.arguments))
-    lexer.position = range.lowerBound
-    lexer.run()
-    var preprocessor = Preprocessor(lexer.tokens, environment: environment, library: macros)
-    let tokens = preprocessor.run()
-    var parser = Parser(tokens, of: file, in: sources, macroNames: macros.names)
-    let tree = parser.parseFile()
-    log.add(contentsOf: preprocessor.log)
-    log.add(contentsOf: parser.log)
-    return tree
+    Translator.parse(
+      file, range: range, in: sources, environment: environment, macros: macros, log: &log)
   }
 }

@@ -2,7 +2,7 @@
 extension Lexer {
   /// Skips blanks, line breaks and comments.
   mutating func skipBlanks() {
-    while position < bytes.count {
+    while position < end {
       switch bytes[position] {
       case UInt8(ascii: "\n"):
         spacing = .line
@@ -21,14 +21,14 @@ extension Lexer {
   /// Skips up to the end of the line.
   private mutating func skipLine() {
     noteBlank()
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+    while position < end, bytes[position] != UInt8(ascii: "\n") { position += 1 }
   }
 
   /// Skips `/* … */`; the end of the file ends it too.
   private mutating func skipBlockComment() {
     noteBlank()
     position += 2
-    while position < bytes.count {
+    while position < end {
       if byte() == UInt8(ascii: "*"), byte(ahead: 1) == UInt8(ascii: "/") {
         position += 2
         return

@@ -5,7 +5,7 @@ extension Lexer {
     let start = position
     if sigil != nil { position += 1 }
     let wordStart = position
-    while position < bytes.count,
+    while position < end,
       Self.startsWord(bytes[position]) || Self.isDigit(bytes[position])
         || bytes[position] == UInt8(ascii: "$")
     {
@@ -27,7 +27,7 @@ extension Lexer {
   /// Reads a number: digits and whatever letters follow them.
   mutating func readNumber() {
     let start = position
-    while position < bytes.count,
+    while position < end,
       Self.isDigit(bytes[position])
         || (Self.startsWord(bytes[position]) && bytes[position] != UInt8(ascii: "_"))
     {
@@ -47,7 +47,7 @@ extension Lexer {
     var contents: [UInt8] = []
     var hasEmptyEscape = false
     position += 1
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\n") {
+    while position < end, bytes[position] != UInt8(ascii: "\n") {
       if bytes[position] == UInt8(ascii: "\"") {
         position += 1
         add(
@@ -55,7 +55,7 @@ extension Lexer {
           from: start)
         return
       }
-      let unit = EscapeDecoder.unit(in: bytes, at: position, before: bytes.count)
+      let unit = EscapeDecoder.unit(in: bytes, at: position, before: end)
       if let byte = unit.byte { contents.append(byte) } else { hasEmptyEscape = true }
       position += unit.length
     }
@@ -66,7 +66,7 @@ extension Lexer {
   mutating func readEmbeddedCode() {
     let start = position
     position += 2
-    while position < bytes.count {
+    while position < end {
       if byte() == UInt8(ascii: "%"), byte(ahead: 1) == UInt8(ascii: "}") {
         let text = String(decoding: bytes[start + 2..<position], as: UTF8.self)
         position += 2

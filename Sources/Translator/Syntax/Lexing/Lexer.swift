@@ -4,8 +4,10 @@ import Diagnostics
 struct Lexer {
   /// The bytes that are cut.
   let bytes: [UInt8]
+  /// Where cutting ends.
+  let end: Int
   /// Where the next byte is read.
-  var position = 0
+  var position: Int
   /// How the next token follows the one before it.
   var spacing = Token.Spacing.line
   /// The tokens so far.
@@ -23,24 +25,28 @@ struct Lexer {
     case argument(SourceRange)
   }
 
-  /// Creates a lexer for `bytes`.
-  init(_ bytes: [UInt8], origin: Origin) {
+  /// Creates a lexer for `range` of `bytes`, all of them if it is `nil`.
+  init(_ bytes: [UInt8], range: Range<Int>? = nil, origin: Origin) {
     self.bytes = bytes
     self.origin = origin
+    position = range?.lowerBound ?? 0
+    end = range?.upperBound ?? bytes.count
   }
 
-  /// Creates a lexer for `file` of `sources`.
-  init(_ file: SourceFileID, in sources: SourceMap, arguments: ScriptArguments) {
-    let source = sources[file]
-    self.init(source.bytes, origin: .file(file, arguments))
-    tokens.reserveCapacity(bytes.count / 4)
+  /// Creates a lexer for `range` of `file` of `sources`, the whole file if it is `nil`.
+  init(
+    _ file: SourceFileID, range: Range<Int>? = nil, in sources: SourceMap,
+    arguments: ScriptArguments
+  ) {
+    self.init(sources[file].bytes, range: range, origin: .file(file, arguments))
+    tokens.reserveCapacity((end - position) / 4)
   }
 
   /// Cuts all bytes; `tokens` then ends with the end of the file.
   mutating func run() {
     while true {
       skipBlanks()
-      guard position < bytes.count else { break }
+      guard position < end else { break }
       let start = position
       readToken()
       precondition(position > start, "the lexer stands still at offset \(start)")
@@ -50,7 +56,7 @@ struct Lexer {
 
   /// The byte `distance` behind the next one; 0 beyond the end.
   func byte(ahead distance: Int = 0) -> UInt8 {
-    position + distance < bytes.count ? bytes[position + distance] : 0
+    position + distance < end ? bytes[position + distance] : 0
   }
 
   /// Returns the place from `start` to where the next byte is read.
@@ -85,7 +91,7 @@ struct Lexer {
   /// Reads an operator, a bracket or a separator.
   private mutating func readPunctuation() {
     let start = position
-    if let found = Punctuation.longest(in: bytes, at: start) {
+    if let found = Punctuation.longest(in: bytes, at: start, before: end) {
       position += found.length
       add(.punctuation(found.punctuation), from: start)
       return
@@ -101,18 +107,18 @@ struct Lexer {
   /// Reads `$1`, `@1`, `$#` or `@#`, and returns `true`; returns `false` if there is something else.
   private mutating func readArgument(sigil: UInt8) -> Bool {
     let start = position
-    var end = position + 1
+    var wordEnd = position + 1
     if byte(ahead: 1) == UInt8(ascii: "#") {
-      end += 1
+      wordEnd += 1
     } else {
-      while end < bytes.count, Self.isDigit(bytes[end]) { end += 1 }
-      guard end > position + 1 else { return false }
+      while wordEnd < end, Self.isDigit(bytes[wordEnd]) { wordEnd += 1 }
+      guard wordEnd > position + 1 else { return false }
     }
-    position = end
+    position = wordEnd
     switch origin {
     case .argument: add(.malformed(.nestedArgument), from: start)
     case .file(_, let arguments):
-      let digits = bytes[start + 1..<end]
+      let digits = bytes[start + 1..<wordEnd]
       if digits.first == UInt8(ascii: "#") {
         let count = arguments.words.count
         add(

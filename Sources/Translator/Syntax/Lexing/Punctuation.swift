@@ -74,14 +74,15 @@ enum Punctuation: String, Sendable, Hashable, CaseIterable {
     return lists
   }()
 
-  /// Returns the longest punctuation at `start` of `bytes` and its length, or `nil` if there is none.
+  /// Returns the longest punctuation at `start` of `bytes` that ends before `end`, and its length; `nil` if there
+  /// is none.
   static func longest(
-    in bytes: [UInt8], at start: Int
+    in bytes: [UInt8], at start: Int, before end: Int
   ) -> (punctuation: Punctuation, length: Int)? {
     guard bytes[start] < 128 else { return nil }
     for candidate in byFirstByte[Int(bytes[start])] {
       let length = candidate.bytes.count
-      guard start + length <= bytes.count else { continue }
+      guard start + length <= end else { continue }
       var index = 1
       while index < length, bytes[start + index] == candidate.bytes[index] { index += 1 }
       if index == length { return (candidate.punctuation, length) }

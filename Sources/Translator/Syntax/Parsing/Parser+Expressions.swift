@@ -28,7 +28,7 @@ extension Parser {
 
   /// Reads `a ? b : c ? d : e`, or what is tighter. The chain is read without recursion.
   private mutating func conditional(orElse what: String) throws(ParseFailure) -> Expression {
-    var last = try binary(tighterThan: 0, orElse: what)
+    var last = try operand(tighterThan: 0, orElse: what)
     var arms: [(condition: Expression, then: Expression, token: SourceRange)] = []
     while at(.question) {
       try lengthenChain()
@@ -36,7 +36,7 @@ extension Parser {
       let then = try expression()
       try expect(.colon, "':' and the value if the condition is 0")
       arms.append((last, then, token))
-      last = try binary(tighterThan: 0, orElse: "an expression")
+      last = try operand(tighterThan: 0, orElse: "an expression")
     }
     for arm in arms.reversed() {
       last = .conditional(
@@ -45,6 +45,16 @@ extension Parser {
           range: arm.condition.range.joined(with: last.range)))
     }
     return last
+  }
+
+  /// Reads operands joined by binary operators of a level above `level`. What follows stands beside them, so
+  /// their operators add nothing to its depth.
+  private mutating func operand(
+    tighterThan level: Int, orElse what: String
+  ) throws(ParseFailure) -> Expression {
+    let outerChain = chain
+    defer { chain = outerChain }
+    return try binary(tighterThan: level, orElse: what)
   }
 
   /// Reads operands joined by binary operators of a level above `level`.
@@ -66,7 +76,7 @@ extension Parser {
         left = .match(
           MatchExpression(left, pattern: pattern, isNegated: isNegated, token: token))
       default:
-        let right = try binary(tighterThan: found.level, orElse: "an expression")
+        let right = try operand(tighterThan: found.level, orElse: "an expression")
         left = found.expression(left, right, token: token)
       }
     }

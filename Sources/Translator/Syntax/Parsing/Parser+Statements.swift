@@ -5,8 +5,6 @@ extension Parser {
   /// Reads `{ … }`. A statement that fails is left out.
   mutating func block(_ what: String = "'{'") throws(ParseFailure) -> BlockStatement {
     let opening = try expect(.leftBrace, what)
-    try enter()
-    defer { leave() }
     var statements: [Statement] = []
     while !at(.rightBrace) {
       if isAtEnd || (isAtDeclaration && !at(.global)) || hasTooManyErrors {

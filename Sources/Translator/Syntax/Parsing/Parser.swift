@@ -8,9 +8,10 @@ import Diagnostics
 /// - What nests is limited, so that no script overflows the stack of the parser or of what walks the tree.
 struct Parser {
   /// How deep productions may nest in each other.
-  static let maximumNesting = 128
-  /// How many operators one expression may have, and how many `else if` one chain: both become depth.
-  static let maximumChain = 1000
+  static let maximumNesting = 200
+  /// How many operators may follow each other in an expression, and how many `else if` in a chain: both become
+  /// depth.
+  static let maximumChain = 500
   /// How many errors are reported for one file.
   static let maximumErrors = 50
 
@@ -32,7 +33,7 @@ struct Parser {
   private var isAbandoned = false
   /// How deep productions nest here.
   private var nesting = 0
-  /// How many operators and `else if` this place is inside of, or may be.
+  /// How many operators and `else if` this place stands behind.
   var chain = 0
   /// The token at which a missing brace was reported last.
   var unclosedPosition = -1
