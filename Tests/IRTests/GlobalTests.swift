@@ -286,6 +286,18 @@ struct GlobalTests {
     #expect(sample.output() == "0:0 1:0 2:1 3:0 4:0 ")
   }
 
+  @Test(arguments: ["printHistogram logarithmic g0", "v20 = bucket logarithmic g0, v10"])
+  func `a histogram without values fails`(operation: String) throws {
+    let sample = try Sample(
+      body: """
+        b0:
+          v10 = long 1
+          \(operation)
+          return
+        """, globals: "global s: statistics(logarithmic) capacity 1")
+    #expect(sample.output() == "!empty aggregate")
+  }
+
   @Test func `scalars start as they are initialised and keep their own bytes`() throws {
     let sample = try Sample(
       body: """

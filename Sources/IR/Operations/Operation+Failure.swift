@@ -6,7 +6,9 @@ extension Operation {
     case .writeGlobal(_, let keys, _), .addToGlobal(_, let keys, _), .accumulate(_, let keys, _):
       !keys.isEmpty
     case .extract(let statistic, _, _): statistic.canFail
-    case .bucket, .eventElement, .loadMember, .load, .call, .captured, .capturedNext: true
+    case .bucket, .printHistogram, .eventElement, .loadMember, .load, .call, .captured,
+      .capturedNext:
+      true
     case .intrinsic(let intrinsic, _): intrinsic.canFail
     default: false
     }

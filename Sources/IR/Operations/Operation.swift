@@ -42,7 +42,8 @@ package enum Operation: Hashable, Sendable {
   case accumulate(GlobalID, keys: [ValueID], ValueID)
   /// A number read of the statistic under the keys.
   case extract(Statistic, GlobalID, keys: [ValueID])
-  /// The count of one bucket of a histogram of the statistic under the keys; fails outside of the buckets.
+  /// The count of one bucket of a histogram of the statistic under the keys; fails outside of the buckets, and
+  /// if there are no values.
   case bucket(Histogram, GlobalID, keys: [ValueID], index: ValueID)
 
   // MARK: Iteration (foreach)
@@ -86,7 +87,7 @@ package enum Operation: Hashable, Sendable {
   case format(Format, [ValueID])
   /// Prints the text that a format makes of arguments.
   case print(Format, [ValueID])
-  /// Prints a histogram of the statistic under the keys as a chart.
+  /// Prints a histogram of the statistic under the keys as a chart; fails if there are no values.
   case printHistogram(Histogram, GlobalID, keys: [ValueID])
   /// The message of the failure that led into this catch block.
   case caughtMessage

@@ -2,10 +2,10 @@ import IR
 
 /// How a global that nothing reads prints itself at the end, as SystemTap prints it.
 ///
-///     count=0x2a
+///     count=42
 ///     name="cat"
-///     calls["cat",3]=0x7
-///     latency @count=0x3 @min=0x1 @max=0x9 @sum=0xf @avg=0x5
+///     calls["cat",3]=7
+///     latency @count=3 @min=1 @max=9 @sum=15 @avg=5
 struct GlobalListing {
   /// The global.
   private let global: Global
@@ -27,7 +27,7 @@ struct GlobalListing {
     return sorted.flatMap { line($0.element) }
   }
 
-  /// Returns the line of `entry`; nothing for a statistic without values.
+  /// Returns the line of `entry`.
   private func line(_ entry: (keys: [GlobalValue], element: KernelElement)) -> [UInt8] {
     var line = Array(global.name.utf8)
     if global.isArray {
@@ -37,9 +37,8 @@ struct GlobalListing {
     }
     switch entry.element {
     case .value(let value):
-      line += [UInt8(ascii: "=")] + value.text { Array(Self.hexadecimal($0).utf8) }
+      line += [UInt8(ascii: "=")] + value.text { Array(String($0).utf8) }
     case .statistic(let statistic):
-      if statistic.count == 0 { return [] }
       line += Array(Self.numbers(of: statistic).utf8)
     }
     return line + [UInt8(ascii: "\n")]
@@ -47,16 +46,13 @@ struct GlobalListing {
 
   /// Returns the numbers of `statistic`.
   private static func numbers(of statistic: StatisticValue) -> String {
+    // SystemTap 4.8 prints this one number, and no other, in hexadecimal.
+    if statistic.count == 0 { return " @count=0x0" }
     let numbers = [
       ("count", statistic.count), ("min", statistic.minimum), ("max", statistic.maximum),
       ("sum", statistic.sum), ("avg", statistic.sum / statistic.count),
     ]
-    return numbers.map { " @\($0.0)=\(hexadecimal($0.1))" }.joined()
-  }
-
-  /// Returns `number` as `%#x` prints it.
-  private static func hexadecimal(_ number: Int64) -> String {
-    "0x" + String(UInt64(bitPattern: number), radix: 16)
+    return numbers.map { " @\($0.0)=\($0.1)" }.joined()
   }
 }
 

@@ -17,17 +17,16 @@ extension Interpreter {
       guard let value = extract(statistic, global, keys, values) else { return false }
       target[0] = value
     case .bucket(let histogram, let global, let keys, let index):
-      let counts = counts(of: histogram, global, keys, values)
+      guard let counts = filledCounts(of: histogram, global, keys, values) else { return false }
       let number = values.long(index)
-      guard let counts, number >= 0, number < counts.count else {
+      guard number >= 0, number < counts.count else {
         state.pointee.failure = Failure(.bucketOutOfRange, operand: number)
         return false
       }
       target[0] = counts[Int(number)]
     case .printHistogram(let histogram, let global, let keys):
-      if let counts = counts(of: histogram, global, keys, values) {
-        HistogramChart(histogram: histogram, counts: counts).append(to: &state.pointee.output)
-      }
+      guard let counts = filledCounts(of: histogram, global, keys, values) else { return false }
+      HistogramChart(histogram: histogram, counts: counts).append(to: &state.pointee.output)
     case .caughtMessage: string(caughtMessage).store(target)
     case .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue, .endIteration:
       state.pointee.hasMemory = true
@@ -106,6 +105,16 @@ extension Interpreter {
       let cell = statistic(id, keys, values)
     else { return nil }
     return UnsafeBufferPointer(start: cell.words + offset, count: histogram.bucketCount)
+  }
+
+  /// Returns the counts of the buckets of a histogram; `nil` with a failure if no value was counted.
+  private func filledCounts(
+    of histogram: Histogram, _ id: GlobalID, _ keys: [ValueID], _ values: FrameValues
+  ) -> UnsafeBufferPointer<Int64>? {
+    let counts = counts(of: histogram, id, keys, values)
+    if let counts, counts.contains(where: { $0 != 0 }) { return counts }
+    state.pointee.failure = Failure(.emptyAggregate, operand: Int64(id.index))
+    return nil
   }
 
   // MARK: Walks
