@@ -131,7 +131,7 @@ enum StringStatus: Int32 {
 extension IR.Operation {
   /// What the status of a string in the stream says besides, since no slot tells the user half how to see it:
   /// `MARKTAP_STRING_QUOTED`, `MARKTAP_STRING_OPTIONAL`, or nothing.
-  fileprivate var streamedForm: Int32 {
+  var streamedForm: Int32 {
     switch self {
     case .intrinsic(.user_string_quoted, _), .intrinsic(.user_string_n_quoted, _),
       .intrinsic(.user_buffer_quoted, _):

@@ -158,7 +158,9 @@ extension HalfSelection {
           .jump(selection.failure(kind, .register(read.address), of: id)))
         return
       }
-      selection.finishStream(outcome.length, .constant(outcome.status.rawValue), at: place)
+      let form = selection.half.function[id].operation.streamedForm
+      selection.finishStream(
+        outcome.length, .constant(outcome.status.rawValue | form), at: place)
     }
   }
 
