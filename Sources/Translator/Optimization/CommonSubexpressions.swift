@@ -4,9 +4,9 @@ extension FunctionPass {
   /// Uses the result of an operation again where the same one was done before on every way.
   ///
   /// What depends on operands and site alone counts everywhere below; what is read of memory counts within
-  /// its block, up to the next call.
-  package static let shareSubexpressions = FunctionPass("share-subexpressions") { function, _ in
-    var sharing = SubexpressionSharing(of: function)
+  /// its block, up to the next call; what is read of globals counts within its block, up to the next change.
+  package static let shareSubexpressions = FunctionPass("share-subexpressions") { function, facts in
+    var sharing = SubexpressionSharing(of: function, facts)
     return sharing.run(on: &function)
   }
 }
@@ -25,9 +25,12 @@ private struct SubexpressionSharing {
   private var isStable: [Bool]
   /// The values found to be equal.
   private var replacements: Replacements
+  /// The facts of the program.
+  private let facts: ProgramFacts
 
   /// Creates a walk of `function`.
-  init(of function: Function) {
+  init(of function: Function, _ facts: ProgramFacts) {
+    self.facts = facts
     walk = DominatorWalk(of: function)
     isStable = [Bool](repeating: false, count: function.instructions.count)
     replacements = Replacements(in: function)
@@ -50,7 +53,7 @@ private struct SubexpressionSharing {
 
   /// Follows the instructions of `block`.
   private mutating func visit(_ block: BlockID, in function: inout Function) {
-    var inMemory: [Operation: ValueID] = [:]
+    var passing = PassingReads()
     for id in function[block].instructions {
       if !replacements.isEmpty {
         function[id].operation = function[id].operation.mappingOperands { replacements[$0] }
@@ -61,14 +64,26 @@ private struct SubexpressionSharing {
         isStable[id.index] = operation.operands.allSatisfy { isStable[$0.index] }
         share(id, operation)
       case .memory:
-        if let equal = inMemory[operation] {
-          replacements.replace(id, by: equal)
-        } else {
-          inMemory[operation] = id
-        }
+        share(id, operation, \.memory, &passing)
       case .none:
-        if case .call = operation { inMemory = [:] }
+        if operation.readsGlobal {
+          share(id, operation, \.globals, &passing)
+        } else {
+          passing.forget(after: operation, facts)
+        }
       }
+    }
+  }
+
+  /// Uses an equal value among `reads` of `passing` for `id`, or notes that it is there.
+  private mutating func share(
+    _ id: ValueID, _ operation: Operation,
+    _ reads: WritableKeyPath<PassingReads, [Operation: ValueID]>, _ passing: inout PassingReads
+  ) {
+    if let equal = passing[keyPath: reads][operation] {
+      replacements.replace(id, by: equal)
+    } else {
+      passing[keyPath: reads][operation] = id
     }
   }
 
@@ -87,5 +102,36 @@ private struct SubexpressionSharing {
   private func stability(of operation: Operation) -> Stability {
     if case .loadMember(let base, _) = operation, isStable[base.index] { return .context }
     return operation.stability
+  }
+}
+
+/// The results of reads that are known for a while.
+private struct PassingReads {
+  /// What was read of memory.
+  var memory: [Operation: ValueID] = [:]
+  /// What was read of globals.
+  var globals: [Operation: ValueID] = [:]
+
+  /// Forgets what `operation` may have changed.
+  mutating func forget(after operation: Operation, _ facts: ProgramFacts) {
+    switch operation {
+    case .call:
+      memory = [:]
+      if !facts.canDrop(operation) { globals = [:] }
+    case .writeGlobal(let global, _, _), .addToGlobal(let global, _, _), .delete(let global, _),
+      .accumulate(let global, _, _):
+      globals = globals.filter { $0.key.global != global }
+    default: return
+    }
+  }
+}
+
+extension Operation {
+  /// `true` iff the operation reads a global and does nothing else.
+  fileprivate var readsGlobal: Bool {
+    switch self {
+    case .readGlobal, .contains, .extract, .bucket: true
+    default: false
+    }
   }
 }
