@@ -78,9 +78,9 @@ struct RecordTests {
 
   @Test(arguments: [
     ([64, 86, 0], "77 abcdefghijklmnopqrstuvwxyz 7a797877 \"abcdefghijklmnopqrstuvwxyz\" <wxyz>"),
-    ([5, 86, 0], "caught user string copy fault -14 at 0x5 0x5 <wxyz>"),
+    ([5, 86, 0], "caught user string copy fault -14 at 0x5 [man error::fault] 0x5 <wxyz>"),
     ([88, 3, 0], "caught read fault [man error::fault] at 0x3 \"yz\" <>"),
-    ([0, 0, 0], "caught user string copy fault -14 at 0x0 0x0 <>"),
+    ([0, 0, 0], "caught user string copy fault -14 at 0x0 [man error::fault] 0x0 <>"),
   ])
   func `both halves print what the handler prints`(
     arguments: [Int64], expected: String

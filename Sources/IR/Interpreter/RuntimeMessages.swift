@@ -31,7 +31,7 @@ package struct RuntimeMessages: Sendable {
     switch failure.kind {
     case .divisionByZero: "division by 0"
     case .readFault: "read fault [man error::fault] at \(address(failure))"
-    case .userStringFault: "user string copy fault -14 at \(address(failure))"
+    case .userStringFault: "user string copy fault -14 at \(address(failure)) [man error::fault]"
     case .kernelStringFault: "kernel string copy fault at \(address(failure)) [man error::fault]"
     case .arrayOverflow: overflow(of: failure.operand)
     case .emptyAggregate: "empty aggregate"
@@ -55,7 +55,6 @@ package struct RuntimeMessages: Sendable {
       return "Array overflow"
     }
     let global = program.globals[index]
-    if case .statistics = global.element { return "aggregation overflow in \(global.name)" }
     if global.capacity == program.limits.maximumMapEntries {
       return "Array overflow, check MAXMAPENTRIES"
     }
