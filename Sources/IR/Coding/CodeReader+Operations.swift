@@ -196,7 +196,13 @@ extension CodeReader {
       size: try readCount(), isSigned: try readFlag(),
       bits: try readOptional { (reader) throws(ProgramDecodingError) in
         MemberAccess.BitField(offset: try reader.readCount(), width: try reader.readCount())
-      }, isTypedPointer: try readFlag())
+      }, isTypedPointer: try readFlag(), kind: try readMemberKind())
+  }
+
+  /// Returns the kind of a member.
+  private mutating func readMemberKind() throws(ProgramDecodingError) -> MemberAccess.Kind {
+    guard let kind = MemberAccess.Kind(rawValue: try readText()) else { throw .damaged }
+    return kind
   }
 
   /// Returns a format.

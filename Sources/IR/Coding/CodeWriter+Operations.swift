@@ -311,6 +311,7 @@ extension CodeWriter {
       writer.write(bits.width)
     }
     write(access.isTypedPointer)
+    write(access.kind.rawValue)
   }
 
   /// Writes `format`.

@@ -78,6 +78,22 @@ package struct MemberAccess: Hashable, Sendable {
   package let bits: BitField?
   /// `true` iff the member points to a structure that BTF knows.
   package let isTypedPointer: Bool
+  /// What kind of type the member has, which must be the same on another kernel.
+  package let kind: Kind
+
+  /// What CO-RE distinguishes.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// A number.
+    case integer
+    /// A pointer.
+    case pointer
+    /// An enumeration.
+    case enumeration
+    /// An array, of which only the address is wanted.
+    case array
+    /// A structure or union, of which only the address is wanted.
+    case composite
+  }
 
   /// Bits of a unit.
   package struct BitField: Hashable, Sendable {
@@ -93,10 +109,10 @@ package struct MemberAccess: Hashable, Sendable {
     }
   }
 
-  /// Creates an access.
+  /// Creates an access; without a kind, to a pointer if it is typed, else to a number.
   package init(
     structure: String, path: [String], accessor: String, offset: Int, size: Int, isSigned: Bool,
-    bits: BitField? = nil, isTypedPointer: Bool = false
+    bits: BitField? = nil, isTypedPointer: Bool = false, kind: Kind? = nil
   ) {
     self.structure = structure
     self.path = path
@@ -106,6 +122,7 @@ package struct MemberAccess: Hashable, Sendable {
     self.isSigned = isSigned
     self.bits = bits
     self.isTypedPointer = isTypedPointer
+    self.kind = kind ?? (isTypedPointer ? .pointer : .integer)
   }
 }
 

@@ -155,7 +155,8 @@ extension TextPrinter {
     var text = "\(quoted(Array(access.structure.utf8))) [\(path)]"
     text += " \(quoted(Array(access.accessor.utf8))) at \(access.offset) \(size)"
     if let bits = access.bits { text += " bits \(bits.offset), \(bits.width)" }
-    return access.isTypedPointer ? text + " typed" : text
+    if access.isTypedPointer { return text + " typed" }
+    return access.kind == .integer ? text : text + " \(access.kind.rawValue)"
   }
 
   /// Returns the text of a format and its arguments.

@@ -98,9 +98,14 @@ extension TextReader {
       try expect(",")
       bits = .init(offset: first, width: try readCount())
     }
+    let isTypedPointer = try accept(word: "typed")
+    var kind: MemberAccess.Kind?
+    for candidate in MemberAccess.Kind.allCases where kind == nil && !isTypedPointer {
+      if try accept(word: candidate.rawValue) { kind = candidate }
+    }
     return MemberAccess(
       structure: structure, path: path, accessor: accessor, offset: offset, size: integer.size,
-      isSigned: integer.isSigned, bits: bits, isTypedPointer: try accept(word: "typed"))
+      isSigned: integer.isSigned, bits: bits, isTypedPointer: isTypedPointer, kind: kind)
   }
 
   /// Returns a site.

@@ -14,13 +14,14 @@ package func makeObject(
 ) -> ObjectFile {
   let layout = KernelLayout(of: program)
   let lines = program.locations.map(SourceLine.init)
+  let relocations = MemberRelocations(of: program)
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []
   for site in SiteProgram.programs(of: program) {
     var assembly = SiteAssembly(
       site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
-      lines: lines)
+      relocations: relocations, lines: lines)
     do {
       let code = try assembly.assembled()
       scratchSize = max(scratchSize, assembly.scratchSize)

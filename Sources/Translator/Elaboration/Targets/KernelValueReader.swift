@@ -62,7 +62,7 @@ struct KernelValueReader {
     guard case .memory(let path) = value.place else { return try computed(value) }
     switch types.kind(of: value.type) {
     case .integer, .enumeration, .pointer, .function: return try load(value.type, at: path)
-    case .array: return address(of: path)
+    case .array: return address(of: path, value.type)
     case .aggregate, .forward: throw wholeStructure(value.type)
     case .void, .floating, .alias, .qualified:
       throw .unreadable(type: types.text(of: value.type))
@@ -73,7 +73,7 @@ struct KernelValueReader {
   func address(of value: KernelValue) throws(KernelValueError) -> TypedExpression {
     guard case .memory(let path) = value.place else { throw .addressOfValue }
     if path.bits != nil { throw .addressOfBitField }
-    return address(of: path)
+    return address(of: path, value.type)
   }
 
   /// A path with the type of what it leads to.
@@ -138,7 +138,7 @@ struct KernelValueReader {
         .member(of: path.base, access(path, size: size, isSigned: isSigned, type: type)))
     }
     let unit = expression(
-      .load(.kernel, address: address(of: path), size: size, isSigned: isSigned))
+      .load(.kernel, address: address(of: path, type), size: size, isSigned: isSigned))
     return path.bits.map { extract($0.field, of: unit, isSigned: isSigned) } ?? unit
   }
 
@@ -154,14 +154,14 @@ struct KernelValueReader {
         expression(.binary(.shiftLeft, unit, left)), right))
   }
 
-  /// Returns where `path` leads to.
-  private func address(of path: KernelValue.Path) -> TypedExpression {
+  /// Returns where `path` leads to, which is of `type`.
+  private func address(of path: KernelValue.Path, _ type: SpelledType) -> TypedExpression {
     if path.names.isEmpty && path.offset == 0 { return path.base }
     guard structureName(path) != nil else {
       return expression(.binary(.add, path.base, expression(.long(Int64(path.offset)))))
     }
     return expression(
-      .memberAddress(of: path.base, access(path, size: 8, isSigned: false, type: nil)))
+      .memberAddress(of: path.base, access(path, size: 8, isSigned: false, type: type)))
   }
 
   /// Returns the name by which another kernel finds the structure at the start of `path`.
@@ -174,13 +174,13 @@ struct KernelValueReader {
 
   /// Returns how the member at the end of `path` is found and read.
   private func access(
-    _ path: KernelValue.Path, size: Int, isSigned: Bool, type: SpelledType?
+    _ path: KernelValue.Path, size: Int, isSigned: Bool, type: SpelledType
   ) -> IR.MemberAccess {
     IR.MemberAccess(
       structure: structureName(path) ?? "", path: path.names,
       accessor: path.accessor.map(String.init).joined(separator: ":"), offset: path.offset,
       size: size, isSigned: isSigned, bits: path.bits?.field,
-      isTypedPointer: type.map(types.isTypedPointer) ?? false)
+      isTypedPointer: types.isTypedPointer(type), kind: types.memberKind(of: type))
   }
 
   /// Returns a number at the place of the chain.
@@ -197,5 +197,18 @@ extension KernelValue.Path {
     path.accessor.append(index)
     path.offset += index * size
     return KernelValue(type: type, place: .memory(path))
+  }
+}
+
+extension TypeTable {
+  /// Returns what CO-RE calls a member of the type.
+  func memberKind(of type: SpelledType) -> IR.MemberAccess.Kind {
+    switch kind(of: type) {
+    case .pointer: .pointer
+    case .enumeration: .enumeration
+    case .array: .array
+    case .aggregate, .forward: .composite
+    case .void, .integer, .floating, .alias, .qualified, .function: .integer
+    }
   }
 }

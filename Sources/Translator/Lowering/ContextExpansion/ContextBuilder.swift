@@ -93,7 +93,7 @@ extension TypeTable {
       structure: "struct \(structure)", path: path, accessor: accessor, offset: offset,
       // What is no number is not read: only its address is wanted.
       size: [1, 2, 4, 8].contains(size) ? size : 1, isSigned: isSigned(type),
-      isTypedPointer: isTypedPointer(type))
+      isTypedPointer: isTypedPointer(type), kind: memberKind(of: SpelledType(base: type)))
   }
 
   /// `true` iff `type` is a pointer to a structure.

@@ -6,7 +6,7 @@ extension HalfSelection {
   /// Selects a member of a structure as the value `id`.
   mutating func selectLoadMember(_ base: ValueID, _ member: IR.MemberAccess, as id: ValueID) {
     let width = MemoryWidth(rawValue: member.size) ?? .double
-    let relocation = TypeRelocation(offsetOf: member)
+    let relocation = relocations.offset(of: member)
     let result: VirtualRegister
     if case .pointer(let pointer) = value(base) {
       check(pointer, base, of: id)
@@ -25,7 +25,7 @@ extension HalfSelection {
         of: id)
     }
     if let bits = member.bits {
-      extract(bits, from: result, isSigned: member.isSigned)
+      extract(bits, of: member, from: result)
     } else {
       extendSign(of: result, from: width, isSigned: member.isSigned)
     }
@@ -51,15 +51,18 @@ extension HalfSelection {
     }
   }
 
-  /// Leaves only `bits` in `register`.
+  /// Leaves only `bits` in `register`, the unit that holds them.
   private mutating func extract(
-    _ bits: IR.MemberAccess.BitField, from register: VirtualRegister, isSigned: Bool
+    _ bits: IR.MemberAccess.BitField, of member: IR.MemberAccess, from register: VirtualRegister
   ) {
     append(
-      .arithmetic(.shiftLeft, register, .constant(Int32(64 - bits.offset - bits.width))))
+      .arithmetic(.shiftLeft, register, .constant(Int32(64 - bits.offset - bits.width))),
+      relocation: relocations.question(.fieldLeftShift, about: member))
     append(
       .arithmetic(
-        isSigned ? .shiftRightSigned : .shiftRight, register, .constant(Int32(64 - bits.width))))
+        member.isSigned ? .shiftRightSigned : .shiftRight, register,
+        .constant(Int32(64 - bits.width))),
+      relocation: relocations.question(.fieldRightShift, about: member))
   }
 
   /// Selects the address of a member as the value `id`.
@@ -70,7 +73,7 @@ extension HalfSelection {
       let address = copy(.register(pointer))
       append(
         .arithmetic(.add, address, .constant(Int32(member.offset))),
-        relocation: TypeRelocation(offsetOf: member))
+        relocation: relocations.offset(of: member))
       if known.nonNull.contains(base) { known.nonNull.insert(id) }
       values[id.index] = .pointer(address)
       return
@@ -78,7 +81,7 @@ extension HalfSelection {
     let address = copy(.register(register(base)))
     append(
       .arithmetic(.add, address, .constant(Int32(member.offset))),
-      relocation: TypeRelocation(offsetOf: member))
+      relocation: relocations.offset(of: member))
     values[id.index] = .register(address)
   }
 
@@ -108,15 +111,5 @@ extension HalfSelection {
     let register = load(place, width)
     extendSign(of: register, from: width, isSigned: isSigned)
     return register
-  }
-}
-
-extension TypeRelocation {
-  /// Creates the question where `member` is; nil if it cannot be asked so that libbpf understands it.
-  ///
-  /// The types between the structure and the member are not known; libbpf compares only names
-  /// and kinds there, so a structure of one member stands for each of them.
-  init?(offsetOf member: IR.MemberAccess) {
-    return nil
   }
 }

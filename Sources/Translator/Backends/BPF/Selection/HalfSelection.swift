@@ -21,6 +21,8 @@ struct HalfSelection {
   let plan: RecordPlan
   /// The number of the scratch element that it may use.
   let scratchIndex: Int
+  /// How members are found on another kernel.
+  let relocations: MemberRelocations
 
   /// The code so far.
   var code = MachineCode()
@@ -74,7 +76,8 @@ struct HalfSelection {
   /// Selects code for `half`; `sharedProbeNumber` is true iff the number of the probe arrives in `r2`.
   init(
     _ half: KernelHalf, of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions,
-    arguments: ArgumentTyping, scratchIndex: Int, numbering: ProbeNumbering
+    arguments: ArgumentTyping, scratchIndex: Int, relocations: MemberRelocations,
+    numbering: ProbeNumbering
   ) {
     self.half = half
     self.program = program
@@ -83,6 +86,7 @@ struct HalfSelection {
     facts = HalfFacts(of: half, arguments: arguments)
     plan = RecordPlan(for: half, facts: facts)
     self.scratchIndex = scratchIndex
+    self.relocations = relocations
     values = Array(repeating: nil, count: half.function.instructions.count)
     var code = MachineCode()
     context = code.makeRegister()

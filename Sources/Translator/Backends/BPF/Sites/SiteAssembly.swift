@@ -16,6 +16,8 @@ struct SiteAssembly {
   private let options: BPFBackendOptions
   /// The number of the scratch element that it may use.
   private let scratchIndex: Int
+  /// How members are found on another kernel.
+  private let relocations: MemberRelocations
   /// The lines of the script, by number of the place.
   private let lines: [SourceLine?]
   /// The code so far.
@@ -30,13 +32,15 @@ struct SiteAssembly {
   /// Prepares to assemble `site`.
   init(
     _ site: SiteProgram, of program: IR.Program, layout: KernelLayout,
-    options: BPFBackendOptions, scratchIndex: Int, lines: [SourceLine?]
+    options: BPFBackendOptions, scratchIndex: Int, relocations: MemberRelocations,
+    lines: [SourceLine?]
   ) {
     self.site = site
     self.program = program
     self.layout = layout
     self.options = options
     self.scratchIndex = scratchIndex
+    self.relocations = relocations
     self.lines = lines
     assembler = Assembler(cpu: options.cpu)
   }
@@ -104,7 +108,7 @@ struct SiteAssembly {
   ) -> HalfSelection {
     HalfSelection(
       half, of: program, layout: layout, options: options, arguments: site.arguments,
-      scratchIndex: scratchIndex, numbering: numbering)
+      scratchIndex: scratchIndex, relocations: relocations, numbering: numbering)
   }
 
   /// Emits `code`, which ends as `ending` says.
@@ -207,7 +211,7 @@ struct SiteAssembly {
       assembler.emit(.jump(if: .equal, .r2, 0, to: end))
       load(
         at: .r2, member.offset, size: member.size, isSigned: member.isSigned,
-        relocation: TypeRelocation(offsetOf: member))
+        relocation: relocations.offset(of: member))
     }
   }
 
