@@ -164,13 +164,30 @@ extension Elaborator {
     (body, currentProbe) = (callerBody, callerProbe)
   }
 
+  /// Logs what is wrong with the script's functions that nothing calls, as far as no types need be known.
+  ///
+  /// They leave no other trace: what only they use is not part of the program.
+  mutating func checkUncalledFunctions() {
+    let called = Set(functions.flatMap { $0.declarations.map(\.name.range) })
+    let uncalled = script.orderedFunctions.filter { !called.contains($0.name.range) }
+    guard !uncalled.isEmpty, !probes.isEmpty else { return }
+    var trial = self
+    trial.isFinal = false
+    for declaration in uncalled {
+      let function = trial.instance(of: trial.symbol(of: [declaration]), overload: 0)
+      trial.checkFunction(function)
+      for diagnostic in trial.instances[function.index].log.diagnostics
+      where diagnostic.severity == .error {
+        log.add(diagnostic)
+      }
+    }
+  }
+
   /// Makes locals of `parameters`.
   private mutating func declare(_ parameters: [FunctionDeclaration.Parameter]) {
     for parameter in parameters {
       let name = parameter.name
-      if let first = body.localIDs[name.text] {
-        report(.duplicate("parameter", name, first: body[first].range))
-      }
+      // The parser has said so if two are called the same.
       body.localIDs[name.text] = nil
       let id = body.local(named: name.text, at: name.range)
       body[id].isWritten = true
@@ -191,6 +208,7 @@ extension Elaborator {
     let symbol = instances[id.index].symbol
     instances[id.index].isImpure = body.isImpure
     instances[id.index].locals = body.knowledge
+    instances[id.index].log = body.log
     if body.dependsOnProbe { separate(id, from: declaration) }
     guard !body.isIncomplete || isFinal else {
       instances[id.index].state = .incomplete

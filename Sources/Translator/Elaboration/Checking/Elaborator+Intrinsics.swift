@@ -34,7 +34,9 @@ extension Elaborator {
     guard [.syscall_arch, .syscall_number, .syscall_argument, .syscall_return].contains(intrinsic)
     else { return nil }
     if case .probe(let probe) = body.owner, !probes[probe].point.site.isAtSystemCall(intrinsic) {
-      return .notAtSystemCall(call.function.text, at: call.function.range)
+      return .notAtSystemCall(
+        call.function.text, sites: intrinsic.systemCallSites.map { "raw_syscalls:\($0)" },
+        at: call.function.range)
     }
     guard intrinsic == .syscall_argument else { return nil }
     if case .long(1...6) = arguments[0].kind { return nil }
@@ -95,19 +97,21 @@ extension Intrinsic {
   }
 }
 
+extension Intrinsic {
+  /// The tracepoints at which a function that tells of system calls has a meaning.
+  fileprivate var systemCallSites: [String] {
+    self == .syscall_return ? ["sys_exit"] : ["sys_enter", "sys_exit"]
+  }
+}
+
 extension Site {
   /// Returns `true` iff `intrinsic`, which tells of system calls, has a meaning at the site.
   fileprivate func isAtSystemCall(_ intrinsic: Intrinsic) -> Bool {
-    let system: String
-    let name: String
     switch self {
-    case .tracepoint(let site): (system, name) = (site.system, site.name)
-    case .event(let site): (system, name) = (site.system, site.name)
-    case .begin, .end, .error, .timer, .profile, .never: return false
+    case .tracepoint(let site): intrinsic.systemCallSites.contains(site.name)
+    case .event(let site):
+      site.system == "raw_syscalls" && intrinsic.systemCallSites.contains(site.name)
+    case .begin, .end, .error, .timer, .profile, .never: false
     }
-    guard system == "raw_syscalls" || name == "sys_enter" || name == "sys_exit" else {
-      return false
-    }
-    return name == "sys_exit" || (name == "sys_enter" && intrinsic != .syscall_return)
   }
 }

@@ -13,6 +13,7 @@ extension Elaborator {
     checkAll()
     isFinal = true
     checkAll()
+    checkUncalledFunctions()
     applyModuleArguments()
     warnOfUnused()
     return TypedProgram(

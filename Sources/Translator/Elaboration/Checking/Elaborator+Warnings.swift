@@ -12,12 +12,12 @@ extension Elaborator {
     }
   }
 
-  /// Warns of the script's globals that nothing sets and of what nothing uses.
+  /// Warns of the script's globals that nothing sets or that nothing uses.
   mutating func warnOfUnused() {
     guard !log.hasErrors else { return }
     for declaration in script.orderedGlobals {
       guard let id = globalIDs[declaration.name.range] else {
-        log.add(.unused("global", declaration.name))
+        log.add(.unusedGlobal(declaration.name))
         continue
       }
       let global = globals[id.index]
@@ -29,10 +29,6 @@ extension Elaborator {
             "global", declaration.name.text, at: declaration.name.range,
             among: globalNames.filter { $0 != declaration.name.text }))
       }
-    }
-    let used = Set(functions.flatMap { $0.declarations.map(\.name.range) })
-    for function in script.orderedFunctions where !used.contains(function.name.range) {
-      log.add(.unused("function", function.name))
     }
   }
 }

@@ -16,7 +16,7 @@ extension Diagnostic {
     let takes = accepted.map(String.init).joined(separator: " or ")
     return Diagnostic(
       .error, id: "arity-mismatch",
-      "arity mismatch: function '\(name.text)' takes \(takes) arguments, and \(found) \(found == 1 ? "is" : "are") given",
+      "arity mismatch: function '\(name.text)' takes \(takes) argument\(accepted == [1] ? "" : "s"), and \(found) \(found == 1 ? "is" : "are") given",
       at: name.range,
       labels: declared.map { [Label("'\(name.text)' is declared here", at: $0)] } ?? [])
   }
@@ -62,9 +62,10 @@ extension Diagnostic {
       suggestion: Spelling.suggestion(for: name, among: names))
   }
 
-  /// Nothing uses a global variable or a function.
-  static func unused(_ kind: String, _ name: Identifier) -> Diagnostic {
-    Diagnostic(.warning, id: "unused-\(kind)", "\(kind) '\(name.text)' is not used", at: name.range)
+  /// Nothing uses a global variable.
+  static func unusedGlobal(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "unused-global", "global variable '\(name.text)' is not used", at: name.range)
   }
 
   /// `-G` names a variable that the script does not have.

@@ -63,11 +63,13 @@ extension Diagnostic {
       "the condition of a probe point may only read global variables", at: range)
   }
 
-  /// A function that tells of system calls is called elsewhere.
-  static func notAtSystemCall(_ name: String, at range: SourceRange) -> Diagnostic {
+  /// A function that tells of system calls is called where it is known nothing of them.
+  static func notAtSystemCall(
+    _ name: String, sites: [String], at range: SourceRange
+  ) -> Diagnostic {
     Diagnostic(
       .error, id: "not-at-system-call",
-      "'\(name)' is known only at raw_syscalls:sys_enter and raw_syscalls:sys_exit", at: range)
+      "'\(name)' is known only at \(sites.joined(separator: " and "))", at: range)
   }
 
   /// Nothing in a script does anything.

@@ -98,7 +98,7 @@ extension Diagnostic {
   static func argumentCount(expected: Int, found: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, id: "format-arguments",
-      "the format string takes \(expected) arguments, and \(found) \(found == 1 ? "is" : "are") given",
+      "the format string takes \(expected) argument\(expected == 1 ? "" : "s"), and \(found) \(found == 1 ? "is" : "are") given",
       at: range)
   }
 

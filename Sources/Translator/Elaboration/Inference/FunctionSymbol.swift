@@ -102,6 +102,8 @@ struct FunctionInstance: Sendable {
   var state = State.incomplete
   /// What is known of its locals.
   var locals: [String: Knowledge] = [:]
+  /// What is wrong with it, as far as is known.
+  var log = DiagnosticLog()
   /// The function that `next` goes on with.
   var nextOverload: FunctionID?
   /// `true` iff it does more than compute from its arguments and read globals.
