@@ -16,7 +16,7 @@ enum Opcode: UInt8 {
   case slotLong, slotCheckedLong, slotString, nextLong, nextString
   // Globals
   case readLong, writeLong, addLong, readString, writeString
-  case readElement, writeElement, addToElement, containsElement, accumulate
+  case readElement, writeElement, addToElement, containsElement, deleteElement, accumulate
   // The rest
   case print, format, call, intrinsic, matches, other
 }

@@ -22,7 +22,7 @@ extension FunctionCompiler {
       move(Int(localRegisters[local.index]), to: target, function[id].type)
     case .writeLocal(let local, let a):
       move(register(a), to: Int(localRegisters[local.index]), function[a].type)
-    case .readGlobal, .writeGlobal, .addToGlobal, .contains, .accumulate:
+    case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate:
       appendAccess(operation, id, target: target)
     case .intrinsic(let intrinsic, let arguments):
       let registers = context.memory.list(arguments.map { self.registers[$0.index] })
@@ -43,7 +43,7 @@ extension FunctionCompiler {
     case .captured(let slot): appendCaptured(slot, target: target)
     case .capturedNext:
       append(Code(function[id].type == .string ? .nextString : .nextLong, target: target))
-    case .delete, .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey,
+    case .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey,
       .iterationValue, .endIteration, .argument, .eventField, .eventElement, .loadMember,
       .memberAddress, .load, .printHistogram, .caughtMessage, .commit, .capture, .captureNext:
       appendOther(operation, function[id].type, target: target)
@@ -92,6 +92,9 @@ extension FunctionCompiler {
     guard let global = operation.global else { return }
     let isRemote = context.store.isRemote(global)
     let description = context.store.globals[global.index]
+    if case .delete(_, let keys) = operation, keys.isEmpty || keys.contains(nil) {
+      return appendOther(operation, function[id].type, target: target)
+    }
     let isPlain: Bool
     if case .value = description.element { isPlain = true } else { isPlain = false }
     if !description.isArray, isPlain, !isRemote {
@@ -103,6 +106,7 @@ extension FunctionCompiler {
     case .writeGlobal(_, let list, let a): (opcode, keys, value) = (.writeElement, list, a)
     case .addToGlobal(_, let list, let a): (opcode, keys, value) = (.addToElement, list, a)
     case .accumulate(_, let list, let a): (opcode, keys, value) = (.accumulate, list, a)
+    case .delete(_, let list): (opcode, keys, value) = (.deleteElement, list.compactMap { $0 }, nil)
     case .contains(_, let list):
       let given = list.compactMap { $0 }
       guard given.count == list.count else {

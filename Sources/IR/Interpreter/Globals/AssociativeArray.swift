@@ -18,8 +18,10 @@ struct AssociativeArray {
   private struct State {
     /// The number of words of an element.
     let stride: Int
-    /// For each key whether it is a string.
-    let isString: [Bool]
+    /// How many keys there are.
+    let keyCount: Int
+    /// For each key a bit, the lowest for the first: 1 iff it is a string.
+    let stringKeys: UInt
     /// The word at which the value starts.
     let valueOffset: Int
     /// `true` iff the value is a string.
@@ -55,8 +57,11 @@ struct AssociativeArray {
 
   /// Creates an empty array for `global`.
   init(for global: Global) {
-    let isString = global.keys.map { $0 == .string }
-    let valueOffset = Self.headerWords + isString.reduce(0) { $0 + ($1 ? 2 : 1) }
+    var stringKeys: UInt = 0
+    for (position, type) in global.keys.enumerated() where type == .string {
+      stringKeys |= 1 << UInt(position)
+    }
+    let valueOffset = Self.headerWords + global.keys.count + stringKeys.nonzeroBitCount
     let valueWords: Int
     switch global.element {
     case .value(.long): valueWords = 1
@@ -70,7 +75,8 @@ struct AssociativeArray {
     state = .allocate(capacity: 1)
     state.initialize(
       to: State(
-        stride: stride, isString: isString, valueOffset: valueOffset,
+        stride: stride, keyCount: global.keys.count, stringKeys: stringKeys,
+        valueOffset: valueOffset,
         holdsString: global.element == .value(.string),
         capacity: global.isArray ? max(1, global.capacity) : 1,
         wraps: global.wraps, elements: .allocate(capacity: (room + 1) * stride), room: room,
@@ -111,6 +117,12 @@ struct AssociativeArray {
   @inline(__always)
   func keys(of element: Int) -> UnsafeMutablePointer<Int64> {
     words(of: element) + Self.headerWords
+  }
+
+  /// Returns `true` iff the key at `position` is a string.
+  @inline(__always)
+  private func isString(_ position: Int) -> Bool {
+    state.pointee.stringKeys >> UInt(position) & 1 != 0
   }
 
   /// Returns the words of `element`.
@@ -154,8 +166,8 @@ struct AssociativeArray {
   private func matches(_ element: Int, _ keys: UnsafePointer<Int64>) -> Bool {
     let own = self.keys(of: element)
     var word = 0
-    for isString in state.pointee.isString {
-      if isString {
+    for position in 0..<state.pointee.keyCount {
+      if isString(position) {
         guard StringView(registers: own + word).equals(StringView(registers: keys + word)) else {
           return false
         }
@@ -173,8 +185,8 @@ struct AssociativeArray {
   private func hash(_ keys: UnsafePointer<Int64>) -> UInt64 {
     var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
     var word = 0
-    for isString in state.pointee.isString {
-      if isString {
+    for position in 0..<state.pointee.keyCount {
+      if isString(position) {
         hash = Self.mix(hash, StringView(registers: keys + word))
         word += 2
       } else {
@@ -263,8 +275,8 @@ struct AssociativeArray {
   /// Copies `keys`, and the bytes of those that are strings, to `place`.
   private func copyKeys(_ keys: UnsafePointer<Int64>, to place: UnsafeMutablePointer<Int64>) {
     var word = 0
-    for isString in state.pointee.isString {
-      guard isString else {
+    for position in 0..<state.pointee.keyCount {
+      guard isString(position) else {
         place[word] = keys[word]
         word += 1
         continue
@@ -368,9 +380,9 @@ struct AssociativeArray {
   private func release(_ element: Int) {
     let keys = keys(of: element)
     var word = 0
-    for isString in state.pointee.isString {
-      if isString { StringView(registers: keys + word).start.deallocate() }
-      word += isString ? 2 : 1
+    for position in 0..<state.pointee.keyCount {
+      if isString(position) { StringView(registers: keys + word).start.deallocate() }
+      word += isString(position) ? 2 : 1
     }
     if state.pointee.holdsString { StringCell(words: value(of: element)).deallocate() }
   }

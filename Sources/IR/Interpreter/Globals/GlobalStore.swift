@@ -2,6 +2,8 @@
 package final class GlobalStore {
   /// The globals.
   package let globals: [Global]
+  /// For each global the shape of its statistics; an empty one if it holds plain values.
+  let shapes: [StatisticsShape]
   /// The elements of each array, and the one element of each scalar.
   private let arrays: [AssociativeArray]
   /// The way to the globals in the kernel; without one they all live here.
@@ -13,6 +15,9 @@ package final class GlobalStore {
     self.globals = globals
     self.kernel = kernel
     arrays = globals.map { AssociativeArray(for: $0) }
+    shapes = globals.map { global in
+      if case .statistics(let shape) = global.element { shape } else { StatisticsShape() }
+    }
     for index in globals.indices { reset(GlobalID(index)) }
   }
 
@@ -69,6 +74,16 @@ package final class GlobalStore {
     guard let kernel else { return }
     let values = values(of: keys, for: globals[id.index])
     put(kernel.element(of: id, keys: values), into: id, keys: keys)
+  }
+
+  /// Makes sure that an element under `keys` fits into the copy of `global` if it fits into the kernel's: the copy
+  /// may be full of elements that kernel halves have removed.
+  func makeRoom(_ id: GlobalID, keys: UnsafePointer<Int64>) {
+    let array = arrays[id.index]
+    guard globals[id.index].isArray, array.count >= globals[id.index].capacity,
+      array.find(keys) == 0
+    else { return }
+    fetchAll(id)
   }
 
   /// Makes the copy of `global` what the kernel has.

@@ -40,6 +40,7 @@ extension Interpreter {
   ) -> Bool {
     let access = step.pointee.detail(ElementAccess.self)
     let keys = gatherKeys(access.pointee.keys, frame)
+    if access.pointee.isRemote { globals.makeRoom(access.pointee.global, keys: keys) }
     let element = access.pointee.array.findOrInsert(keys)
     guard element != 0 else { return overflow(access) }
     let value = access.pointee.array.value(of: element)
@@ -60,7 +61,10 @@ extension Interpreter {
   ) -> Bool {
     let access = step.pointee.detail(ElementAccess.self)
     let keys = gatherKeys(access.pointee.keys, frame)
-    if access.pointee.isRemote { globals.fetch(access.pointee.global, keys: keys) }
+    if access.pointee.isRemote {
+      globals.makeRoom(access.pointee.global, keys: keys)
+      globals.fetch(access.pointee.global, keys: keys)
+    }
     let addend = frame[step.a]
     let element = access.pointee.array.findOrInsert(keys)
     guard element != 0 else { return overflow(access) }
@@ -82,6 +86,15 @@ extension Interpreter {
     frame[step.target] = access.pointee.array.find(keys) == 0 ? 0 : 1
   }
 
+  /// Removes an element, if there is one.
+  func deleteElement(_ step: UnsafeMutablePointer<Code>, _ frame: UnsafeMutablePointer<Int64>) {
+    let access = step.pointee.detail(ElementAccess.self)
+    let keys = gatherKeys(access.pointee.keys, frame)
+    if access.pointee.isRemote { globals.sendRemoval(access.pointee.global, keys: keys) }
+    let element = access.pointee.array.find(keys)
+    if element != 0 { access.pointee.array.remove(element) }
+  }
+
   /// Adds to a statistic; `false` if it does not fit.
   func accumulate(
     _ step: UnsafeMutablePointer<Code>, _ frame: UnsafeMutablePointer<Int64>
@@ -94,9 +107,8 @@ extension Interpreter {
     }
     let element = access.pointee.array.findOrInsert(keys)
     guard element != 0 else { return overflow(access) }
-    if case .statistics(let shape) = globals.globals[access.pointee.global.index].element {
-      StatisticCell(words: access.pointee.array.value(of: element)).add(frame[step.a], shape)
-    }
+    let cell = StatisticCell(words: access.pointee.array.value(of: element))
+    cell.add(frame[step.a], globals.shapes[access.pointee.global.index])
     return true
   }
 

@@ -167,6 +167,7 @@ extension Interpreter {
         case .writeElement: if !writeElement(step, frame) { break steps }
         case .addToElement: if !addToElement(step, frame) { break steps }
         case .containsElement: containsElement(step, frame)
+        case .deleteElement: deleteElement(step, frame)
         case .accumulate: if !accumulate(step, frame) { break steps }
 
         case .print:
