@@ -64,11 +64,13 @@ package struct FinishedObject {
   }
 
   /// Returns the probe point that the BPF program `name` belongs to; `name` if none is found.
+  ///
+  /// Programs are named by the number of their first probe, as `p0_sys_enter`.
   private func point(ofProgram name: String) -> String {
-    let digits = name.reversed().prefix { $0.isNumber }.reversed()
-    guard let index = Int(String(digits)), program.outline.probes.indices.contains(index) else {
-      return name
-    }
+    let digits = name.dropFirst().prefix { $0.isNumber }
+    guard name.hasPrefix("p"), let index = Int(digits),
+      program.outline.probes.indices.contains(index)
+    else { return name }
     return program.outline.probes[index].point
   }
 }

@@ -41,8 +41,6 @@ package struct ScriptRequest: Sendable {
   package var tapsetDirectories: [String] = []
   /// Whether the script may do what can harm the machine.
   package var mode = Mode.safe
-  /// What becomes of code that is not used.
-  package var unusedCode = UnusedCode.removed
   /// The kernel, by release or by the path of its saved description; `nil` for the one that runs.
   package var kernel: String?
 
@@ -52,14 +50,6 @@ package struct ScriptRequest: Sendable {
     case safe
     /// All that the language offers.
     case guru
-  }
-
-  /// What becomes of code that is not used.
-  package enum UnusedCode: UInt64, Sendable {
-    /// It is left out.
-    case removed
-    /// It is kept.
-    case kept
   }
 
   /// Creates the request to translate `source` as it is.

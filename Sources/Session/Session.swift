@@ -109,6 +109,16 @@ package struct Session: Sendable {
     return Translation(kept, sources: code.sources, log: code.log)
   }
 
+  /// Whether the object is for the kernel that runs.
+  ///
+  /// - Throws: `SessionError` if there is no kernel as it is asked for.
+  package func isForRunningKernel() throws(SessionError) -> Bool {
+    guard request.kernel != nil else { return true }
+    let kernel = try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
+    return kernel.identity.buildID == key.kernel.buildID
+      && kernel.identity.release == key.kernel.release
+  }
+
   /// What of the kernel could not be read, so that the script may be right although it was found wrong.
   package var omissions: [ScanError] {
     (try? KernelDescriptions(cache: cache).chosen(request.kernel, key: key).omissions) ?? []
@@ -151,7 +161,6 @@ package struct Session: Sendable {
       digest.absorb(settings.flatMap { [$0.name, $0.value] })
     }
     digest.absorb(request.mode.rawValue)
-    digest.absorb(request.unusedCode.rawValue)
     digest.absorb(request.kernel ?? "")
     digest.absorb(key.text)
     for file in tapsets.files {

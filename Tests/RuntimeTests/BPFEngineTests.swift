@@ -124,4 +124,42 @@ struct BPFEngineTests {
     #expect(
       error == .changedMarker("sys_enter", difference: "its argument 2 has 8 bytes, not 4"))
   }
+
+  @Test(arguments: [
+    (24, 4, nil), (20, 4, "the field 'prev_pid' is at 24, not at 20"),
+    (24, 8, "the field 'prev_pid' has 4 bytes, not 8"),
+  ])
+  func `a field that has moved is found before anything is attached`(
+    offset: Int, size: Int, difference: String?
+  ) throws {
+    let part = ExpectedMarker.Part(
+      name: "prev_pid", offset: offset, size: size, interpretation: .signed)
+    let kernel = RunningKernel()
+    let manifest = Manifest(
+      toolVersion: "test", release: kernel.release, buildID: kernel.buildID,
+      markers: [
+        ExpectedMarker(kind: .event, name: "sched:sched_switch", extent: 64, parts: [part])
+      ])
+    guard let difference else {
+      _ = try load(manifest)
+      return
+    }
+    let error = #expect(throws: RunError.self) { try load(manifest) }
+    #expect(error == .changedMarker("sched:sched_switch", difference: difference))
+  }
+
+  @Test func `a field or an event that is gone is found before anything is attached`() throws {
+    func check(_ name: String, field: String) throws -> RunError? {
+      let part = ExpectedMarker.Part(name: field, offset: 8, size: 4, interpretation: .signed)
+      let manifest = Manifest(
+        toolVersion: "test", release: "", buildID: "",
+        markers: [ExpectedMarker(kind: .event, name: name, extent: 64, parts: [part])])
+      return #expect(throws: RunError.self) { try load(manifest) }
+    }
+    #expect(
+      try check("sched:sched_switch", field: "pid_of_old")
+        == .changedMarker("sched:sched_switch", difference: "it has no field 'pid_of_old'"))
+    #expect(
+      try check("sched:sched_swatch", field: "x") == .missingMarker("sched:sched_swatch"))
+  }
 }

@@ -2,9 +2,9 @@
 /// value of the last one: `-gp4`, `-DNAME=VALUE`, `-vv`.
 enum StapArguments {
   /// The short options without a value.
-  private static let flags = Set("gkquvwWth")
+  private static let flags = Set("gkuvwWh")
   /// The short options with a value.
-  private static let options = Set("eEpcxomrsDGIlLTS")
+  private static let options = Set("epcxomrsDGIlLT")
 
   /// Returns `arguments` with each option, and each value, standing by itself.
   ///

@@ -13,7 +13,7 @@ struct ObjectDelivery {
   ///
   /// - Throws: `ExitStatus` if it cannot be made or kept.
   func deliver(as name: String?) throws(ExitStatus) {
-    let object = try runner.object()
+    let object = try runner.object(of: runner.session())
     if let name {
       let file = name.hasSuffix(".bo") ? name : "\(name).bo"
       try Console.write(object.file, toFile: file)

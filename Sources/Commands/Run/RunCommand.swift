@@ -29,9 +29,11 @@ struct RunCommand: ParsableCommand {
   /// Runs the script, or shows what becomes of it.
   func run() throws {
     let request = try script.request(globals: running.globals)
-    let runner = ScriptRunner(
+    var runner = ScriptRunner(
       script: request, request: try running.request(), lossTolerance: running.output.lossTolerance,
       verbosity: running.output.verbosity, warnings: script.warnings)
+    runner.tellsObject = script.tellsObject
+    runner.objectName = script.objectName
     if script.listedPoint != nil {
       try ScriptViewer(runner).list(script.listed != nil ? .points : .variables)
     } else if let dump = script.dump {

@@ -66,8 +66,8 @@ struct ScriptOptions: ParsableArguments {
   @Flag(name: .customShort("g"), help: "Allow what can harm the machine (guru mode).")
   var isGuru = false
 
-  /// Whether unused code is kept.
-  @Flag(name: .customShort("u"), help: "Keep code that is not used.")
+  /// Whether unused code is kept, which makes no difference here: no pass is slow enough to be spared it.
+  @Flag(name: .customShort("u"), help: "Accepted, as stap has it, and without effect.")
   var keepsUnusedCode = false
 
   /// Whether the object is to be kept.
@@ -124,7 +124,6 @@ extension ScriptOptions {
     request.globals = try globals.map { try Setting(argument: $0, option: "-G", default: nil) }
     request.tapsetDirectories = tapsetDirectories
     request.mode = isGuru ? .guru : .safe
-    request.unusedCode = keepsUnusedCode ? .kept : .removed
     request.kernel = kernel
     return request
   }

@@ -26,6 +26,10 @@ struct ScriptRunner {
   let verbosity: Int
   /// What is said of doubtful code.
   let warnings: Warnings
+  /// `true` iff it is said where the object is kept.
+  var tellsObject = false
+  /// The name that the object gets if it is delivered; `nil` to leave it in the cache.
+  var objectName: String?
 
   /// Whether lost records are an error.
   enum LossTolerance {
@@ -39,7 +43,14 @@ struct ScriptRunner {
   ///
   /// - Throws: `ExitStatus` unless all was done, after saying why.
   func run() throws(ExitStatus) {
-    let object = try object()
+    let session = try session()
+    guard try Console.reporting({ () throws(SessionError) in try session.isForRunningKernel() })
+    else {
+      warn("kernel release/architecture mismatch with host forces last-pass 4.")
+      try ObjectDelivery(self).deliver(as: objectName)
+      return
+    }
+    let object = try object(of: session)
     say("Pass 5: starting run.")
     let began = Stopwatch()
     let report = try Console.reporting(verbosity) { () throws(RunError) in
@@ -49,12 +60,18 @@ struct ScriptRunner {
     try conclude(report)
   }
 
-  /// Returns the object of the script, after saying what the translation had to say.
+  /// Returns the session of the script.
+  ///
+  /// - Throws: `ExitStatus` if the script cannot be read.
+  func session() throws(ExitStatus) -> Session {
+    try Console.reporting { () throws(SessionError) in try Session(script) }
+  }
+
+  /// Returns the object of the script of `session`, after saying what the translation had to say.
   ///
   /// - Throws: `ExitStatus` if there is none.
-  func object() throws(ExitStatus) -> BuiltObject {
+  func object(of session: Session) throws(ExitStatus) -> BuiltObject {
     let began = Stopwatch()
-    let session = try Console.reporting { () throws(SessionError) in try Session(script) }
     let translation = try Console.reporting { () throws(SessionError) in try session.built() }
     guard let object = translation.value else { throw failure(of: translation, in: session) }
     if !object.warnings.isEmpty, warnings != .hidden {
@@ -64,6 +81,9 @@ struct ScriptRunner {
     switch object.origin {
     case .cached: say("Pass 4: using cached \(object.path ?? "")")
     case .made: say("Pass 4: built \(object.path ?? "an object") in \(began.text).")
+    }
+    if tellsObject, let path = object.path {
+      Console.write("Keeping object '\(path)'\n", to: .errors)
     }
     return object
   }

@@ -38,21 +38,21 @@ struct ScriptViewer {
 
   /// Prints the tree.
   func showTree() throws(ExitStatus) {
-    let session = try session()
+    let session = try runner.session()
     let tree = try value(in: session) { () throws(SessionError) in try session.parsed() }
     try Console.print(TreePrinter.text(of: tree, named: session.scriptName))
   }
 
   /// Prints globals, functions and probes with the types of all variables.
   func showMeaning() throws(ExitStatus) {
-    let session = try session()
+    let session = try runner.session()
     let program = try value(in: session) { () throws(SessionError) in try session.elaborated() }
     try Console.print(program.listing(runner.verbosity > 0 ? .bodies : .signatures))
   }
 
   /// Prints the translation in the form `dump`.
   func show(_ dump: Dump) throws(ExitStatus) {
-    let session = try session()
+    let session = try runner.session()
     switch dump {
     case .ir:
       let program = try value(in: session) { () throws(SessionError) in try session.lowered() }
@@ -61,13 +61,9 @@ struct ScriptViewer {
       let program = try value(in: session) { () throws(SessionError) in try session.halved() }
       try Console.print(program.text())
     case .bpf:
-      try Console.print(try value(in: session) { () throws(SessionError) in try session.disassembled() })
+      try Console.print(
+        try value(in: session) { () throws(SessionError) in try session.disassembled() })
     }
-  }
-
-  /// Returns the session of the script.
-  private func session() throws(ExitStatus) -> Session {
-    try Console.reporting { () throws(SessionError) in try Session(runner.script) }
   }
 
   /// Returns what `pass` of `session` makes, after saying what it had to say.

@@ -13,10 +13,20 @@ extension BPFEngine {
     let content = object.content.object
     if content.programs.isEmpty { return nil }
     try MarkerCheck(manifest, on: kernel).run()
-    let isKnown = !manifest.buildID.isEmpty && manifest.buildID == kernel.buildID
+    // The types of a module are numbered by themselves, in a space that only libbpf looks for.
+    let isKnown =
+      !manifest.buildID.isEmpty && manifest.buildID == kernel.buildID
+      && program.probes.allSatisfy { !$0.site.isInModule }
     let loaded =
       isKnown && KnownKernelLoader.canLoad(content)
       ? try KnownKernelLoader(object).load() : try LibraryLoader(object).load()
     return try BPFEngine(loaded, of: program)
+  }
+}
+
+extension Site {
+  /// `true` iff it is a tracepoint of a module.
+  fileprivate var isInModule: Bool {
+    if case .tracepoint(let site) = self { site.module != nil } else { false }
   }
 }

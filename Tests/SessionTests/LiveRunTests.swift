@@ -1,0 +1,116 @@
+import Glibc
+import Testing
+
+/// Scripts with probes in the running kernel, from text to output.
+@Suite(.enabled(if: geteuid() == 0, "probes in the kernel need root"), .serialized)
+struct LiveRunTests {
+  @Test func `a command is seen from its first system call to its last`() throws {
+    let result = try Tool.run(
+      """
+      -e 'probe kernel.trace("raw_syscalls:sys_enter") { if (pid() == target()) println($id) } \
+      probe end { println("end") }' -c /bin/true
+      """)
+    let lines = result.output.split(separator: "\n")
+    // execve is 59 and exit_group 231 on x86_64.
+    #expect(lines.first == "59")
+    #expect(lines.suffix(2) == ["231", "end"])
+    #expect(result.errors == "")
+    #expect(result.status == 0)
+  }
+
+  @Test func `counters in the kernel are read by timers and at the end`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global n, byname, h \
+      probe kernel.trace("raw_syscalls:sys_enter") \
+      { if (pid() == target()) { n++  byname[execname(), $id]++  h[$id] <<< $id } } \
+      probe end { printf("%d %d %d\\n", n >= 500, byname["dd", 1] >= 200, @count(h[1]) >= 200) \
+      foreach ([name, id] in byname- limit 1) printf("%s\\n", name) \
+      foreach (id in h) if (id == 1) printf("%d %d %d\\n", @min(h[id]), @max(h[id]), @avg(h[id])) }' \
+      -c 'dd if=/dev/zero of=/dev/null bs=1 count=250 status=none'
+      """)
+    #expect(result.output == "1 1 1\ndd\n1 1 1\n", "\(result.errors)")
+  }
+
+  @Test func `globals of begin probes reach the kernel, and what end deletes is gone`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global wanted, seen, word = "first" \
+      probe begin { wanted[110] = 1  word = "second" } \
+      probe kernel.trace("raw_syscalls:sys_enter") \
+      { if (pid() == target() && wanted[$id]) seen[$id, word]++ } \
+      probe end { foreach ([id, text] in seen) printf("%d %s\\n", id, text) \
+      delete seen  foreach ([id, text] in seen) println("left") \
+      delete wanted[110]  println(110 in wanted) }' -c 'sh -c "exit 0"'
+      """)
+    // A shell asks for its parent once.
+    #expect(result.output == "110 second\n0\n", "\(result.errors)")
+  }
+
+  @Test func `exit in a handler ends the run at that record`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global n probe kernel.trace("raw_syscalls:sys_enter") \
+      { println(++n) if (n == 3) exit() } probe end { println("end") }'
+      """)
+    #expect(result.output == "1\n2\n3\nend\n", "\(result.errors)")
+  }
+
+  @Test func `an error in a kernel half is told at its place`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global n probe kernel.trace("raw_syscalls:sys_enter") { n += 1 / ($id - $id) } \
+      probe error { println("error") } probe end { println(n) }'
+      """)
+    #expect(result.output == "error\n")
+    #expect(result.errors.hasPrefix("ERROR: division by 0 near operator '/' at <input>:1:"))
+    #expect(result.status == 1)
+  }
+
+  @Test func `events are probed by their records without a mounted tracefs`() throws {
+    let result = try Tool.run(
+      """
+      -e 'probe kernel.mark("sched_process_exit") { if (tid() == target()) printf("%s\\n", $arg1) }' \
+      -c /bin/true
+      """)
+    #expect(result.output == "true\n", "\(result.errors)")
+  }
+
+  @Test func `ticks of a clock are counted on each CPU`() throws {
+    let result = try Tool.run(
+      "-T 1 -e 'global n probe timer.profile { n++ } probe end { println(n > 50) }'")
+    #expect(result.output == "1\n", "\(result.errors)")
+  }
+
+  @Test func `records that do not fit are counted, and are an error in strict mode`() throws {
+    // A timer that works for long keeps the reader from a buffer of one megabyte.
+    let script = """
+      -s 1 -e 'global n, sum \
+      probe kernel.trace("raw_syscalls:sys_enter") \
+      { if (pid() == target()) { n++  printf("%d\n", $id) } } \
+      probe timer.ms(20) { for (i = 0; i < 3000000; i++) sum += i } \
+      probe end { printf("%d lost of %d\n", lost_records() > 0, n > 0) }' \
+      -c 'dd if=/dev/zero of=/dev/null bs=1 count=300000 status=none'
+      """
+    let lenient = try Tool.run(script)
+    #expect(lenient.status == 0)
+    #expect(lenient.output.hasSuffix("1 lost of 1\n"))
+    #expect(
+      lenient.errors.contains(" records of 'kernel.trace(\"raw_syscalls:sys_enter\")' were lost"))
+    let strict = try Tool.run("--strict \(script)")
+    #expect(strict.status == 3)
+    #expect(strict.errors.contains("were lost"))
+  }
+
+  @Test func `many lines arrive whole and in order`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global n probe kernel.trace("raw_syscalls:sys_enter") \
+      { if (pid() == target() && $id == 1) printf("%d\\n", ++n) }' \
+      -c 'dd if=/dev/zero of=/dev/null bs=1 count=50000 status=none'
+      """)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count >= 50000, "\(result.errors)")
+    #expect(zip(lines, 1...).allSatisfy { Int($0) == $1 })
+  }
+}
