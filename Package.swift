@@ -98,7 +98,9 @@ let package = Package(
       name: "RuntimeTests", dependencies: ["Runtime", "IR", "BPF"], swiftSettings: strict),
     .testTarget(
       name: "SessionTests",
-      dependencies: ["Session", "Commands", "Translator", "Runtime", "Diagnostics"],
+      dependencies: [
+        "Session", "Commands", "Translator", "Runtime", "Diagnostics", "KernelDescription",
+      ],
       swiftSettings: strict),
   ]
 )

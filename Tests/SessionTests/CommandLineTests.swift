@@ -1,3 +1,6 @@
+import Glibc
+import KernelDescription
+import Runtime
 import Testing
 
 /// What the tool says to command lines and scripts that need nothing of the kernel.
@@ -99,11 +102,11 @@ struct CommandLineTests {
       """)
     #expect(
       result.output == """
-        a=0x2a
+        a=42
         b="x"
-        c["q",2]=0x5
-        c["p",1]=0x3
-        d @count=0x2 @min=0x4 @max=0x8 @sum=0xc @avg=0x6
+        c["q",2]=5
+        c["p",1]=3
+        d @count=2 @min=4 @max=8 @sum=12 @avg=6
 
         """)
   }
@@ -163,6 +166,19 @@ struct CommandLineTests {
     #expect(try Tool.run("-p3 -e 'probe begin { println(1) }'").output.contains("begin"))
     let path = try Tool.run("-p4 -e 'probe begin { println(1) }'").output
     #expect(path.hasSuffix(".o\n"))
+  }
+
+  @Test func `a script for another kernel is built and not run`() throws {
+    let path = "/tmp/marktap-other-kernel"
+    let identity = KernelIdentity(release: "9.9.9-other", buildID: "0123")
+    try Files.write(KernelDescriptionBuilder(identity: identity).description().bytes, to: path)
+    defer { unlink(path) }
+    let result = try Tool.run("-r \(path) -e 'probe begin { println(1) }'")
+    #expect(result.output.hasSuffix(".o\n"))
+    #expect(
+      result.errors
+        == "WARNING: kernel release/architecture mismatch with host forces last-pass 4.\n")
+    #expect(result.status == 0)
   }
 
   @Test func `a finished object runs by itself, with its globals set`() throws {
