@@ -39,7 +39,7 @@ struct AuditCommand: ParsableCommand {
     if filters.pid != nil && !words.isEmpty {
       throw ValidationError("--pid and a command exclude each other")
     }
-    if filters.followsChildren && filters.pid == nil && words.isEmpty {
+    if filters.followsChildren == true && filters.pid == nil && words.isEmpty {
       throw ValidationError("--follow needs a command or --pid")
     }
   }
@@ -48,7 +48,11 @@ struct AuditCommand: ParsableCommand {
   func run() throws {
     var script = ScriptRequest(source: .tapset("audit/audit.stp"))
     script.arguments = filters.probePoints
-    script.globals = try filters.globals + [Setting("audit_format", format.rawValue)]
+    script.globals =
+      try filters.globals(followsByDefault: !words.isEmpty)
+      + [Setting("audit_format", format.rawValue)]
+    // A line holds all arguments of a call, and a path alone may have 4,096 bytes.
+    script.definitions = [Setting("MAXSTRINGLEN", "8192")]
     var run = RunRequest()
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid

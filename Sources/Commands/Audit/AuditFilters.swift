@@ -39,8 +39,10 @@ struct AuditFilters: ParsableArguments {
   var onlySucceeded = false
 
   /// Whether children are audited, too.
-  @Flag(name: .customLong("follow"), help: "Those of the children, too.")
-  var followsChildren = false
+  @Flag(
+    name: .customLong("follow"), inversion: .prefixedNo,
+    help: "Those of the children, too; by default if there is a command.")
+  var followsChildren: Bool?
 
   /// The cgroup.
   @Option(
@@ -58,23 +60,22 @@ struct AuditFilters: ParsableArguments {
     ]
   }
 
-  /// The globals of the script that say the rest.
+  /// Returns the globals of the script that say the rest; children are followed if `followsByDefault` and
+  /// nothing else is said.
   ///
   /// - Throws: `ValidationError` if there is no such user or cgroup.
-  var globals: [Setting] {
-    get throws {
-      var globals = [
-        Setting("audit_follow", followsChildren ? "1" : "0"),
-        Setting("audit_failed", onlyFailed ? "1" : "0"),
-        Setting("audit_success", onlySucceeded ? "1" : "0"),
-        Setting("audit_comm", taskName ?? ""),
-      ]
-      if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
-      if let cgroup {
-        globals.append(Setting("audit_cgroup", String(try Self.cgroupID(of: cgroup))))
-      }
-      return globals
+  func globals(followsByDefault: Bool) throws -> [Setting] {
+    var globals = [
+      Setting("audit_follow", followsChildren ?? followsByDefault ? "1" : "0"),
+      Setting("audit_failed", onlyFailed ? "1" : "0"),
+      Setting("audit_success", onlySucceeded ? "1" : "0"),
+      Setting("audit_comm", taskName ?? ""),
+    ]
+    if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
+    if let cgroup {
+      globals.append(Setting("audit_cgroup", String(try Self.cgroupID(of: cgroup))))
     }
+    return globals
   }
 
   /// Returns the number of the user `name`, which may be a number itself.
@@ -96,7 +97,7 @@ struct AuditFilters: ParsableArguments {
   private static func cgroupID(of name: String) throws -> UInt64 {
     if let number = UInt64(name) { return number }
     // The number of a cgroup is the inode number of its directory.
-    for path in [name, "/sys/fs/cgroup/\(name)"] {
+    for path in [name, "/sys/fs/cgroup/\(name)", "/sys/fs/cgroup/unified/\(name)"] {
       if let stamp = Files.stamp(of: path), stamp.isDirectory { return stamp.inode }
     }
     throw ValidationError("there is no cgroup '\(name)'")
