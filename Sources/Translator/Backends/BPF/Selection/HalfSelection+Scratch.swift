@@ -25,7 +25,9 @@ struct Scratch {
 /// Scratch memory: where it is looked up, and what lies in it.
 extension HalfSelection {
   /// The most bytes that a string has.
-  var stringLimit: Int { program.limits.maximumStringLength - 1 }
+  ///
+  /// A path has at most 4,095 bytes (PATH_MAX), and scratch memory must hold several strings.
+  var stringLimit: Int { min(program.limits.maximumStringLength - 1, 4095) }
 
   /// The start of the scratch memory.
   ///
