@@ -20,7 +20,7 @@ package struct BuiltObject: Sendable {
   /// Finds the object with `digest` in `cache`; `nil` if it is not there.
   init?(digest: String, in cache: Cache) {
     let path = cache.objectPath(digest)
-    guard let sealed = cache.bytes(of: path), let file = Seal.opened(sealed) else { return nil }
+    guard var file = cache.bytes(of: path), Seal.open(&file) else { return nil }
     self.file = file
     self.path = path
     warnings =
@@ -37,5 +37,6 @@ package struct BuiltObject: Sendable {
     if !warnings.isEmpty { cache.keep(Array(warnings.utf8), as: cache.warningsPath(digest)) }
     let path = cache.objectPath(digest)
     self.path = cache.keep(Seal.closed(file), as: path) ? path : nil
+    cache.clean()
   }
 }

@@ -45,6 +45,23 @@ struct CacheTests {
     #expect(object.file == [1])
   }
 
+  @Test func `the oldest objects go when there are too many`() throws {
+    try withCache { cache in
+      let file = [UInt8](repeating: 7, count: 1000)
+      for (age, digest) in ["aa1", "bb2", "cc3", "dd4"].enumerated() {
+        let path = try #require(
+          BuiltObject(keeping: file, warnings: "", digest: digest, in: cache).path)
+        var times = [timeval](repeating: timeval(tv_sec: 1000 + age, tv_usec: 0), count: 2)
+        utimes(path, &times)
+      }
+      cache.clean(limit: 5000)
+      #expect(BuiltObject(digest: "aa1", in: cache) != nil)
+      cache.clean(limit: 3000)
+      let left = ["aa1", "bb2", "cc3", "dd4"].filter { BuiltObject(digest: $0, in: cache) != nil }
+      #expect(left == ["cc3", "dd4"])
+    }
+  }
+
   @Test func `nothing is left of a file that could not be written whole`() throws {
     try withCache { cache in
       #expect(cache.keep([1, 2], as: cache.descriptionPath("one")))

@@ -7,11 +7,14 @@ enum Seal {
   /// Returns `file` with its seal.
   static func closed(_ file: [UInt8]) -> [UInt8] { file + seal(of: file) }
 
-  /// Returns the file that is sealed in `bytes`; `nil` if it is not as it was when it was sealed.
-  static func opened(_ bytes: [UInt8]) -> [UInt8]? {
-    guard bytes.count >= length else { return nil }
-    let file = Array(bytes.dropLast(length))
-    return bytes.suffix(length).elementsEqual(seal(of: file)) ? file : nil
+  /// Takes the seal off `bytes` and returns `true`; `false` if they are not as they were when they were sealed.
+  ///
+  /// It works in place, because a copy of a large object would be the largest thing in memory.
+  static func open(_ bytes: inout [UInt8]) -> Bool {
+    guard bytes.count >= length else { return false }
+    let found = Array(bytes.suffix(length))
+    bytes.removeLast(length)
+    return found == seal(of: bytes)
   }
 
   /// Returns the seal of `file`.

@@ -1,0 +1,28 @@
+import Glibc
+import Runtime
+
+extension Cache {
+  /// How many bytes of objects are kept.
+  private static let sizeLimit = 256 << 20
+
+  /// Removes the objects that are the oldest, if all together take more than `limit` bytes, until three
+  /// quarters of that are left.
+  ///
+  /// It looks at every file, so it is for the moment after an object has been made, which took longer.
+  func clean(limit: Int = Cache.sizeLimit) {
+    var objects: [(path: String, stamp: Files.Stamp)] = []
+    for directory in Files.names(in: "\(path)/objects") {
+      for name in Files.names(in: "\(path)/objects/\(directory)") {
+        let object = "\(path)/objects/\(directory)/\(name)"
+        if let stamp = Files.stamp(of: object) { objects.append((object, stamp)) }
+      }
+    }
+    var size = objects.reduce(0) { $0 + Int($1.stamp.size) }
+    if size <= limit { return }
+    for object in objects.sorted(by: { $0.stamp.modified < $1.stamp.modified })
+    where size > limit / 4 * 3 {
+      unlink(object.path)
+      size -= Int(object.stamp.size)
+    }
+  }
+}
