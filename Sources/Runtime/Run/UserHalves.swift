@@ -118,8 +118,10 @@ final class UserHalves {
 }
 
 extension UserHalves: HandlerListener {
+  /// How many records have been lost so far, of all probes.
   var lostRecordCount: Int { engine?.losses.reduce(0, +) ?? 0 }
 
+  /// Hands a message on to who listens to the run.
   func receive(_ message: HandlerMessage) {
     // What was printed before stands before, where both go to the same terminal.
     flush()
@@ -129,5 +131,6 @@ extension UserHalves: HandlerListener {
     }
   }
 
+  /// Writes what a handler that goes on for long has printed.
   func receive(_ output: UnsafeRawBufferPointer) { self.output.write(output) }
 }

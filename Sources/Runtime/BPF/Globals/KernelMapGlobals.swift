@@ -51,6 +51,7 @@ package final class KernelMapGlobals: KernelGlobals {
     }
   }
 
+  /// Returns what stands under `keys`, all CPUs and what user halves added together; `nil` if nothing does.
   package func element(of global: GlobalID, keys: [GlobalValue]) -> KernelElement? {
     switch layout.places[global.index] {
     case .scalar(let offset, let size)?: return scalar(at: offset, size: size).map { .value($0) }
@@ -61,6 +62,7 @@ package final class KernelMapGlobals: KernelGlobals {
     }
   }
 
+  /// Returns all elements of an array, in the order of its map; the one of a scalar.
   package func elements(of global: GlobalID) -> [(keys: [GlobalValue], element: KernelElement)] {
     guard let table = tables[global.index] else {
       return element(of: global, keys: []).map { [([], $0)] } ?? []
@@ -76,6 +78,7 @@ package final class KernelMapGlobals: KernelGlobals {
     return elements
   }
 
+  /// Sets the plain value under `keys`; `false` if a new element does not fit.
   package func write(_ value: GlobalValue, to global: GlobalID, keys: [GlobalValue]) -> Bool {
     switch layout.places[global.index] {
     case .scalar(let offset, let size)?:
@@ -86,6 +89,7 @@ package final class KernelMapGlobals: KernelGlobals {
     }
   }
 
+  /// Adds to the statistic under `keys`; `false` if a new element does not fit.
   package func accumulate(_ value: Int64, to global: GlobalID, keys: [GlobalValue]) -> Bool {
     guard case .statistics(let shape) = globals[global.index].element else { return false }
     let count = additions[global.index]?.count ?? 0
@@ -99,6 +103,7 @@ package final class KernelMapGlobals: KernelGlobals {
     return true
   }
 
+  /// Removes what stands under `keys`; a scalar gets 0 or the empty string.
   package func remove(from global: GlobalID, keys: [GlobalValue]) {
     additions[global.index]?[keys] = nil
     switch layout.places[global.index] {
