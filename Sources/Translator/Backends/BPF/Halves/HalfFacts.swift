@@ -6,6 +6,8 @@ struct HalfFacts {
   let graph: ControlFlowGraph
   /// For each block whether it stands in a loop.
   let isInLoop: [Bool]
+  /// `true` iff some block stands in a loop.
+  let hasLoops: Bool
   /// For each value how often it is used by instructions, and by terminators.
   private(set) var useCounts: [(instructions: Int, terminators: Int)]
   /// For each value how many instructions negate it and do nothing else than decide.
@@ -26,6 +28,7 @@ struct HalfFacts {
     let function = half.function
     graph = ControlFlowGraph(function)
     isInLoop = LoopMembership(graph).isInLoop
+    hasLoops = isInLoop.contains(true)
     useCounts = Array(repeating: (0, 0), count: function.instructions.count)
     decidingCounts = Array(repeating: 0, count: function.instructions.count)
     slots = Array(repeating: nil, count: function.instructions.count)

@@ -11,19 +11,21 @@ enum RecordPlan: Hashable {
 
   /// Creates the plan for `half`.
   ///
-  /// Only records of a constant size can be reserved. When there is no room to reserve one the half
-  /// ends there and then, so nothing that others see may come behind.
+  /// Only records of a constant size can be reserved; names of tasks are given their greatest size in them.
+  /// When there is no room to reserve one the half ends there and then, so nothing that others see may
+  /// come behind.
   init(for half: KernelHalf, facts: HalfFacts) {
     guard let record = half.record else {
       self = .none
       return
     }
-    self = record.hasTail || !facts.canReserve(in: half.function) ? .assembled : .reserved
+    self = record.hasStream || !facts.canReserve(in: half.function) ? .assembled : .reserved
   }
 }
 
 extension HalfFacts {
-  /// `true` iff each value is captured where a record is due, and nothing behind that place changes globals.
+  /// `true` iff each value is captured where a record is due and has a constant size, and nothing behind
+  /// that place changes globals.
   fileprivate func canReserve(in function: IR.Function) -> Bool {
     for block in graph.reversePostorder {
       var state = commitStates[block.index]
@@ -32,7 +34,10 @@ extension HalfFacts {
         case .commit:
           if state == .maybe { return false }
           state = .yes
-        case .capture, .captureNext: if state != .yes { return false }
+        case .capture(_, let value):
+          let isName = function[value].operation == .intrinsic(.execname, [])
+          if state != .yes || function[value].type == .string && !isName { return false }
+        case .captureNext: return false
         case .writeGlobal, .addToGlobal, .delete, .accumulate: if state != .no { return false }
         default: break
         }

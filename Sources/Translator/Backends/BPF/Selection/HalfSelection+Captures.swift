@@ -108,6 +108,7 @@ extension HalfSelection {
   /// Copies the stream to the end of the tail of the record at `base`.
   mutating func appendStream(to base: VirtualRegister) {
     guard let stream = record.stream, let tail = record.tail else { return }
+    append(.move(stream, .register(bounded(stream, by: RecordState.streamCapacity))))
     append(.arithmetic(.add, tail, .constant(7)))
     append(.arithmetic(.and, tail, .constant(-8)))
     let end = compute(.add, .register(base), .register(tail))

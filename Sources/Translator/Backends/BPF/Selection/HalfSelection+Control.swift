@@ -89,7 +89,7 @@ extension HalfSelection {
   /// With a budget of the kernel's own the verifier must not know the counter's value, or it would
   /// follow each round. Memory that is always 0 tells it nothing.
   mutating func prepareLoops() {
-    guard facts.isInLoop.contains(true) else { return }
+    guard facts.hasLoops else { return }
     switch options.loops {
     case .counter: rounds = copy(.constant(0))
     case .budget:

@@ -24,7 +24,8 @@ extension HalfSelection {
   /// Returns a block that deals with a failure of the instruction `id`, or of the half as a whole.
   ///
   /// The failure is put where the value would have been captured. Then the catch block goes on; if there
-  /// is none, the half ends. Its record is sent if the user half meets the same failure there.
+  /// is none, the half ends. Its record is sent if the failure stands in it, or if the user half meets the
+  /// same failure when it does again what both can do.
   mutating func failure(
     _ kind: Failure.Kind, _ operand: MachineOperand?, of id: ValueID?
   ) -> MachineBlockID {
@@ -35,16 +36,17 @@ extension HalfSelection {
         selection.terminate(.jump(selection.edge(to: target)))
         return
       }
-      let isRepeated = kind == .divisionByZero && selection.half.hasUserHalf
-      selection.end(kind, operand, isKnownToUserHalf: isNoted || isRepeated)
+      if isNoted {
+        selection.terminate(.jump(selection.sendBlock))
+      } else {
+        selection.end(kind, operand, isRepeated: kind == .divisionByZero)
+      }
     }
   }
 
-  /// Ends the half because of a failure that has no catch block.
-  private mutating func end(
-    _ kind: Failure.Kind, _ operand: MachineOperand?, isKnownToUserHalf: Bool
-  ) {
-    if isKnownToUserHalf, half.hasUserHalf {
+  /// Ends the half because of a failure that has no catch block and stands in no record.
+  private mutating func end(_ kind: Failure.Kind, _ operand: MachineOperand?, isRepeated: Bool) {
+    if isRepeated, half.hasUserHalf {
       switch commitState {
       case .yes:
         finish()

@@ -68,16 +68,27 @@ extension HalfSelection {
       .call(
         .ringbufReserve,
         [
-          .constant(.map(MapNames.records)), .constant(.long(Int64(layout.fixedSize))),
+          .constant(.map(MapNames.records)), .constant(.long(Int64(reservedSize))),
           .constant(.long(0)),
         ], result: base))
     leave(if: .equal, base, .constant(0), to: lossBlock)
-    switch probeNumber {
-    case .constant: store(probeNumber, MachineAddress(base))
-    case .register:
+    let tailSize = reservedSize - layout.fixedSize
+    if case .constant = probeNumber, tailSize == 0 {
+      store(probeNumber, MachineAddress(base))
+    } else {
       store(probeNumber, MachineAddress(base), .word)
-      store(.constant(0), MachineAddress(base, 4), .word)
+      store(.constant(Int32(tailSize)), MachineAddress(base, 4), .word)
     }
+  }
+
+  /// The size of a reserved record: in its tail each name of a task has a place of its own.
+  private var reservedSize: Int {
+    layout.fixedSize + layout.slots.count { $0.isString } * Self.taskNameSize
+  }
+
+  /// Returns where in a reserved record the name of a task stands that is captured in `slot`.
+  func nameOffset(of slot: SlotID) -> Int {
+    layout.fixedSize + layout.slots[..<slot.index].count { $0.isString } * Self.taskNameSize
   }
 
   /// Ends the half, sending the record if one is due.
@@ -111,11 +122,14 @@ extension HalfSelection {
       // The position already counts this record.
       let flags = wakeUpFlags { selection, position, period in
         selection.append(.arithmetic(.and, position, .register(period.mask)))
-        return (.less, position, .constant(Int32(selection.layout.fixedSize + Self.ringHeaderSize)))
+        return (.less, position, .constant(Int32(selection.reservedSize + Self.ringHeaderSize)))
       }
       perform(.ringbufSubmit, [.register(base), .register(flags)])
       terminate(.leave)
       return
+    }
+    if let tail = record.tail {
+      append(.move(tail, .register(bounded(tail, by: record.tailCapacity))))
     }
     appendStream(to: base)
     let length: MachineOperand = record.tail.map { .register($0) } ?? .constant(0)
@@ -172,5 +186,15 @@ extension HalfSelection {
       $0.append(.move(flags, .constant(forceWakeUp)))
     }
     return flags
+  }
+}
+
+extension SlotKind {
+  /// `true` iff the slot is a `marktap_string_slot`.
+  var isString: Bool {
+    switch self {
+    case .long, .checkedLong: false
+    case .string, .quotedString, .optionalString: true
+    }
   }
 }

@@ -58,7 +58,7 @@ extension HalfSelection {
   /// How many bytes the strings in the tail have at most, if none stands in a loop.
   private var expectedTail: Int {
     layout.slots.reduce(0) { sum, kind in
-      kind == .long || kind == .checkedLong ? sum : sum + stringLimit + 1 + 8
+      kind.isString ? sum + stringLimit + 1 + 8 : sum
     }
   }
 

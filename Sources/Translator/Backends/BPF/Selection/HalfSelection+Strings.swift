@@ -14,10 +14,9 @@ extension HalfSelection {
 
   /// Fails if a string of `count` bytes might not fit into the tail.
   ///
-  /// That cannot be if each slot is set once, unless there are very many.
+  /// That cannot be if each slot is set once, unless there are very many, or loops.
   mutating func makeRoomInTail(for count: Int) {
-    let isBounded = !facts.isInLoop[block.index] && expectedTailFits
-    if isBounded { return }
+    if !facts.hasLoops, expectedTailFits { return }
     let limit = Int32(record.tailCapacity - (count + 16))
     leave(
       if: .greater, tail, .constant(max(limit, 0)), to: failure(.recordOverflow, nil, of: nil))
@@ -25,7 +24,7 @@ extension HalfSelection {
 
   /// `true` iff all slots of strings together fit into the tail.
   private var expectedTailFits: Bool {
-    let count = layout.slots.count { $0 != .long && $0 != .checkedLong }
+    let count = layout.slots.count { $0.isString }
     return count * (stringLimit + 9) <= record.tailCapacity
   }
 
@@ -63,6 +62,12 @@ extension HalfSelection {
   /// Captures a string in a slot.
   mutating func captureString(_ string: SelectedString, in slot: SlotID) {
     if case .captured = string { return }
+    if plan == .reserved, case .home(let home) = string {
+      let name = MachineAddress(recordBase, nameOffset(of: slot))
+      copyWords(from: home.address, to: name, count: Self.taskNameSize / 8)
+      finishName(at: name, slot: slot)
+      return
+    }
     makeRoomInTail(for: stringLimit)
     let place = address(of: slot)
     store(string.source, place.advanced(by: 8))
@@ -123,6 +128,15 @@ extension HalfSelection {
   /// Selects the name of the current task as the value `id`.
   mutating func selectTaskName(as id: ValueID) {
     let size = CallArgument.constant(.long(Int64(Self.taskNameSize)))
+    if plan == .reserved, commitState == .yes, facts.isOnlyCaptured(id),
+      let slot = facts.slots[id.index]
+    {
+      let name = MachineAddress(recordBase, nameOffset(of: slot))
+      perform(.getCurrentComm, [argument(name), size])
+      finishName(at: name, slot: slot)
+      values[id.index] = .string(.captured)
+      return
+    }
     guard plan == .assembled, facts.isOnlyCaptured(id), let slot = facts.slots[id.index] else {
       let home = StringHome(
         address: MachineAddress(code.makeFrameSlot(size: Self.taskNameSize)),
@@ -141,9 +155,32 @@ extension HalfSelection {
     values[id.index] = .string(.captured)
   }
 
+  /// Sets `slot` to the name of a task that stands at `name` of a reserved record.
+  private mutating func finishName(at name: MachineAddress, slot: SlotID) {
+    let place = address(of: slot)
+    let length = taskNameLength(at: name)
+    store(.constant(Int32(nameOffset(of: slot) - layout.fixedSize)), place, .half)
+    store(.register(length), place.advanced(by: 2), .half)
+    store(.constant(StringStatus.complete.rawValue), place.advanced(by: 4), .word)
+    store(.constant(0), place.advanced(by: 8))
+  }
+
   /// Returns how many bytes the string in `home` has.
   mutating func length(of home: StringHome) -> VirtualRegister {
-    home.length ?? taskNameLength(at: home.address)
+    guard let length = home.length else { return taskNameLength(at: home.address) }
+    return bounded(length, by: home.capacity)
+  }
+
+  /// Returns `register`, which is at most `limit`, so that the verifier sees that it is.
+  ///
+  /// Where a loop starts, the verifier forgets the bounds of what a round may have changed.
+  mutating func bounded(_ register: VirtualRegister, by limit: Int) -> VirtualRegister {
+    guard facts.hasLoops else { return register }
+    let result = copy(.register(register))
+    when(.greater, result, .constant(Int32(limit))) {
+      $0.append(.move(result, .constant(Int32(limit))))
+    }
+    return result
   }
 
   /// Returns how many bytes of the 16 at `address` stand before the first NUL, which is one of them.
