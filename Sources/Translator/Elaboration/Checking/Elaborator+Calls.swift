@@ -34,6 +34,15 @@ extension Elaborator {
   ///
   /// A tapset calls the functions of tapsets only, so that no script can take a name away from it.
   private mutating func functions(named name: Identifier) -> [FunctionDeclaration] {
+    let callee = Callee(name: name.text, file: name.range.file)
+    if let known = callees[callee] { return known }
+    let found = declarations(ofFunction: name)
+    callees[callee] = found
+    return found
+  }
+
+  /// Returns the same by looking it up.
+  private mutating func declarations(ofFunction name: Identifier) -> [FunctionDeclaration] {
     let file = name.range.file
     let ofScript =
       library.contains(file) ? [] : script.functions(named: name.text, from: file)

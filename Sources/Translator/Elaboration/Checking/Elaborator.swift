@@ -24,6 +24,8 @@ struct Elaborator {
   var globals: [GlobalSymbol] = []
   /// The numbers of the globals by the places of their names.
   var globalIDs: [SourceRange: GlobalID] = [:]
+  /// The functions that names in calls have been found to mean.
+  var callees: [Callee: [FunctionDeclaration]] = [:]
   /// The functions that something calls.
   var functions: [FunctionSymbol] = []
   /// The numbers of the functions by what names them.
@@ -54,6 +56,14 @@ struct Elaborator {
     limits = Limits(options.definitions, log: &log)
     self.log = log
   }
+}
+
+/// The name of a function as one file calls it.
+struct Callee: Hashable, Sendable {
+  /// The name.
+  let name: String
+  /// The file.
+  let file: SourceFileID
 }
 
 /// What names a function: its first declaration, and the probe that calls it if it depends on that.

@@ -254,18 +254,18 @@ extension PointPattern {
   /// Returns the pattern with the names of `shape`, which it matches, in the place of patterns.
   fileprivate func named(by shape: PointShape) -> PointPattern {
     guard components.count == shape.components.count else { return self }
-    var pattern = self
-    for (index, component) in shape.components.enumerated() {
-      pattern.components[index].name = component.name
+    guard hasWildcards else { return self }
+    let named = zip(components, shape.components).map { written, component in
+      PointComponent(name: component.name, argument: written.argument, range: written.range)
     }
-    return pattern
+    return PointPattern(components: named, range: range)
   }
 
   /// The pattern of names in `kernel.mark("PATTERN")`; `nil` if the point is no marker's.
   fileprivate var markerGlob: String? {
     guard components.count >= 2, components[0].argument == nil,
-      Glob(components[0].name).matches("kernel"), components[0].name != "*",
-      Glob(components[1].name).matches("mark"), case .text(let glob)? = components[1].argument
+      case .text(let glob)? = components[1].argument, components[0].name != "*",
+      Glob(components[0].name).matches("kernel"), Glob(components[1].name).matches("mark")
     else { return nil }
     return glob
   }

@@ -12,23 +12,33 @@ struct PointPattern: Hashable, Sendable {
   var text: String { components.map(\.text).joined(separator: ".") }
 
   /// `true` iff a component's name is a pattern.
-  var hasWildcards: Bool { components.contains { !Glob($0.name).isLiteral } }
+  var hasWildcards: Bool { components.contains(where: \.isPattern) }
 }
 
 /// One dotted part of a probe point: a name, which may be a pattern, and perhaps an argument.
 struct PointComponent: Hashable, Sendable {
   /// The name.
-  var name: String
+  let name: String
   /// What stands in parentheses behind it.
-  var argument: PointArgument?
+  let argument: PointArgument?
   /// The place in the script.
-  var range: SourceRange
+  let range: SourceRange
+  /// `true` iff the name is a pattern.
+  let isPattern: Bool
+  /// `true` iff the name spans several components: `**`.
+  let spansComponents: Bool
+
+  /// Creates a component.
+  init(name: String, argument: PointArgument?, range: SourceRange) {
+    self.name = name
+    self.argument = argument
+    self.range = range
+    isPattern = !Glob(name).isLiteral
+    spansComponents = isPattern && name.contains("**")
+  }
 
   /// The component as text.
   var text: String { name + (argument.map { "(\($0.text))" } ?? "") }
-
-  /// `true` iff the name spans several components: `**`.
-  var spansComponents: Bool { name.contains("**") }
 }
 
 /// The argument of a component of a probe point.

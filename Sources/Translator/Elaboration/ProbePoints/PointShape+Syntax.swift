@@ -39,33 +39,39 @@ extension PointShape {
   ///
   /// `name` is the source text of the name without blanks: `kernel.mark("a").format("%d \"x\"")`.
   init(indexName name: String) {
+    let bytes = Array(name.utf8)
     var components: [Component] = []
-    var rest = Array(name.utf8)[...]
-    while !rest.isEmpty {
-      let word = rest.prefix { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "(") }
-      rest = rest.dropFirst(word.count)
-      let text = String(decoding: word, as: UTF8.self)
-      components.append(Self.argument(&rest).map { .literal(text, $0) } ?? .name(text))
-      rest = rest.dropFirst()
+    var position = 0
+    while position < bytes.count {
+      let end =
+        bytes[position...].firstIndex { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "(") }
+        ?? bytes.count
+      let word = String(decoding: bytes[position..<end], as: UTF8.self)
+      position = end
+      components.append(
+        Self.argument(in: bytes, at: &position).map { .literal(word, $0) } ?? .name(word))
+      position += 1
     }
     self.init(components: components)
   }
 
-  /// Takes an argument in parentheses off the front of `rest`; `nil` if none stands there.
-  private static func argument(_ rest: inout ArraySlice<UInt8>) -> PointArgument? {
-    guard rest.first == UInt8(ascii: "(") else { return nil }
-    rest.removeFirst()
-    guard rest.first == UInt8(ascii: "\"") else {
-      let digits = rest.prefix { $0 != UInt8(ascii: ")") }
-      rest = rest.dropFirst(digits.count + 1)
+  /// Reads the argument in parentheses at `position`; `nil` if none stands there.
+  private static func argument(in bytes: [UInt8], at position: inout Int) -> PointArgument? {
+    guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "(") else { return nil }
+    position += 1
+    guard bytes[position] == UInt8(ascii: "\"") else {
+      let digits = bytes[position...].prefix { $0 != UInt8(ascii: ")") }
+      position += digits.count + 1
       return .number(Int64(String(decoding: digits, as: UTF8.self)) ?? 0)
     }
-    rest.removeFirst()
+    position += 1
     var text: [UInt8] = []
-    while let byte = rest.popFirst(), byte != UInt8(ascii: "\"") {
-      text.append(byte == UInt8(ascii: "\\") ? rest.popFirst() ?? byte : byte)
+    while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
+      let unit = EscapeDecoder.unit(in: bytes, at: position, before: bytes.count)
+      if let byte = unit.byte { text.append(byte) }
+      position += unit.length
     }
-    rest = rest.dropFirst()
+    position += 2
     return .text(String(decoding: text, as: UTF8.self))
   }
 

@@ -46,7 +46,9 @@ struct PointShape: Hashable, Sendable {
 extension PointShape {
   /// Returns `true` iff all of `pattern` matches all of the form.
   func matches(_ pattern: PointPattern) -> Bool {
-    Self.match(pattern.components[...], components[...])
+    // Most points have the form of no other family, which their lengths tell.
+    guard pattern.components.count == components.count || pattern.hasWildcards else { return false }
+    return Self.match(pattern.components[...], components[...])
   }
 
   /// Returns `true` iff all of `pattern` matches the first components of the form, and some are left.
@@ -85,7 +87,8 @@ extension PointShape {
 extension PointComponent {
   /// Returns `true` iff the name and the argument fit `component`.
   func matches(_ component: PointShape.Component) -> Bool {
-    fits(component.parameter) && (name == component.name || Glob(name).matches(component.name))
+    (name == component.name || isPattern && Glob(name).matches(component.name))
+      && fits(component.parameter)
   }
 
   /// Returns `true` iff the name matches `components` joined by dots.
