@@ -10,23 +10,27 @@ enum TextFile {
   }
 
   /// Returns how many lines of the file `path` have `word` as their field `field`, counted from 0 and separated
-  /// by one space.
+  /// by spaces.
   static func lineCount(of path: String, where field: Int, is word: String) -> Int {
     let wanted = Array(word.utf8)
     var count = 0
     var position = 0
-    var matched = 0
+    var length = 0
+    var isWanted = true
     read(path) { part in
       for byte in part {
         switch byte {
         case UInt8(ascii: "\n"), UInt8(ascii: " "):
-          if position == field, matched == wanted.count { count += 1 }
-          position = byte == UInt8(ascii: "\n") ? 0 : position + 1
-          matched = 0
+          if position == field, isWanted, length == wanted.count { count += 1 }
+          // Several spaces separate as one does.
+          position = byte == UInt8(ascii: "\n") ? 0 : position + (length > 0 ? 1 : 0)
+          length = 0
+          isWanted = true
         default:
-          // -1 stays: the field has begun with something else.
-          guard position == field, matched >= 0 else { continue }
-          matched = matched < wanted.count && byte == wanted[matched] ? matched + 1 : -1
+          if position == field {
+            isWanted = isWanted && length < wanted.count && byte == wanted[length]
+          }
+          length += 1
         }
       }
     }
