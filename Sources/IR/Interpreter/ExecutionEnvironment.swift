@@ -29,7 +29,10 @@ package class ExecutionEnvironment {
   package let options: [String: String]
 
   /// Who takes what handlers send; `nil` if nobody does.
-  package weak var listener: (any HandlerListener)?
+  ///
+  /// It has to outlive the handlers' runs. A weak reference would make every retain and release of the
+  /// listener three times as dear, which is half of what it costs to print a line.
+  package unowned var listener: (any HandlerListener)?
 
   /// Creates an environment.
   package init(target: Int64 = 0, options: [String: String] = [:]) {

@@ -96,15 +96,17 @@ final class ProgramRun {
       let ready = try RunError.wrapping { () throws(SystemError) in
         try wait.wait(milliseconds: maySleep ? milliseconds : 0, deadline: deadline)
       }
+      // A signal that is left behind would end the process when it is no longer read.
+      if ready.contains(.signal) { _ = signals.next() }
       if !ready.isDisjoint(with: [.signal, .command]) { end() }
     }
   }
 
   /// Handles the records that are there now; returns `true` iff there were any.
   private func readRecords() -> Bool {
-    guard let engine else { return false }
+    guard let engine, let handlers else { return false }
     let before = report.recordCount
-    _ = engine.readBatch(handle)
+    _ = engine.readBatch { handle($0, by: handlers) }
     return report.recordCount > before
   }
 
@@ -125,10 +127,10 @@ final class ProgramRun {
 
   /// Handles all that the kernel halves sent before they were detached, unless the run ended from within.
   private func drain() {
-    guard let engine, handlers?.isExitRequested == false else { return }
-    while state == .ending, case .readBatch = engine.readBatch(handle) {
+    guard let engine, let handlers, !handlers.isExitRequested else { return }
+    while state == .ending, case .readBatch = engine.readBatch({ handle($0, by: handlers) }) {
       // The first signal asked for this; the second one cannot wait.
-      if signals.next() != nil, signals.next() != nil { state = .aborting }
+      if signals.next() != nil { state = .aborting }
       checkOutput()
     }
   }
@@ -162,10 +164,9 @@ final class ProgramRun {
 
   // MARK: Handlers
 
-  /// Handles one record; returns `false` iff no more should be.
-  private func handle(_ record: UnsafeRawBufferPointer) -> Bool {
+  /// Handles one record by `handlers`; returns `false` iff no more should be.
+  private func handle(_ record: UnsafeRawBufferPointer, by handlers: UserHalves) -> Bool {
     report.recordCount += 1
-    guard let handlers else { return false }
     take(handlers.run(on: record))
     return state == .running || state == .ending && !handlers.isExitRequested
   }
