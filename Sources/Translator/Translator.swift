@@ -62,6 +62,7 @@ package struct ScriptTranslator: Sendable {
       optimize(&program)
       expandContext(&program, kernel: kernel, sources: sources, log: &log)
       optimize(&program)
+      preferTracepoints(in: &program, kernel: kernel)
       return program
     }
   }
