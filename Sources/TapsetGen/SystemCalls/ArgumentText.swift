@@ -81,7 +81,7 @@ struct ArgumentText {
       return [
         "\(name)_unquoted = user_string_nofault(\(name)_uaddr)",
         "\(name) = user_string_quoted(\(name)_uaddr)",
-        "\(name)_str = \(name)",
+        "\(name)_str = syscall_string_text(\(name))",
       ]
     case "buffer":
       return ["\(name)_str = user_buffer_quoted(\(name)_uaddr, \(others.first ?? "0"), 32)"]
@@ -118,7 +118,7 @@ struct ArgumentText {
     let values = arguments.map { argument in
       switch argument.decoder.name {
       case "path", "string":
-        "\(argument.name)_uaddr, syscall_json_text(\(argument.name)_unquoted, \(argument.name)_uaddr)"
+        "\(argument.name)_uaddr, syscall_json_text(\(argument.name))"
       case "buffer": "\(argument.name)_uaddr, json_quoted(\(argument.name)_str)"
       default: "\(argument.name), json_quoted(\(argument.name)_str)"
       }
