@@ -119,7 +119,8 @@ final class KernelTable {
           }
         }
       }
-      return body(UnsafeRawPointer(bytes.baseAddress!))  // At least 8 bytes, so there is an address.
+      // There are at least 8 bytes, so there is an address.
+      return body(UnsafeRawPointer(bytes.baseAddress!))
     }
   }
 
