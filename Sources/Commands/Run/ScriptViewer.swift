@@ -56,10 +56,10 @@ struct ScriptViewer {
     switch dump {
     case .ir:
       let program = try value(in: session) { () throws(SessionError) in try session.lowered() }
-      try Console.print(program.text())
+      try Console.print(program.text(.withoutLocations))
     case .split:
       let program = try value(in: session) { () throws(SessionError) in try session.halved() }
-      try Console.print(program.text())
+      try Console.print(program.text(.withoutLocations))
     case .bpf:
       try Console.print(
         try value(in: session) { () throws(SessionError) in try session.disassembled() })
