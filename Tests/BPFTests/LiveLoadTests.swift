@@ -70,6 +70,26 @@ struct LiveLoadTests {
     close(link)
   }
 
+  @Test func `the kernel takes structures that got their members late`() throws {
+    let inner = TypeDescription.composite(Composite(.structure, "thread_info", byteCount: 0))
+    let path: [FieldStep] = [
+      .member(Member("thread_info", byteOffset: 0, type: inner)),
+      .member(Member("status", byteOffset: 16, type: .integer(byteCount: 4, isSigned: false))),
+    ]
+    let root = Composite(.structure, "task_struct", byteCount: 0)
+    var assembler = Assembler(cpu: .v3)
+    let fact = TypeRelocation(.fieldByteOffset, of: path, in: root)
+    assembler.emit(.move(.r0, 16), relocation: fact)
+    assembler.emit(.move(.r0, 0))
+    assembler.emit(.exit)
+    let program = Program(name: "late", section: "raw_tp/sys_enter", code: try assembler.assemble())
+    let file = try ObjectWriter.file(of: ObjectFile(programs: [program]))
+    let types = try ObjectReader.object(in: file).types
+    let descriptor = types.withUnsafeBytes { bpf_btf_load($0.baseAddress, $0.count, nil) }
+    #expect(descriptor >= 0, "errno \(errno)")
+    close(descriptor)
+  }
+
   @Test func `bpftool loads a program`() throws {
     let bpftool = try #require(Witness.bpftool, "bpftool is not installed")
     let file = try ObjectWriter.file(of: SampleObjects.counter(section: "raw_tp/sys_enter", pid: 1))

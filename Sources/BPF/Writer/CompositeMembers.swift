@@ -23,6 +23,8 @@ struct CompositeMembers {
   init(of object: ObjectFile) {
     let codes = object.programs.map(\.code) + object.functions.map(\.code)
     for note in codes.flatMap(\.relocations) { collect(note.relocation) }
+    // A structure may get members after one that contains it; the kernel refuses members that stick out.
+    while growOnce() {}
     for tag in membersByTag.keys {
       membersByTag[tag]?.sort { ($0.bitOffset, $0.name) < ($1.bitOffset, $1.name) }
     }
@@ -65,6 +67,30 @@ struct CompositeMembers {
   /// Notes the size of `composite`.
   private mutating func mention(_ composite: Composite) {
     byteCounts[Tag(composite)] = canonical(composite).byteCount
+  }
+
+  /// Makes each composite as large as its members are now; returns `true` iff one grew.
+  private mutating func growOnce() -> Bool {
+    var hasGrown = false
+    for (tag, members) in membersByTag {
+      let end = members.map { member in
+        (member.bitOffset + (member.bitCount ?? byteCount(of: member.type) * 8) + 7) / 8
+      }.max()
+      if let end, end > byteCounts[tag, default: 0] {
+        byteCounts[tag] = end
+        hasGrown = true
+      }
+    }
+    return hasGrown
+  }
+
+  /// Returns the size of `type` in bytes, with composites as large as they are known to be now.
+  private func byteCount(of type: TypeDescription) -> Int {
+    switch type {
+    case .composite(let composite): canonical(composite).byteCount
+    case .array(let element, let count): byteCount(of: element) * count
+    case .void, .integer, .boolean, .enumeration, .pointer: type.byteCount
+    }
   }
 
   /// Adds `member` to `composite` unless it is there.

@@ -9,21 +9,24 @@ import Glibc
 struct KnownKernelLoader {
   /// The object.
   private let object: ObjectToLoad
-  /// The object's types in the kernel.
-  private let types: KernelTypes
+  /// The object's types in the kernel; `nil` if it does not understand them.
+  private let types: KernelTypes?
 
   /// Gives the types of `object` to the kernel, which says with them where programs come from.
   ///
-  /// - Throws: `RunError` if the kernel refuses.
+  /// Programs run without them as well, so a kernel that is too old for some kind of type is no obstacle.
+  ///
+  /// - Throws: `RunError` if the kernel refuses BPF as such.
   init(_ object: ObjectToLoad) throws(RunError) {
     self.object = object
     let number = object.content.types.withUnsafeBytes {
       bpf_btf_load($0.baseAddress, $0.count, nil)
     }
-    guard number >= 0 else {
+    switch -number {
+    case EPERM, EACCES, ENOSYS:
       throw RunError(refusal: SystemError("load the object's types", code: -number))
+    default: types = number >= 0 ? KernelTypes(FileDescriptor(owning: number)) : nil
     }
-    types = KernelTypes(FileDescriptor(owning: number))
   }
 
   /// `true` iff this can load `object`: it knows the numbers of all that the object takes from the kernel.
@@ -57,7 +60,7 @@ struct KnownKernelLoader {
   ) throws(RunError) -> LoadedProgram {
     let request = ProgramRequest(
       program: program, code: try resolved(program, maps: maps),
-      license: object.content.object.license, types: types.descriptor.number)
+      license: object.content.object.license, types: types?.descriptor.number)
     let number = request.submit(log: nil)
     guard number >= 0 else { throw error(code: -number, of: request) }
     return LoadedProgram(

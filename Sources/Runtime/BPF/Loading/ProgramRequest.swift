@@ -10,8 +10,8 @@ struct ProgramRequest {
   let code: LinkedProgram
   /// The license.
   let license: String
-  /// The descriptor of the object's types.
-  let types: CInt
+  /// The descriptor of the object's types; `nil` if the kernel does not have them.
+  let types: CInt?
 
   /// Loads the program and returns its descriptor, or a negated error number; the verifier writes into `log`
   /// if there is one.
@@ -42,6 +42,7 @@ struct ProgramRequest {
     var options = bpf_prog_load_opts()
     options.sz = MemoryLayout<bpf_prog_load_opts>.size
     options.attach_btf_id = program.attachTypeID ?? 0
+    guard let types else { return options }
     options.prog_btf_fd = UInt32(types)
     options.func_info = functions.baseAddress
     options.func_info_rec_size = LinkedProgram.functionRecordSize
