@@ -16,6 +16,9 @@ struct ScriptRunner {
     case errors
   }
 
+  /// How many diagnostics are shown without `-v`: a mistake in a tapset may be found in hundreds of places.
+  private static let diagnosticLimit = 20
+
   /// What is to be translated.
   let script: ScriptRequest
   /// How it is to be run.
@@ -98,14 +101,19 @@ struct ScriptRunner {
     return omissions.isEmpty ? .wrongScript : .refused
   }
 
-  /// Shows what a translation had to say.
+  /// Shows what a translation had to say: the first of it, unless more is asked to be said.
   func show<Value>(_ translation: Translation<Value>) {
-    let style: DiagnosticRenderer.Style =
-      isatty(Console.Stream.errors.rawValue) == 1 ? .colored : .plain
-    let renderer = DiagnosticRenderer(sources: translation.sources, style: style)
-    for diagnostic in translation.log.diagnostics
-    where diagnostic.severity == .error || warnings != .hidden {
-      Console.write(renderer.text(of: diagnostic), to: .errors)
+    let isTerminal = isatty(Console.Stream.errors.rawValue) == 1
+    let renderer = DiagnosticRenderer(
+      sources: translation.sources, style: isTerminal ? .colored : .plain)
+    let wanted = translation.log.diagnostics.filter {
+      $0.severity == .error || warnings != .hidden
+    }
+    let shown = wanted.prefix(verbosity > 0 ? wanted.count : Self.diagnosticLimit)
+    for diagnostic in shown { Console.write(renderer.text(of: diagnostic), to: .errors) }
+    if shown.count < wanted.count {
+      Console.write(
+        "\(wanted.count - shown.count) more are not shown; -v shows them\n", to: .errors)
     }
   }
 
