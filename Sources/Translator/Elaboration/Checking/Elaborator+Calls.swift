@@ -66,6 +66,9 @@ extension Elaborator {
 
   // MARK: Functions of scripts and tapsets
 
+  /// How many functions are checked one within the other, each where it is first called.
+  private static let callDepthLimit = 64
+
   /// Checks a call of the first of `declarations`.
   private mutating func check(
     _ call: CallExpression, of declarations: [FunctionDeclaration], _ expectation: Expectation?,
@@ -74,7 +77,10 @@ extension Elaborator {
     let symbol = symbol(of: declarations)
     let arguments = arguments(of: call, symbol)
     let function = instance(of: symbol, overload: 0)
-    if case .incomplete = instances[function.index].state { checkFunction(function) }
+    // Deeper down a function waits for its turn in the list of all, so that no script overflows the stack.
+    if case .incomplete = instances[function.index].state, callDepth < Self.callDepthLimit {
+      checkFunction(function)
+    }
     adopt(instances[function.index])
     guard case .value = functions[symbol.index].result else {
       guard use == .discarded else {
@@ -120,10 +126,11 @@ extension Elaborator {
     if let known = functions[symbol.index].instances[overload] { return known }
     let id = FunctionID(instances.count)
     let name = functions[symbol.index].name
-    let count = instances.count { functions[$0.symbol.index].name == name }
+    let count = (instanceCounts[name] ?? 0) + 1
+    instanceCounts[name] = count
     instances.append(
       FunctionInstance(
-        symbol: symbol, overload: overload, name: count == 0 ? name : "\(name).\(count + 1)",
+        symbol: symbol, overload: overload, name: count == 1 ? name : "\(name).\(count)",
         probe: currentProbe))
     functions[symbol.index].instances[overload] = id
     return id
@@ -160,6 +167,8 @@ extension Elaborator {
     let declaration = functions[instance.symbol.index].declarations[instance.overload]
     let (callerBody, callerProbe) = (body, currentProbe)
     currentProbe = instance.probe
+    callDepth += 1
+    defer { callDepth -= 1 }
     instances[id.index].state = .inProgress
     body = Body(
       owner: .function(id), memory: instance.locals, scope: .empty("function"))

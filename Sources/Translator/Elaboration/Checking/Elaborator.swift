@@ -32,12 +32,16 @@ struct Elaborator {
   var functionIDs: [FunctionKey: FunctionSymbolID] = [:]
   /// The functions of the program, by `FunctionID`.
   var instances: [FunctionInstance] = []
+  /// How many of these have each name.
+  var instanceCounts: [String: Int] = [:]
   /// The probes.
   var probes: [ProbeInstance] = []
   /// The probe whose handler, or a function called by it, is being checked.
   var currentProbe = 0
   /// The body that is being checked.
   var body = Body(owner: .condition, scope: .empty("condition"))
+  /// How many checks of functions are under way, each because the body before calls it.
+  var callDepth = 0
   /// `true` iff something was learnt that a body may have waited for.
   var hasLearnt = false
   /// `true` iff an unknown type is an error, because nothing more can be learnt.

@@ -3,7 +3,6 @@ import IR
 extension ProbeFamily {
   /// `timer.s(N)` and its siblings, with or without `.randomize(M)`.
   static let timer = ProbeFamily(shapes: timerShapes) { point, _ throws(PointError) in
-    // The name is literal when a form of its own was matched, a pattern when one of several was.
     guard let unit = TimerUnit.named(point.components[1].name) else {
       throw .invalidArgument("'\(point.components[1].name)' names no unit of a timer")
     }
