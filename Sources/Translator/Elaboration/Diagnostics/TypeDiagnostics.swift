@@ -88,12 +88,6 @@ extension Diagnostic {
       "expected a variable or an array element on the left of an assignment", at: range)
   }
 
-  /// An operator that changes strings stands where longs are needed.
-  static func noStringArithmetic(_ operation: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
-      .error, id: "string-arithmetic", "\(operation) is not supported on strings", at: range)
-  }
-
   /// A conversion of a format string has no argument, or an argument no conversion.
   static func argumentCount(expected: Int, found: Int, at range: SourceRange) -> Diagnostic {
     Diagnostic(
@@ -102,8 +96,8 @@ extension Diagnostic {
       at: range)
   }
 
-  /// The priority of an overload or another number is out of its range.
+  /// A number has to be one of a few constants.
   static func constantExpected(_ what: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(.error, id: "constant-expected", "\(what)", at: range)
+    Diagnostic(.error, id: "constant-expected", what, at: range)
   }
 }
