@@ -90,6 +90,7 @@ final class ProgramRun {
       let maySleep = engine?.prepareToSleep() ?? true
       if maySleep { handlers?.flush() }
       checkOutput()
+      report.lineCount = output.lineCount
       observer.watch?(report)
       let milliseconds = schedule.sleep(afterRecords: isBusy, hasEngine: engine != nil)
       let deadline = schedule.nextDeadline
