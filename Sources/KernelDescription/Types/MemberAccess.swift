@@ -22,6 +22,9 @@ package struct MemberAccess: Hashable, Sendable {
   /// unions around it: what a CO-RE relocation has after its leading 0.
   package var path: [Int]
 
+  /// `true` iff other members lie in the same place, because the member is in a union.
+  package var isInUnion: Bool
+
   /// Some bits of a number.
   package struct BitField: Hashable, Sendable {
     /// How many less significant bits there are.
@@ -74,6 +77,9 @@ extension TypeTable {
 
     /// Its place and those of the anonymous structures around it, innermost first.
     var reversedPath: [Int]
+
+    /// `true` iff one of those is a union.
+    var isInUnion: Bool
   }
 
   /// Returns the member whose name has the bytes `name`, in `id` or in an anonymous structure within.
@@ -81,6 +87,7 @@ extension TypeTable {
     guard depth < Self.anonymousDepthLimit, let aggregate = aggregate(id),
       var reader = memberReader(of: aggregate)
     else { return nil }
+    let isUnion = if case .aggregate(.union, _, _) = self[aggregate] { true } else { false }
     for index in 0..<reader.count() {
       let reference = reader.reference()
       let type = reader.type()
@@ -89,11 +96,13 @@ extension TypeTable {
         guard var inner = find(name, in: type, depth: depth + 1) else { continue }
         inner.bitOffset &+= place.bitOffset
         inner.reversedPath.append(index)
+        inner.isInUnion = inner.isInUnion || isUnion
         return inner
       }
       if source.compareText(at: reference, with: name) == 0 {
         return Place(
-          type: type, bitOffset: place.bitOffset, bitWidth: place.bitWidth, reversedPath: [index])
+          type: type, bitOffset: place.bitOffset, bitWidth: place.bitWidth, reversedPath: [index],
+          isInUnion: isUnion)
       }
     }
     return nil
@@ -104,7 +113,7 @@ extension TypeTable {
     var access = MemberAccess(
       name: name, type: place.type, byteOffset: place.bitOffset / 8,
       size: size(of: place.type) ?? 0, isSigned: isSigned(place.type), bitField: nil,
-      path: place.reversedPath.reversed())
+      path: place.reversedPath.reversed(), isInUnion: place.isInUnion)
     guard let width = place.bitWidth, access.size > 0 else { return access }
     // A compiler reads a bit field through its declared type, aligned; a packed one may straddle that.
     access.byteOffset = place.bitOffset / (access.size * 8) * access.size

@@ -28,6 +28,8 @@ struct KernelValue: Sendable {
     var accessor: [Int] = [0]
     /// The bytes from the address.
     var offset = 0
+    /// `true` iff the way goes through a union.
+    var isInUnion = false
     /// The bits of a bit field, with the size of the unit that holds them.
     var bits: (field: IR.MemberAccess.BitField, unitSize: Int, isSigned: Bool)?
   }

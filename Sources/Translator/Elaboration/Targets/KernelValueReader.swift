@@ -91,6 +91,7 @@ struct KernelValueReader {
       path.names.append(member.name)
       path.accessor += member.path
       path.offset += member.byteOffset
+      path.isInUnion = path.isInUnion || member.isInUnion
       path.bits = member.bitField.map {
         (
           IR.MemberAccess.BitField(offset: $0.shift, width: $0.width), member.size, member.isSigned
@@ -133,7 +134,9 @@ struct KernelValueReader {
     let size = path.bits?.unitSize ?? types.size(of: type) ?? 0
     guard [1, 2, 4, 8].contains(size) else { throw .unreadable(type: types.text(of: type)) }
     let isSigned = path.bits?.isSigned ?? types.isSigned(type)
-    if !path.names.isEmpty, structureName(path) != nil {
+    // What lies in a union is read as bytes: the verifier of BPF programs would take it for the first member
+    // of the union that is there.
+    if !path.names.isEmpty, !path.isInUnion, structureName(path) != nil {
       return expression(
         .member(of: path.base, access(path, size: size, isSigned: isSigned, type: type)))
     }

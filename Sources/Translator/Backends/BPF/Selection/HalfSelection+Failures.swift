@@ -31,7 +31,8 @@ extension HalfSelection {
   ) -> MachineBlockID {
     aside { selection in
       let isNoted = id.map { selection.capture(kind, operand, of: $0) } ?? false
-      if let target = selection.half.function[selection.block].catchBlock, kind != .actionsExceeded
+      if let target = selection.half.function[selection.block].catchBlock,
+        selection.facts.graph.isReachable(target), kind != .actionsExceeded
       {
         selection.terminate(.jump(selection.edge(to: target)))
         return

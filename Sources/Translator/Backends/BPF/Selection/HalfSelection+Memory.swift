@@ -34,10 +34,15 @@ extension HalfSelection {
 
   /// Fails the instruction `id` if `pointer`, the value `base`, is null.
   private mutating func check(_ pointer: VirtualRegister, _ base: ValueID, of id: ValueID) {
-    if known.nonNull.contains(base) || isNeverNull(base) { return }
+    if isKnownNonNull(base) { return }
     leave(
       if: .equal, pointer, .constant(0), to: failure(.readFault, .constant(0), of: id))
     known.nonNull.insert(base)
+  }
+
+  /// `true` iff the pointer `id` is not null here.
+  private func isKnownNonNull(_ id: ValueID) -> Bool {
+    known.nonNull.contains(id) || isNeverNull(id)
   }
 
   /// `true` iff the value `id` is a pointer that the kernel never leaves null: the current task, and the
@@ -67,14 +72,13 @@ extension HalfSelection {
 
   /// Selects the address of a member as the value `id`.
   mutating func selectMemberAddress(_ base: ValueID, _ member: IR.MemberAccess, as id: ValueID) {
-    if case .pointer(let pointer) = value(base) {
-      // The verifier forbids arithmetic on what may be null, and null plus an offset means nothing.
-      if member.offset != 0 { check(pointer, base, of: id) }
+    // The verifier forbids arithmetic on a typed pointer that may be null; as a number it is none.
+    if case .pointer(let pointer) = value(base), isKnownNonNull(base) {
       let address = copy(.register(pointer))
       append(
         .arithmetic(.add, address, .constant(Int32(member.offset))),
         relocation: relocations.offset(of: member))
-      if known.nonNull.contains(base) { known.nonNull.insert(id) }
+      known.nonNull.insert(id)
       values[id.index] = .pointer(address)
       return
     }

@@ -96,9 +96,11 @@ extension HalfSelection {
     if let home = stringLocals[local.index] {
       values[id.index] = .string(.home(snapshot(of: home)))
     } else if let register = longLocals[local.index] {
-      values[id.index] =
-        facts.isTyped[id.index]
-        ? .pointer(copy(.register(register))) : .register(copy(.register(register)))
+      let value = copy(.register(register))
+      values[id.index] = typedLocals.contains(local) ? .pointer(value) : .register(value)
+      // A read that comes before the write, in a loop, may meet the pointer all the same.
+      let mayBeTyped = facts.writes[local.index].contains { facts.isTyped[$0.index] }
+      if mayBeTyped, !typedLocals.contains(local) { forgetType(of: value) }
     }
   }
 
@@ -109,8 +111,12 @@ extension HalfSelection {
     if let home = stringLocals[local.index] {
       assign(string(value), to: home)
     } else if let register = longLocals[local.index] {
-      let isTyped = facts.isTyped[value.index] && facts.writes[local.index].count == 1
-      append(.move(register, isTyped ? storedOperand(value) : operand(value)))
+      if case .pointer(let pointer) = self.value(value), facts.writes[local.index].count == 1 {
+        typedLocals.insert(local)
+        append(.move(register, .register(pointer)))
+      } else {
+        append(.move(register, operand(value)))
+      }
     }
   }
 

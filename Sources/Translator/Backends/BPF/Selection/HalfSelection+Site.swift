@@ -12,9 +12,25 @@ extension HalfSelection {
     }
     // The kernel stores each argument in 8 bytes, of which only those of its C type mean something.
     let width = access.isTypedPointer ? .double : MemoryWidth(rawValue: access.size) ?? .double
-    let register = load(place, width)
+    let register =
+      mayBeUnreadable(access) ? copyFromContext(access.index * 8) : load(place, width)
     extendSign(of: register, from: width, isSigned: access.isSigned)
     values[id.index] = .register(register)
+  }
+
+  /// `true` iff the verifier may refuse a load of an argument: where it knows the types it lets only numbers
+  /// and pointers to structures, numbers and nothing pass (`btf_ctx_access` in kernel/bpf/btf.c), and an
+  /// unsigned number of 8 bytes may be a pointer to a function.
+  private func mayBeUnreadable(_ access: ArgumentAccess) -> Bool {
+    arguments == .typed && !access.isTypedPointer && !access.isSigned && access.size == 8
+  }
+
+  /// Returns the 8 bytes at `offset` of the context, read as any memory.
+  private mutating func copyFromContext(_ offset: Int) -> VirtualRegister {
+    let place = valueAddress()
+    perform(
+      .probeReadKernel, [argument(place), .constant(.long(8)), .sum(context, offset)])
+    return load(place)
   }
 
   /// Makes `register`, filled with zeros above `width`, a signed number if it is to be one.

@@ -51,13 +51,17 @@ extension HalfSelection {
   }
 
   /// Returns `pointer` as a number that may be computed with.
-  ///
-  /// The verifier forbids arithmetic on typed pointers, but forgets the type at a negation.
   private mutating func number(of pointer: VirtualRegister) -> VirtualRegister {
     let register = copy(.register(pointer))
-    append(.negate(register))
-    append(.negate(register))
+    forgetType(of: register)
     return register
+  }
+
+  /// Makes `register` a number for the verifier, which forbids arithmetic on typed pointers but forgets the
+  /// type at a negation.
+  mutating func forgetType(of register: VirtualRegister) {
+    append(.negate(register))
+    append(.negate(register))
   }
 
   /// Returns a new register that holds 1 if the comparison holds, else 0.

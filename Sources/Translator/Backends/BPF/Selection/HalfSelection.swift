@@ -23,6 +23,8 @@ struct HalfSelection {
   let scratchIndex: Int
   /// How members are found on another kernel.
   let relocations: MemberRelocations
+  /// Whether the verifier knows the types of the arguments.
+  let arguments: ArgumentTyping
 
   /// The code so far.
   var code = MachineCode()
@@ -42,6 +44,8 @@ struct HalfSelection {
   var blocks: [MachineBlockID?] = []
   /// The registers of the locals that are longs.
   var longLocals: [VirtualRegister?] = []
+  /// The locals that hold typed pointers.
+  var typedLocals: Set<LocalID> = []
   /// The homes of the locals that are strings.
   var stringLocals: [StringHome?] = []
   /// The context of the program.
@@ -87,6 +91,7 @@ struct HalfSelection {
     plan = RecordPlan(for: half, facts: facts)
     self.scratchIndex = scratchIndex
     self.relocations = relocations
+    self.arguments = arguments
     values = Array(repeating: nil, count: half.function.instructions.count)
     var code = MachineCode()
     context = code.makeRegister()
