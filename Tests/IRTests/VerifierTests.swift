@@ -85,6 +85,14 @@ struct VerifierTests {
       try findings("b0:\n return\nb1:\n v0 = add v1, v1\n v1 = long 1\n return").isEmpty)
   }
 
+  @Test func `an instruction stands in one place`() throws {
+    var function = try Function(
+      parsing: "function f() {\nb0:\n v0 = long 1\n jump b1\nb1:\n return\n}")
+    function.blocks[1].instructions = [ValueID(0)]
+    let found = verify(function, as: .handler, in: Program()).map(\.description)
+    #expect(found == ["f b1 v0: the instruction stands in more than one place"])
+  }
+
   @Test func `types of operands and results are checked`() throws {
     #expect(
       try findings("b0:\n v0: string = string \"x\"\n v1 = negate v0\n return")

@@ -96,7 +96,8 @@ package enum Operation: Hashable, Sendable {
 
   /// Kernel half: from here on a record is due; it is sent when the half ends.
   case commit
-  /// Kernel half: puts a value into a slot, with the failure of the instruction that made it, if any.
+  /// Kernel half: puts a value into a slot, with the failure of the instruction that made it, if any; 0 for an
+  /// instruction without a result, which is captured for its failure alone.
   case capture(SlotID, ValueID)
   /// Kernel half: appends a value to the stream in the tail.
   case captureNext(ValueID)

@@ -91,7 +91,8 @@ package struct Block: Hashable, Sendable {
 ///
 /// Invariants, which `Verifier` checks:
 /// - Block 0 is the entry and has no predecessors.
-/// - Each instruction stands in at most one block; its operands are computed on every path to it.
+/// - Each instruction stands in at most one block that can be reached; its operands are computed on every path
+///   to it.
 /// - Locals start as 0 or the empty string, parameters as the arguments.
 package struct Function: Hashable, Sendable {
   /// The name, unique in the program.

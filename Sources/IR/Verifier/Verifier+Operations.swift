@@ -34,7 +34,11 @@ extension Verifier {
     case .matches(let a, _): checkType(of: a, .string)
     case .writeLocal(let local, let a): checkType(of: a, function[local].type)
     case .capture(let slot, let a):
-      if let kind = record?.slots[slot.index] { checkType(of: a, kind.valueType) }
+      // An effect that can fail is captured too, for its failure.
+      let kind = record?.slots[slot.index]
+      if let kind, kind.valueType != .long || function[a].type != nil {
+        checkType(of: a, kind.valueType)
+      }
     case .captureNext: break
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
       .bucket, .beginIteration, .beginBuckets, .printHistogram:
@@ -183,9 +187,11 @@ extension Verifier {
   private mutating func checkResult(of instruction: Instruction) {
     let expected: ValueType?
     switch instruction.operation {
-    case .capturedNext:
-      if instruction.type == nil { report(.resultType(expected: .long)) }
-      return
+    case .capturedNext: return
+    case .captured(let slot):
+      // What is read for its failure alone has no result.
+      if instruction.type == nil, record?.slots[slot.index].valueType == .long { return }
+      expected = record?.slots[slot.index].valueType
     case .iterationKey(let walk, let position):
       guard case .beginIteration(let iteration, _, _) = function[walk].operation else {
         expected = .long

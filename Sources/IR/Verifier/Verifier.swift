@@ -154,17 +154,23 @@ struct Verifier {
   }
 
   /// Checks that each operand is computed on every path to its use, and each instruction in one place.
+  /// Blocks that nothing leads to may hold anything.
   private mutating func checkAvailability() {
     let graph = ControlFlowGraph(function)
     let completion = BlockCompletion(of: function, graph)
     var homes = [BlockID?](repeating: nil, count: function.instructions.count)
     var positions = [Int](repeating: 0, count: function.instructions.count)
     var count = 0
-    forEachInstruction { verifier, id in
-      if homes[id.index] != nil { verifier.report(.repeatedInstruction) }
-      homes[id.index] = verifier.block
-      positions[id.index] = count
-      count += 1
+    for block in graph.reversePostorder {
+      self.block = block
+      for id in function[block].instructions {
+        instruction = id
+        if homes[id.index] != nil { report(.repeatedInstruction) }
+        homes[id.index] = block
+        positions[id.index] = count
+        count += 1
+      }
+      instruction = nil
     }
     let isComputed = { (operand: ValueID, user: BlockID, position: Int) -> Bool in
       guard let home = homes[operand.index] else { return false }

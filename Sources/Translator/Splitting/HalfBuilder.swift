@@ -180,11 +180,14 @@ struct HalfBuilder {
   private func isolate(
     _ id: ValueID, at position: Int, of block: BlockID, in half: inout Function
   ) -> BlockID {
+    // The read may be an operand of another moved read; all up to the capture stands or falls with it.
+    let moved = half[block].instructions[position...]
+    let capture = moved.firstIndex { half[$0].operation.isCapture } ?? moved.endIndex - 1
     let rest = half.addBlock(half[block])
     let read = half.addBlock(Block(catchBlock: rest))
-    half[read].instructions = Array(half[block].instructions[position..<position + 2])
+    half[read].instructions = Array(moved[...capture])
     half[read].terminator = .jump(rest)
-    half[rest].instructions.removeFirst(position + 2)
+    half[rest].instructions.removeFirst(capture + 1)
     half[block].instructions.removeSubrange(position...)
     half[block].terminator = .jump(read)
     return rest
@@ -270,5 +273,12 @@ extension Function {
   fileprivate mutating func addBlock(_ block: Block) -> BlockID {
     blocks.append(block)
     return BlockID(blocks.count - 1)
+  }
+}
+
+extension Operation {
+  /// `true` iff it puts a value into a slot.
+  fileprivate var isCapture: Bool {
+    if case .capture = self { true } else { false }
   }
 }

@@ -105,18 +105,35 @@ struct SplitPlanner {
     let position = shape.function[block].instructions.firstIndex(where: isVisible)
     return settled(
       CommitPoint(
-        block: block, position: position ?? shape.function[block].instructions.count))
+        block: block, position: position ?? shape.function[block].instructions.count),
+      before: visible)
   }
 
   /// Returns `point`, or the last point above it before which no local that the user half needs is set to
-  /// something that only user space knows.
-  private func settled(_ point: CommitPoint) -> CommitPoint {
+  /// something that only user space knows, and nothing fails that leads to one of `visible`.
+  private func settled(_ point: CommitPoint, before visible: [ValueID]) -> CommitPoint {
     var point = point
     while true {
+      point = aboveFailures(point, before: visible)
       let obstacles = userSlice(behind: CommitRegion(point, in: shape)).obstacles
       if obstacles.isEmpty { return point }
       point = reachable(obstacles.reduce(point, above))
     }
+  }
+
+  /// Returns `point`, or the last point above it in its block before which nothing fails, if a failure leads to a
+  /// catch block from where one of `visible` can be reached.
+  private func aboveFailures(_ point: CommitPoint, before visible: [ValueID]) -> CommitPoint {
+    let block = shape.function[point.block]
+    guard let handler = block.catchBlock,
+      let first = block.instructions.firstIndex(where: { shape.function[$0].operation.canFail }),
+      first < point.position
+    else { return point }
+    let reached = shape.graph.blocksReachable(from: handler)
+    let isSeen = visible.contains { id in
+      shape.blocks[id.index].map { $0 == handler || reached[$0.index] } ?? false
+    }
+    return isSeen ? CommitPoint(block: point.block, position: first) : point
   }
 
   /// Returns the last point that comes before both `point` and the instruction `id`, which runs before it.

@@ -20,7 +20,7 @@ struct CompiledFunction {
   var localsEnd = 0
   /// The registers that hold strings.
   var stringRegisters: [Int32] = []
-  /// The registers of the values; -1 for those without one.
+  /// The registers of the values.
   var registers: [Int32] = []
   /// The operations of the steps `other`.
   var operations: [OtherOperation] = []
@@ -100,7 +100,7 @@ struct StepOrigin {
 struct OtherOperation {
   /// The operation.
   let operation: Operation
-  /// The type of its result.
+  /// The type of its result; of a capture, the type of what is captured.
   let type: ValueType?
 }
 

@@ -41,11 +41,13 @@ extension FunctionCompiler {
     case .print(let format, let arguments):
       append(Code(.print), steps(of: format, arguments))
     case .captured(let slot): appendCaptured(slot, target: target)
+    case .capture(_, let value), .captureNext(let value):
+      appendOther(operation, function[value].type, target: target)
     case .capturedNext:
       append(Code(function[id].type == .string ? .nextString : .nextLong, target: target))
     case .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey,
       .iterationValue, .endIteration, .argument, .eventField, .eventElement, .loadMember,
-      .memberAddress, .load, .printHistogram, .caughtMessage, .commit, .capture, .captureNext:
+      .memberAddress, .load, .printHistogram, .caughtMessage, .commit:
       appendOther(operation, function[id].type, target: target)
     }
   }

@@ -4,7 +4,7 @@ struct FunctionCompiler {
   let function: Function
   /// What surrounds it.
   let context: CompilerContext
-  /// The registers of the values; -1 for those without one.
+  /// The registers of the values.
   private(set) var registers: [Int32]
   /// The registers of the locals.
   private(set) var localRegisters: [Int32] = []
@@ -78,6 +78,9 @@ struct FunctionCompiler {
 
   /// Gives each value of `blocks` a register: that of a local, if it is only read or written there.
   private mutating func assignRegisters(in blocks: [BlockID]) {
+    // What has no result gets a register all the same, which nobody reads.
+    let unused = Int32(newRegister(.long))
+    for index in registers.indices { registers[index] = unused }
     for block in blocks {
       let instructions = function[block].instructions
       for (position, id) in instructions.enumerated() {

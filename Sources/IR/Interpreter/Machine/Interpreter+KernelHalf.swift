@@ -1,30 +1,26 @@
 extension Interpreter {
   /// Does an operation that makes a record; `false` if it fails.
-  func performCapture(
-    _ operation: Operation, _ function: UnsafeMutablePointer<CompiledFunction>,
-    _ values: FrameValues
-  ) -> Bool {
-    switch operation {
+  ///
+  /// What has no result is captured as 0, and only its failure counts.
+  func performCapture(_ other: OtherOperation, _ values: FrameValues) -> Bool {
+    switch other.operation {
     case .commit: writer.commit()
     case .capture(let slot, let value):
-      guard let layout = writer.layout, layout.slots.indices.contains(slot.index) else {
+      guard other.type == .string else {
+        writer.capture(slot, other.type == nil ? 0 : values.long(value))
         return true
       }
-      if layout.slots[slot.index].valueType == .long {
-        writer.capture(slot, values.long(value))
-      } else if !writer.capture(slot, capturedText(value, values)) {
-        return overflowRecord()
-      }
+      return writer.capture(slot, capturedText(value, values)) || overflowRecord()
     case .captureNext(let value):
       let fits =
-        function.pointee.stringRegisters.contains(values.registers[value.index])
+        other.type == .string
         ? writer.captureNext(streamedText(value, values))
-        : writer.captureNext(values.long(value), nil)
+        : writer.captureNext(other.type == nil ? 0 : values.long(value), nil)
       return fits || overflowRecord()
     case .captured, .capturedNext:
       state.pointee.failure = .malformedRecord
       return false
-    default: preconditionFailure("\(operation) makes no record")
+    default: preconditionFailure("\(other.operation) makes no record")
     }
     return true
   }

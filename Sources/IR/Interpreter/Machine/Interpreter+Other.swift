@@ -32,7 +32,7 @@ extension Interpreter {
       state.pointee.hasMemory = true
       performWalk(other, values, target)
     case .commit, .capture, .captureNext, .captured, .capturedNext:
-      return performCapture(other.operation, function, values)
+      return performCapture(other, values)
     case .argument(let access): target[0] = environment.argument(access)
     case .eventField, .eventElement, .loadMember, .memberAddress, .load:
       return performRead(other.operation, values, target)

@@ -40,13 +40,14 @@ struct RecordWriter {
 
   /// Puts `value` into `slot`.
   mutating func capture(_ slot: SlotID, _ value: Int64) {
-    guard let layout else { return }
+    guard let layout, layout.slots.indices.contains(slot.index) else { return }
     put(value, at: layout.offsets[slot.index])
   }
 
   /// Puts `text` into `slot`; `false` if the tail has no room for it.
   mutating func capture(_ slot: SlotID, _ text: CapturedText) -> Bool {
-    guard let layout, hasRoom(for: text.bytes.count) else { return false }
+    guard let layout, layout.slots.indices.contains(slot.index), hasRoom(for: text.bytes.count)
+    else { return false }
     let offset = layout.offsets[slot.index]
     put(UInt16(tail.count), at: offset)
     put(UInt16(text.bytes.count), at: offset + 2)
@@ -58,7 +59,8 @@ struct RecordWriter {
 
   /// Puts `failure` into `slot` in place of the value.
   mutating func capture(_ slot: SlotID, _ failure: Failure) {
-    guard let layout else { return }
+    // The slot of a long that cannot fail has no place for it: then the failure is told alone.
+    guard let layout, layout.slots[slot.index] != .long else { return }
     holdsFailure = true
     let offset = layout.offsets[slot.index]
     switch layout.slots[slot.index] {
