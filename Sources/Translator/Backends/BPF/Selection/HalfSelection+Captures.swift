@@ -20,12 +20,18 @@ extension HalfSelection {
   mutating func selectCapture(_ slot: SlotID, _ value: ValueID) throws(HalfProblem) {
     let place = address(of: slot)
     switch layout.slots[slot.index] {
-    case .long: store(storedOperand(value), place)
+    case .long: store(capturedOperand(value), place)
     case .checkedLong:
-      store(storedOperand(value), place)
+      store(capturedOperand(value), place)
       store(.constant(0), place.advanced(by: 8))
     case .string, .quotedString, .optionalString: captureString(string(value), in: slot)
     }
+  }
+
+  /// Returns the long `id` as it is captured: 0 for an instruction without a result, which is captured for its
+  /// failure alone.
+  private mutating func capturedOperand(_ id: ValueID) -> MachineOperand {
+    half.function[id].type == nil ? .constant(0) : storedOperand(id)
   }
 
   /// Selects the capture of `value` at the end of the stream.
@@ -33,7 +39,7 @@ extension HalfSelection {
     if half.function[value].type == .string {
       streamString(string(value), form: half.function[value].operation.streamedForm)
     } else {
-      let operand = storedOperand(value)
+      let operand = capturedOperand(value)
       streamLong(operand, kind: 0)
     }
   }
