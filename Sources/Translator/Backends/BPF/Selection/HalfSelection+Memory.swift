@@ -8,7 +8,8 @@ extension HalfSelection {
     let width = MemoryWidth(rawValue: member.size) ?? .double
     let relocation = relocations.offset(of: member)
     let result: VirtualRegister
-    if case .pointer(let pointer) = value(base) {
+    // The unit of a bit field may hold other members, too, and the verifier lets no load go over several.
+    if case .pointer(let pointer) = value(base), member.bits == nil {
       check(pointer, base, of: id)
       result = code.makeRegister()
       append(
