@@ -58,6 +58,21 @@ import Testing
     }
   }
 
+  @Test func `the back end takes all halves`() {
+    for seed in Self.seeds {
+      var handlers = RandomHandlers(seed: seed)
+      var log = DiagnosticLog()
+      var halves = split(handlers.next(), sources: SourceMap(), log: &log)
+      guard log.diagnostics.isEmpty else { continue }
+      optimizeHalves(of: &halves)
+      #expect(verify(halves).map(\.description) == [], "seed \(seed)")
+      let object = makeObject(
+        from: halves, options: BPFBackendOptions(), sources: SourceMap(), log: &log)
+      #expect(log.diagnostics.map(\.message) == [], "seed \(seed)")
+      #expect(object.programs.isEmpty == (halves.probes[0].kernelHalf == nil), "seed \(seed)")
+    }
+  }
+
   /// Runs the halves for one event, and returns what they print and how that ends.
   private func runHalves(of interpreter: Interpreter, _ program: Program) -> String {
     // Without a kernel half the handler has no effect.
