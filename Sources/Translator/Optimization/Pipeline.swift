@@ -48,7 +48,7 @@ package func optimize(_ program: inout Program) {
 ///
 /// - Requires: the functions are optimised.
 package func optimizeHalves(of program: inout Program) {
-  let facts = ProgramFacts(of: program)
+  let facts = ProgramFacts(of: program, unusedFailures: .kept)
   for index in program.probes.indices {
     program.probes[index].handler = nil
     program.probes[index].mapHalves { optimize(&$0, facts) }

@@ -8,9 +8,20 @@ struct ProgramFacts {
   let mayFail: [Bool]
   /// The most bytes that a string can hold.
   let maximumStringLength: Int
+  /// What becomes of a failure of an operation whose result nobody uses.
+  private let unusedFailures: UnusedFailures
+
+  /// What becomes of a failure of an operation whose result nobody uses.
+  enum UnusedFailures: Hashable, Sendable {
+    /// It goes with the operation, as SystemTap has it.
+    case dropped
+    /// It stays, since the other half of the handler goes by it.
+    case kept
+  }
 
   /// Collects the facts of `program`.
-  init(of program: Program) {
+  init(of program: Program, unusedFailures: UnusedFailures = .dropped) {
+    self.unusedFailures = unusedFailures
     maximumStringLength = program.limits.maximumStringLength - 1
     isWithoutEffect = program.functionsDoing(only: { $0.isWithoutEffect })
     mayFail = program.functionsDoing(only: { !$0.canFail }).map { !$0 }
@@ -18,6 +29,7 @@ struct ProgramFacts {
 
   /// Returns `true` iff `operation` may be left out where nobody uses its result.
   func canDrop(_ operation: Operation) -> Bool {
+    if unusedFailures == .kept, mayFail(operation) { return false }
     if case .call(let function, _) = operation { return isWithoutEffect[function.index] }
     return operation.isWithoutEffect
   }
