@@ -7,6 +7,10 @@ import IR
 /// all is attached; records are handled in the order in which the kernel halves sent them; what the kernel
 /// halves sent before the end is handled before the `end` probes run.
 final class ProgramRun {
+  /// How far the reader is put ahead of other threads, as the audit daemon does by default: on a busy machine
+  /// records would be lost while it waits for its turn. The command has been started before and gains nothing.
+  private static let priorityBoost: CInt = 4
+
   /// The program.
   private let decoder: ProgramDecoder
   /// The kernel halves; `nil` if there are none.
@@ -63,6 +67,8 @@ final class ProgramRun {
       of: decoder, engine: engine, output: output, observer: observer, target: Int64(target),
       options: request.options)
     defer { engine?.detach() }
+    let priority = Priority.raise(by: Self.priorityBoost)
+    defer { Priority.restore(priority) }
     runProbes { if case .begin(let priority) = $0 { priority } else { nil } }
     if state == .running { try observe(process) }
     engine?.detach()
