@@ -5,11 +5,12 @@ final class Scratch {
   /// The path of the directory.
   let path: String
 
-  /// Makes the directory under TMPDIR.
+  /// Makes the directory under TMPDIR, or else in memory, so that tracers do not wait for a disk.
   ///
   /// - Throws: `BenchmarkError` if it cannot be made.
   init() throws(BenchmarkError) {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let memory = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? memory
     var template = Array("\(parent)/marktap-bench.XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw .current("make a directory in '\(parent)'") }
     // The template ends with a NUL, so there is a base address.
