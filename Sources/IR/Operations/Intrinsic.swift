@@ -50,7 +50,7 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case gettimeofday_ns
   /// Nanoseconds of the monotonic clock.
   case ktime_get_ns
-  /// The CPU's cycle counter.
+  /// The CPU's cycle counter. BPF programs cannot read it: there it is the monotonic clock in nanoseconds.
   case get_cycles
   /// Clock ticks since boot.
   case jiffies
