@@ -65,6 +65,26 @@ extension Program {
     }
     return satisfies
   }
+
+  /// Returns for each function whether it, or one that it calls, has an instruction whose operation satisfies
+  /// `condition`.
+  func functionsDoing(some condition: (Operation) -> Bool) -> [Bool] {
+    var satisfies = functions.map { $0.instructions.contains { condition($0.operation) } }
+    var changed = true
+    while changed {
+      changed = false
+      for (index, function) in functions.enumerated() where !satisfies[index] {
+        let calls = function.instructions.contains {
+          if case .call(let callee, _) = $0.operation { satisfies[callee.index] } else { false }
+        }
+        if calls {
+          satisfies[index] = true
+          changed = true
+        }
+      }
+    }
+    return satisfies
+  }
 }
 
 extension Function {

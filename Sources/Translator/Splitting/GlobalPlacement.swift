@@ -14,6 +14,10 @@ struct GlobalPlacement {
   private let program: Program
   /// The shapes of the handlers that run in the kernel.
   private let shapes: [HandlerShape]
+  /// The roles of operations with all globals in user space.
+  private let roles: RoleTable
+  /// How many bytes keys and values take in the kernel.
+  let sizes: KernelSizes
   /// The globals that could live in the kernel, by number.
   private var isCapable: [Bool]
   /// The globals that do, by number.
@@ -24,8 +28,10 @@ struct GlobalPlacement {
     self.program = program
     self.shapes = shapes
     let sizes = KernelSizes(program: program, shapes: shapes)
+    self.sizes = sizes
     isCapable = program.globals.indices.map { sizes.keySizes[$0] != nil }
     isInKernel = program.globals.map { _ in false }
+    roles = RoleTable(program: program, isInKernel: isInKernel)
     restrictToSupportedAccesses()
     restrictToComputableWrites()
     placeCounters()
@@ -78,7 +84,7 @@ struct GlobalPlacement {
     var changed = true
     while changed {
       changed = false
-      let roles = RoleTable(program: program, isInKernel: isCapable)
+      let roles = self.roles.placing(isCapable)
       for shape in shapes {
         let computability = KernelComputability(shape, roles: roles)
         for (block, id) in shape.reachable {
@@ -98,7 +104,7 @@ struct GlobalPlacement {
 
   /// Places those globals whose place in the kernel makes a handler silent.
   private mutating func placeCounters() {
-    let roles = RoleTable(program: program, isInKernel: isCapable)
+    let roles = self.roles.placing(isCapable)
     let isSilent = shapes.map { shape in
       shape.reachableInstructions.allSatisfy { roles.role(of: $0.operation) != .userEffect }
     }
@@ -144,8 +150,7 @@ struct GlobalPlacement {
   /// Returns the globals that the kernel half of the handler of `shape` reads, if all that could live in the
   /// kernel may be read there.
   private func globalsRead(by shape: HandlerShape) -> Set<Int> {
-    var roles = RoleTable(program: program, isInKernel: isInKernel)
-    roles.isReadableInKernel = isCapable
+    let roles = self.roles.placing(isInKernel, reading: isCapable)
     guard let plan = try? SplitPlanner(shape, roles: roles).planned() else { return [] }
     return globals(of: plan.kernelInstructions, in: shape)
   }
@@ -153,8 +158,8 @@ struct GlobalPlacement {
   /// Returns the globals that let the kernel half of the handler of `shape` do without a record in more cases
   /// if they live in the kernel: those that decide whether a record is due, and those that are set before.
   private func globalsThatFilter(_ shape: HandlerShape) -> Set<Int> {
-    let present = RoleTable(program: program, isInKernel: isInKernel)
-    let ideal = RoleTable(program: program, isInKernel: isCapable)
+    let present = roles.placing(isInKernel)
+    let ideal = roles.placing(isCapable)
     guard let commit = try? SplitPlanner(shape, roles: present).planned().commit,
       let plan = try? SplitPlanner(shape, roles: ideal).planned(), let later = plan.commit,
       later.block != commit.block

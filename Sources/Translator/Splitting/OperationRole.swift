@@ -27,9 +27,9 @@ package enum OperationRole: Sendable {
 /// Decides the roles of operations in one program.
 package struct RoleTable: Sendable {
   /// The globals that live in the kernel, by number.
-  package var isInKernel: [Bool]
+  private var isInKernel: [Bool]
   /// The globals that may be read in the kernel although they do not live there yet, by number.
-  package var isReadableInKernel: [Bool]
+  private var isReadableInKernel: [Bool]
   /// For each function of the program whether a call of it would be noticed.
   private let hasVisibleEffect: [Bool]
 
@@ -37,7 +37,16 @@ package struct RoleTable: Sendable {
   package init(program: Program, isInKernel: [Bool]) {
     self.isInKernel = isInKernel
     isReadableInKernel = isInKernel
-    hasVisibleEffect = FunctionEffects(program: program).hasVisibleEffect
+    hasVisibleEffect = program.functionsDoing(some: \.isVisible)
+  }
+
+  /// Returns the table of the same program in which the globals with `isInKernel` live in the kernel, and those
+  /// with `isReadableInKernel`, if given, may be read there, too.
+  func placing(_ isInKernel: [Bool], reading isReadableInKernel: [Bool]? = nil) -> RoleTable {
+    var table = self
+    table.isInKernel = isInKernel
+    table.isReadableInKernel = isReadableInKernel ?? isInKernel
+    return table
   }
 
   /// Returns the role of `operation`.
@@ -81,35 +90,10 @@ package struct RoleTable: Sendable {
   }
 }
 
-/// What calls of the functions of a program do.
-struct FunctionEffects {
-  /// For each function whether leaving a call of it out would be noticed.
-  let hasVisibleEffect: [Bool]
-
-  /// Finds the effects of the functions of `program`, through all calls among them.
-  init(program: Program) {
-    var visible = program.functions.map { function in
-      function.instructions.contains { Self.isVisible($0.operation) }
-    }
-    var changed = true
-    while changed {
-      changed = false
-      for (index, function) in program.functions.enumerated() where !visible[index] {
-        let callsVisible = function.instructions.contains {
-          if case .call(let callee, _) = $0.operation { visible[callee.index] } else { false }
-        }
-        if callsVisible {
-          visible[index] = true
-          changed = true
-        }
-      }
-    }
-    hasVisibleEffect = visible
-  }
-
-  /// `true` iff `operation` does something that shows, wherever the globals live.
-  private static func isVisible(_ operation: Operation) -> Bool {
-    switch operation {
+extension Operation {
+  /// `true` iff the operation does something that shows, wherever the globals live; calls are looked at apart.
+  fileprivate var isVisible: Bool {
+    switch self {
     case .writeGlobal, .addToGlobal, .delete, .accumulate, .beginIteration, .beginBuckets, .print,
       .printHistogram:
       true

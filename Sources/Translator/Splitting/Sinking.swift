@@ -4,10 +4,11 @@ import IR
 ///
 /// The prologue of an alias sets variables before the script's own conditions run; what only the code
 /// behind a condition needs must not cost anything where the condition fails.
-package func sink(_ function: Function, in program: Program) -> Function {
+///
+/// - Parameter purity: what is known of the functions of the program.
+func sink(_ function: Function, purity: PurityTable) -> Function {
   var result = function
   let shape = HandlerShape(function)
-  let purity = PurityTable(program: program)
   var uses = UseTable(shape)
   for block in shape.graph.reversePostorder.reversed() {
     for id in function[block].instructions.reversed() {
@@ -33,29 +34,13 @@ private func canMove(
 }
 
 /// Which operations give the same result wherever they stand in a run of a handler.
-private struct PurityTable {
+struct PurityTable {
   /// For each function whether its result depends on its arguments alone, and it has no effect.
   private let isPure: [Bool]
 
   /// Finds the pure functions of `program`.
   init(program: Program) {
-    var pure = program.functions.map { function in
-      function.instructions.allSatisfy { Self.isPureByItself($0.operation) }
-    }
-    var changed = true
-    while changed {
-      changed = false
-      for (index, function) in program.functions.enumerated() where pure[index] {
-        let callsImpure = function.instructions.contains {
-          if case .call(let callee, _) = $0.operation { !pure[callee.index] } else { false }
-        }
-        if callsImpure {
-          pure[index] = false
-          changed = true
-        }
-      }
-    }
-    isPure = pure
+    isPure = program.functionsDoing(some: { !Self.isPureByItself($0) }).map { !$0 }
   }
 
   /// `true` iff `operation` may be done later than it is written.

@@ -8,9 +8,10 @@ import IR
 package func split(_ program: Program, sources: SourceMap, log: inout DiagnosticLog) -> Program {
   var result = program
   var shapes: [Int: HandlerShape] = [:]
+  let purity = PurityTable(program: program)
   for (index, probe) in program.probes.enumerated() where probe.site.isInKernel {
     guard let handler = probe.handler else { continue }
-    let sunk = sink(handler, in: program)
+    let sunk = sink(handler, purity: purity)
     result.probes[index].handler = sunk
     shapes[index] = HandlerShape(sunk)
   }
@@ -37,12 +38,11 @@ package func split(_ program: Program, sources: SourceMap, log: inout Diagnostic
 
 /// Decides where the globals of `program` live, and how large their keys are.
 private func placeGlobals(of program: inout Program, shapes: [HandlerShape]) {
-  let sizes = KernelSizes(program: program, shapes: shapes)
   let placement = GlobalPlacement(program: program, shapes: shapes)
   for index in program.globals.indices where placement.isInKernel[index] {
     program.globals[index].placement = .kernel
-    program.globals[index].valueSize = sizes.valueSizes[index]
-    if let keySizes = sizes.keySizes[index] { program.globals[index].keySizes = keySizes }
+    program.globals[index].valueSize = placement.sizes.valueSizes[index]
+    if let keySizes = placement.sizes.keySizes[index] { program.globals[index].keySizes = keySizes }
   }
 }
 

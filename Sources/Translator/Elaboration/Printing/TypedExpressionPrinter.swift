@@ -15,12 +15,14 @@ struct TypedExpressionPrinter {
     case .read(let place): self.place(place)
     case .assign(let place, let value): "(\(self.place(place)) = \(text(value)))"
     case .update(let place, let operation, let value):
-      "(\(self.place(place)) \(symbol(operation))= \(text(value)))"
+      "(\(self.place(place)) \(TreePrinter.symbol(of: operation))= \(text(value)))"
     case .append(let place, let value): "(\(self.place(place)) .= \(text(value)))"
     case .increment(let place, let delta, let result): increment(place, delta, result)
     case .unary(let operation, let operand): "\(symbol(operation))\(text(operand))"
-    case .binary(let operation, let left, let right): infix(left, symbol(operation), right)
-    case .compare(let comparison, let left, let right): infix(left, symbol(comparison), right)
+    case .binary(let operation, let left, let right):
+      infix(left, TreePrinter.symbol(of: operation), right)
+    case .compare(let comparison, let left, let right):
+      infix(left, TreePrinter.symbol(of: comparison), right)
     case .and(let left, let right): infix(left, "&&", right)
     case .or(let left, let right): infix(left, "||", right)
     case .choose(let condition, let then, let otherwise):
@@ -33,7 +35,7 @@ struct TypedExpressionPrinter {
     case .intrinsic(let intrinsic, let arguments): "\(intrinsic.rawValue)(\(list(arguments)))"
     case .format(let format, let arguments): "sprint\(self.arguments(format, arguments))"
     case .extract(let statistic, let id, let keys):
-      "@\(name(statistic))(\(place(.global(id, keys))))"
+      "@\(TreePrinter.name(of: statistic))(\(place(.global(id, keys))))"
     case .bucket(let histogram, let id, let keys, let index):
       "\(self.histogram(histogram, id, keys))[\(text(index))]"
     case .argument(let access): "argument(\(access.index))"
@@ -93,7 +95,7 @@ struct TypedExpressionPrinter {
       return switch order.key {
       case .key(let position): " by key \(position)\(direction)"
       case .value: " by value\(direction)"
-      case .statistic(let statistic): " by @\(name(statistic))\(direction)"
+      case .statistic(let statistic): " by @\(TreePrinter.name(of: statistic))\(direction)"
       }
     }
     return name(iteration.global) + keys(slice) + (order ?? "")
@@ -161,47 +163,6 @@ struct TypedExpressionPrinter {
     case .negate: "-"
     case .complement: "~"
     case .not: "!"
-    }
-  }
-
-  /// Returns the operator as a script writes it.
-  private func symbol(_ operation: BinaryOperator) -> String {
-    switch operation {
-    case .add: "+"
-    case .subtract: "-"
-    case .multiply: "*"
-    case .divide: "/"
-    case .modulo: "%"
-    case .and: "&"
-    case .or: "|"
-    case .xor: "^"
-    case .shiftLeft: "<<"
-    case .shiftRight: ">>"
-    case .shiftRightLogical: ">>>"
-    }
-  }
-
-  /// Returns the operator as a script writes it.
-  private func symbol(_ comparison: Comparison) -> String {
-    switch comparison {
-    case .equal: "=="
-    case .notEqual: "!="
-    case .less: "<"
-    case .lessOrEqual: "<="
-    case .greater: ">"
-    case .greaterOrEqual: ">="
-    }
-  }
-
-  /// Returns the name behind the `@`.
-  private func name(_ statistic: Statistic) -> String {
-    switch statistic {
-    case .count: "count"
-    case .sum: "sum"
-    case .minimum: "min"
-    case .maximum: "max"
-    case .average: "avg"
-    case .variance: "variance"
     }
   }
 }
