@@ -31,7 +31,11 @@ extension Verifier {
     case .compareStrings(_, let a, let b), .concatenate(let a, let b):
       checkType(of: a, .string)
       checkType(of: b, .string)
-    case .matches(let a, _): checkType(of: a, .string)
+    case .matches(let a, let pattern):
+      checkType(of: a, .string)
+      if (try? RegularExpression(pattern)) == nil {
+        report(.inconsistent("the regular expression is malformed"))
+      }
     case .writeLocal(let local, let a): checkType(of: a, function[local].type)
     case .capture(let slot, let a):
       // An effect that can fail is captured too, for its failure.

@@ -150,7 +150,13 @@ extension Elaborator {
 
   /// Checks `=~` and `!~`.
   private mutating func check(_ match: MatchExpression) -> Checked {
-    check(match.operand, .string).map { operand in
+    let operand = check(match.operand, .string)
+    do throws(RegularExpressionError) {
+      _ = try RegularExpression(match.pattern.bytes)
+    } catch {
+      return wrong(.malformedPattern(error, in: match.pattern))
+    }
+    return operand.map { operand in
       let found = TypedExpression(
         .matches(operand, pattern: match.pattern.bytes), type: .long, range: match.range,
         token: match.token)
