@@ -52,7 +52,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["IR", "BPF", "CBPF", "CLinux", "CTraceEvent", "CRecordABI"],
+      dependencies: ["IR", "BPF", "CElf", "CBPF", "CLinux", "CTraceEvent", "CRecordABI"],
       swiftSettings: strict),
     .target(
       name: "Session",

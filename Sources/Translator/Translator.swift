@@ -58,6 +58,7 @@ package struct ScriptTranslator: Sendable {
   package func lowered(_ script: Translation<TypedProgram>) -> Translation<IR.Program> {
     script.map { typed, sources, log in
       var program = lower(typed, sources: sources)
+      reportOtherEngines(in: program, sources: sources, log: &log)
       replaceConstantGlobals(in: &program)
       optimize(&program)
       expandContext(&program, kernel: kernel, sources: sources, log: &log)

@@ -75,6 +75,45 @@ struct StringFunctionTests {
     #expect(try result(intrinsic, arguments) == expected)
   }
 
+  /// Bits are those that C and Python agree on.
+  @Test(arguments: [
+    (Intrinsic.fp_to_string, ["4612811918334230528", "3"], "2.500"),
+    (.fp_to_string, ["-4631501856787818086", "2"], "-0.10"),
+    (.fp_to_string, ["4611681514827760534", "2"], "1.99"),
+    (.fp_to_string, ["4620580627691444634", "0"], "7"),
+    (.fp_to_string, ["9218868437227405312", "2"], "inf"),
+    (.string_to_fp, ["\"2.5\""], "4612811918334230528"),
+    (.string_to_fp, ["\"-1e3\""], "-4571364728013586432"),
+    (.string_to_fp, ["\"2.5x\""], "!invalid format"),
+    (.long_to_fp, ["-3"], "-4609434218613702656"),
+    (.fp_to_long, ["4612811918334230528", "0", "0"], "2"),
+    (.fp_to_long, ["-4610560118520545280", "1", "0"], "-2"),
+    (.fp_to_long, ["-4610560118520545280", "2", "0"], "-3"),
+    (.fp_to_long, ["4611911198408756429", "3", "0"], "3"),
+    (.fp_to_long, ["4612811918334230528", "4", "0"], "3"),
+    (.fp_to_long, ["9094988921128908188", "0", "0"], "9223372036854775807"),
+    (.fp_add, ["4591870180066957722", "4596373779694328218"], "4599075939470750516"),
+    (.fp_sub, ["4607182418800017408", "4606281698874543309"], "4591870180066957720"),
+    (.fp_mul, ["4607632778762754458", "4607632778762754458"], "4608128174721765213"),
+    (.fp_div, ["4621819117588971520", "4613937818241073152"], "4614688418178968235"),
+    (.fp_rem, ["4617315517961601024", "4613937818241073152"], "-4616189618054758400"),
+    (.fp_sqrt, ["4611686018427387904"], "4609047870845172685"),
+    (.fp_eq, ["0", "-9223372036854775808"], "1"),
+    (.fp_le, ["4607182418800017408", "4607182418800017408"], "1"),
+    (.fp_lt, ["4607182418800017408", "4607182418800017408"], "0"),
+    (.fp32_to_fp64, ["1069547520"], "4609434218613702656"),
+  ])
+  func `floating point functions`(
+    intrinsic: Intrinsic, arguments: [String], expected: String
+  ) throws {
+    #expect(try result(intrinsic, arguments) == expected)
+  }
+
+  @Test func `a function of the module engine fails where there is no kernel module`() throws {
+    #expect(
+      try result(.register, ["\"rax\""]) == "!'register()' takes a kernel module")
+  }
+
   @Test func `tokens come one after the other, empty ones left out`() throws {
     let sample = try Sample(
       body: """

@@ -6,6 +6,14 @@ package enum HandlerMessage: Hashable, Sendable {
   case warning([UInt8])
   /// `log()`.
   case log([UInt8])
+  /// `system()`: a line for a shell.
+  case command([UInt8])
+  /// `switch_file()`.
+  case nextFile
+  /// `printk()`: a level, and a message for the kernel's log.
+  case kernelLog(level: Int64, [UInt8])
+  /// `ftrace()`: a message for the kernel's trace buffer.
+  case kernelTrace([UInt8])
 }
 
 /// Who takes what handlers send, in a run on this machine.
@@ -18,6 +26,22 @@ package protocol HandlerListener: AnyObject {
   func receive(_ output: UnsafeRawBufferPointer)
 }
 
+/// The machine that handlers run on, as far as it is asked about more than processes ask every day.
+package protocol RunningSystem: AnyObject {
+  /// The address of the `struct task_struct` of this thread; `nil` if that cannot be found out.
+  var currentTask: Int64? { get }
+  /// Copies memory of the kernel or of this process to `target`; `false` if it cannot be read.
+  func read(
+    _ space: MemorySpace, _ address: Int64, into target: UnsafeMutableRawBufferPointer
+  ) -> Bool
+  /// Returns what the kernel calls the place `address`, as `kernel_symbol()` has it; empty if that is unknown.
+  func kernelSymbol(at address: Int64) -> [UInt8]
+  /// Returns what is at `address` of `process`, as `user_symbol()` has it; empty if that is unknown.
+  func userSymbol(ofProcess process: Int64, at address: Int64) -> [UInt8]
+  /// Returns the text of the file `path` below `/proc`; empty if it cannot be read.
+  func procfsText(_ path: [UInt8]) -> [UInt8]
+}
+
 /// What handlers ask of the world beyond their records: who runs, what time it is, what memory holds.
 ///
 /// As it is, it answers for the process itself, which is what `begin`, `end` and timer probes run in. Tests and
@@ -27,6 +51,9 @@ package class ExecutionEnvironment {
   package let target: Int64
   /// The values that the command line sets by name.
   package let options: [String: String]
+
+  /// The machine that handlers run on; `nil` if they have to do without.
+  package var system: (any RunningSystem)?
 
   /// Who takes what handlers send; `nil` if nobody does.
   ///
@@ -57,7 +84,10 @@ package class ExecutionEnvironment {
     case .lost_records: Int64(listener?.lostRecordCount ?? 0)
     case .gettimeofday_ns: Self.nanoseconds(CLOCK_REALTIME)
     case .ktime_get_ns, .get_cycles: Self.nanoseconds(CLOCK_MONOTONIC)
-    case .jiffies: Self.nanoseconds(CLOCK_MONOTONIC) / 4_000_000
+    case .jiffies: Self.firstTick + Self.nanoseconds(CLOCK_MONOTONIC) / Self.tickLength
+    case .HZ: 1_000_000_000 / Self.tickLength
+    case .tz_gmtoff: Self.localTime.secondsWest
+    case .task_current: system?.currentTask ?? 0
     default: 0
     }
   }
@@ -66,9 +96,21 @@ package class ExecutionEnvironment {
   package func string(_ intrinsic: Intrinsic) -> [UInt8] {
     switch intrinsic {
     case .execname: Array("marktap".utf8)
+    case .tz_name: Self.localTime.name
     default: []
     }
   }
+
+  /// Returns what the kernel calls the place `address`, as `kernel_symbol()` has it; empty if that is unknown.
+  func kernelSymbol(at address: Int64) -> [UInt8] { system?.kernelSymbol(at: address) ?? [] }
+
+  /// Returns what is at `address` of `process`, as `user_symbol()` has it; empty if that is unknown.
+  func userSymbol(ofProcess process: Int64, at address: Int64) -> [UInt8] {
+    system?.userSymbol(ofProcess: process, at: address) ?? []
+  }
+
+  /// Returns the text of the file `path` below `/proc`; empty if it cannot be read.
+  func procfsText(_ path: [UInt8]) -> [UInt8] { system?.procfsText(path) ?? [] }
 
   /// Returns the path of the program that `process` runs; empty if the process is gone.
   package func executable(ofProcess process: Int64) -> [UInt8] {
@@ -86,7 +128,7 @@ package class ExecutionEnvironment {
   /// Copies memory of the kernel or the current task to `target`; `false` if it cannot be read.
   package func read(
     _ space: MemorySpace, _ address: Int64, into target: UnsafeMutableRawBufferPointer
-  ) -> Bool { false }
+  ) -> Bool { system?.read(space, address, into: target) ?? false }
 
   /// Takes a message.
   package func send(_ message: HandlerMessage) { listener?.receive(message) }
@@ -103,6 +145,26 @@ package class ExecutionEnvironment {
   func option(_ option: StringView) -> [UInt8] {
     Array((options[String(decoding: option.bytes, as: UTF8.self)] ?? "").utf8)
   }
+
+  /// How long a tick of the kernel's clock is, in nanoseconds: coarse clocks advance with it.
+  private static let tickLength: Int64 = {
+    var resolution = timespec()
+    clock_getres(CLOCK_MONOTONIC_COARSE, &resolution)
+    return max(1, Int64(resolution.tv_nsec))
+  }()
+
+  /// The number of the first tick: `INITIAL_JIFFIES` of include/linux/jiffies.h, five minutes before 32 bits
+  /// are full.
+  private static var firstTick: Int64 { 1 << 32 - 300 * (1_000_000_000 / tickLength) }
+
+  /// The local time zone as it is when it is asked for first.
+  private static let localTime: (secondsWest: Int64, name: [UInt8]) = {
+    var now = time(nil)
+    var parts = tm()
+    localtime_r(&now, &parts)
+    let name = parts.tm_zone.map { Array(String(cString: $0).utf8) } ?? []
+    return (secondsWest: -Int64(parts.tm_gmtoff), name: name)
+  }()
 
   /// Returns the time of `clock`.
   private static func nanoseconds(_ clock: clockid_t) -> Int64 {

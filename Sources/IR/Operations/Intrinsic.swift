@@ -82,6 +82,13 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case kernel_string_n
   /// So many bytes at a kernel address, NULs included.
   case kernel_buffer
+  /// The return addresses of the kernel's stack, innermost first, 8 bytes each; at most as many as a string
+  /// can hold, and none where the stack cannot be walked. It never fails.
+  case kernel_stack_buffer
+  /// The same of the task's stack in user space, as far as its frame pointers lead.
+  case user_stack_buffer
+  /// The address of the `struct pt_regs` with the registers that the task had in user space.
+  case user_registers
 
   // MARK: The session
 
@@ -102,6 +109,28 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   /// A value of the session that the command line sets by name, as a string; "" if it is not set.
   case session_option
 
+  /// Runs a command in a shell, and does not wait for it.
+  case system
+  /// Ends the present output file and starts the next one.
+  case switch_file
+  /// Appends a message to the kernel's log at a level from 0 to 7.
+  case printk
+  /// Appends a message to the kernel's trace buffer.
+  case ftrace
+  /// How many seconds the local time lies behind UTC; west of Greenwich is positive.
+  case tz_gmtoff
+  /// The short name of the local time zone.
+  case tz_name
+  /// How often in a second `jiffies` grows.
+  case HZ
+  /// What the kernel calls the place of an address: name, distance from its start, size and module (`kernel`
+  /// for none), with tabulators in between; "" if nothing is known.
+  case kernel_symbol
+  /// The same for an address of a process, given first: the module is the path of the mapped file, and
+  /// behind it stands the distance from the start of that mapping.
+  case user_symbol
+  /// The text of a file below `/proc`, cut to what a string can hold; "" if it cannot be read.
+  case procfs_text
   /// How many records were lost so far.
   case lost_records
   /// The path of the program that a process runs, as `/proc` has it now; "" if the process is gone.
@@ -147,100 +176,141 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case ngroups
   /// A random number from 0 up to one less than the argument.
   case randint
-}
 
-/// Where an intrinsic can be computed.
-package enum Residence: Hashable, Sendable {
-  /// Only in the kernel, at the site, and always the same within one run of a handler.
-  case context
-  /// Only in the kernel, at the site.
-  case kernel
-  /// Anywhere: the result depends on the operands alone.
-  case pure
-  /// Only in user space: it has an effect, or depends on what only user space knows.
-  case user
-}
+  // MARK: Floating point: 64 bits as IEEE 754 has them, in longs
 
-/// The parameters and the result of an intrinsic.
-package struct Signature: Hashable, Sendable {
-  /// The types of the parameters.
-  package let parameters: [ValueType]
-  /// How many of the last parameters may be left out.
-  package let optionalCount: Int
-  /// The type of the result; `nil` if there is none.
-  package let result: ValueType?
+  /// The decimal text of a number with so many digits behind the point.
+  case fp_to_string
+  /// The number that a text says; fails if it says none.
+  case string_to_fp
+  /// The number nearest to a long.
+  case long_to_fp
+  /// The long nearest to a number: ties to even (0), towards zero (1), down (2), up (3), or ties away from
+  /// zero (4). The last argument, whether rounding is an exception, changes nothing.
+  case fp_to_long
+  /// The sum.
+  case fp_add
+  /// The difference.
+  case fp_sub
+  /// The product.
+  case fp_mul
+  /// The quotient.
+  case fp_div
+  /// The IEEE remainder, whose quotient is rounded to the nearest integer.
+  case fp_rem
+  /// The square root.
+  case fp_sqrt
+  /// 1 iff the numbers are equal.
+  case fp_eq
+  /// 1 iff the first number is at most the second.
+  case fp_le
+  /// 1 iff the first number is less than the second.
+  case fp_lt
+  /// The number that the low 32 bits say in single precision.
+  case fp32_to_fp64
 
-  /// Creates a signature.
-  package init(_ parameters: [ValueType], optional: Int = 0, result: ValueType?) {
-    self.parameters = parameters
-    optionalCount = optional
-    self.result = result
-  }
-}
+  // MARK: What takes a kernel module
 
-extension Intrinsic {
-  /// The parameters and the result.
-  package var signature: Signature {
-    switch self {
-    case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .cpu, .task_current, .pgrp, .sid, .cgroup_id,
-      .syscall_arch, .syscall_number, .syscall_return, .gettimeofday_ns, .ktime_get_ns, .get_cycles,
-      .jiffies, .target, .stp_pid, .lost_records:
-      Signature([], result: .long)
-    case .process_executable: Signature([.long], result: .string)
-    case .execname, .pexecname: Signature([], result: .string)
-    case .syscall_argument, .randint: Signature([.long], result: .long)
-    case .user_string, .kernel_string, .ctime, .user_string_quoted, .user_string_nofault:
-      Signature([.long], result: .string)
-    case .user_buffer_quoted: Signature([.long, .long, .long], result: .string)
-    case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted,
-      .user_buffer_nofault:
-      Signature([.long, .long], result: .string)
-    case .exit, .abort: Signature([], result: nil)
-    case .error, .warn, .log: Signature([.string], result: nil)
-    case .session_option, .json_quoted, .text_str, .string_quoted:
-      Signature([.string], result: .string)
-    case .strlen, .isdigit: Signature([.string], result: .long)
-    case .matched: Signature([.long], result: .string)
-    case .ngroups: Signature([], result: .long)
-    case .substr, .buffer_string, .text_strn: Signature([.string, .long, .long], result: .string)
-    case .stringat: Signature([.string, .long], result: .long)
-    case .isinstr, .strpos: Signature([.string, .string], result: .long)
-    case .strtol: Signature([.string, .long], optional: 1, result: .long)
-    case .str_replace: Signature([.string, .string, .string], result: .string)
-    case .tokenize: Signature([.string, .string], result: .string)
-    case .buffer_integer: Signature([.string, .long, .long], result: .long)
-    }
-  }
-
-  /// Where it can be computed.
-  package var residence: Residence {
-    switch self {
-    case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .execname, .pexecname, .cpu, .task_current,
-      .pgrp, .sid, .cgroup_id, .syscall_arch, .syscall_number, .syscall_argument, .syscall_return:
-      .context
-    case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies, .user_string, .user_string_n,
-      .user_buffer, .kernel_string, .kernel_string_n, .kernel_buffer, .user_string_quoted,
-      .user_string_n_quoted, .user_buffer_quoted, .user_string_nofault, .user_buffer_nofault:
-      .kernel
-    case .strlen, .substr, .stringat, .isinstr, .strpos, .strtol, .str_replace, .text_str,
-      .text_strn,
-      .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime, .target,
-      .stp_pid:
-      .pure
-    case .exit, .abort, .error, .warn, .log, .session_option, .lost_records, .process_executable,
-      .tokenize, .randint, .matched,
-      .ngroups:
-      .user
-    }
-  }
-
-  /// `true` iff it fails for some operands or at some times.
-  package var canFail: Bool {
-    switch self {
-    case .user_string, .user_string_n, .user_buffer, .kernel_string, .kernel_string_n,
-      .kernel_buffer, .error, .stringat:
-      true
-    default: false
-    }
-  }
+  /// Writes a string and its NUL to a kernel address.
+  case set_kernel_string
+  /// Writes at most so many bytes of a string to a kernel address.
+  case set_kernel_string_n
+  /// Writes 8 bytes to a kernel address.
+  case set_kernel_long
+  /// Writes 4 bytes to a kernel address.
+  case set_kernel_int
+  /// Writes 2 bytes to a kernel address.
+  case set_kernel_short
+  /// Writes 1 byte to a kernel address.
+  case set_kernel_char
+  /// Writes an address to a kernel address.
+  case set_kernel_pointer
+  /// Writes a string and its NUL to an address of the task.
+  case set_user_string
+  /// Writes at most so many bytes of a string to an address of the task.
+  case set_user_string_n
+  /// Writes a string to an address of the task that a system call got.
+  case set_user_string_arg
+  /// Writes 8 bytes to an address of the task.
+  case set_user_long
+  /// Writes 4 bytes to an address of the task.
+  case set_user_int
+  /// Writes 2 bytes to an address of the task.
+  case set_user_short
+  /// Writes 1 byte to an address of the task.
+  case set_user_char
+  /// Writes an address to an address of the task.
+  case set_user_pointer
+  /// Changes what the probed function returns.
+  case set_returnval
+  /// A register of the kernel at the probe, by name.
+  case register
+  /// Prints the registers at the probe.
+  case print_regs
+  /// The kernel's stack in bytes that are in use.
+  case stack_used
+  /// The kernel's stack in bytes that are free.
+  case stack_unused
+  /// The memory node of a physical address.
+  case addr_to_node
+  /// Stops the kernel.
+  case panic
+  /// Sends a signal to the current task.
+  case raise
+  /// Keeps the CPU busy for so many milliseconds.
+  case mdelay
+  /// Keeps the CPU busy for so many microseconds.
+  case udelay
+  /// Writes the kernel's stack to its log.
+  case dump_stack
+  /// An argument of the probed function, from 1, as `int`.
+  case int_arg
+  /// The same as `unsigned int`.
+  case uint_arg
+  /// The same as `long`.
+  case long_arg
+  /// The same as `unsigned long`.
+  case ulong_arg
+  /// The same as `long long`.
+  case longlong_arg
+  /// The same as `unsigned long long`.
+  case ulonglong_arg
+  /// The same as an address.
+  case pointer_arg
+  /// The same as a number of 32 bits with a sign.
+  case s32_arg
+  /// The same as a number of 32 bits without a sign.
+  case u32_arg
+  /// The same as a number of 64 bits with a sign.
+  case s64_arg
+  /// The same as a number of 64 bits without a sign.
+  case u64_arg
+  /// Changes an argument of the probed function, from 1.
+  case set_int_arg
+  /// The same.
+  case set_uint_arg
+  /// The same.
+  case set_long_arg
+  /// The same.
+  case set_ulong_arg
+  /// The same.
+  case set_longlong_arg
+  /// The same.
+  case set_ulonglong_arg
+  /// The same.
+  case set_pointer_arg
+  /// The same.
+  case set_s32_arg
+  /// The same.
+  case set_u32_arg
+  /// The same.
+  case set_s64_arg
+  /// The same.
+  case set_u64_arg
+  /// Says that the probed function takes its arguments on the stack.
+  case asmlinkage
+  /// Says that the probed function takes its arguments in registers.
+  case fastcall
+  /// Says in how many registers the probed function takes its arguments.
+  case regparm
 }

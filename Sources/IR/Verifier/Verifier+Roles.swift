@@ -23,7 +23,7 @@ extension Verifier {
     case .intrinsic(let intrinsic, _):
       switch intrinsic.residence {
       case .context, .kernel: return true
-      case .pure, .user: return intrinsic == .target || intrinsic == .stp_pid
+      case .pure, .user, .module: return intrinsic == .target || intrinsic == .stp_pid
       }
     case .concatenate, .matches, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
       .iterationKey, .iterationValue, .endIteration, .call, .format, .print, .printHistogram,

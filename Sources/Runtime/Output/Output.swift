@@ -14,18 +14,23 @@ package final class Output {
   }
 
   /// The file.
-  private let descriptor: FileDescriptor
+  private var descriptor: FileDescriptor
   /// The name of the file, for messages.
-  private let name: String
+  private var name: String
+  /// The path of the first file; `nil` for what has none.
+  private let path: String?
+  /// How many files came before the present one.
+  private var fileNumber = 0
   /// Why nothing can be written any more; `nil` as long as all went well.
   package private(set) var failure: Failure?
   /// How many line breaks were written.
   package private(set) var lineCount = 0
 
   /// Creates the output to `descriptor`, which messages call `name`.
-  package init(to descriptor: consuming FileDescriptor, name: String) {
+  package init(to descriptor: consuming FileDescriptor, name: String, path: String? = nil) {
     self.descriptor = descriptor
     self.name = name
+    self.path = path
   }
 
   /// Creates the output to the standard output.
@@ -42,7 +47,19 @@ package final class Output {
   /// - Throws: `SystemError` if it cannot be written.
   package convenience init(path: String) throws(SystemError) {
     let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
-    self.init(to: file, name: "'\(path)'")
+    self.init(to: file, name: "'\(path)'", path: path)
+  }
+
+  /// Goes on in a new file, whose name is that of the first one with a number behind it. What is not written
+  /// to a file of its own goes on as it is.
+  ///
+  /// - Throws: `SystemError` if the file cannot be written; then the present one stays.
+  package func switchFile() throws(SystemError) {
+    guard let path else { return }
+    let next = "\(path).\(fileNumber + 1)"
+    descriptor = try FileDescriptor(opening: next, flags: O_WRONLY | O_CREAT | O_TRUNC)
+    name = "'\(next)'"
+    fileNumber += 1
   }
 
   /// Writes `bytes` now, unless something failed before.

@@ -34,6 +34,8 @@ final class UserHalves {
   private let observer: RunObserver
   /// The kernel halves; `nil` if there are none.
   private let engine: BPFEngine?
+  /// What handlers have started.
+  private let commands = ShellCommands()
 
   /// Prepares the user halves of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
@@ -43,6 +45,7 @@ final class UserHalves {
     target: Int64, options: [String: String]
   ) throws(RunError) {
     let environment = ExecutionEnvironment(target: target, options: options)
+    environment.system = LiveSystem()
     var globals: KernelMapGlobals?
     if let engine { globals = try KernelMapGlobals(of: decoder.outline, in: engine) }
     interpreter = Interpreter(decoder, environment: environment, kernel: globals)
@@ -128,7 +131,29 @@ extension UserHalves: HandlerListener {
     switch message {
     case .warning(let text): observer.receive(.warning(String(decoding: text, as: UTF8.self)))
     case .log(let text): observer.receive(.log(String(decoding: text, as: UTF8.self)))
+    case .command(let line):
+      let line = String(decoding: line, as: UTF8.self)
+      attempt { () throws(RunError) in try commands.start(line) }
+    case .nextFile:
+      attempt { () throws(RunError) in
+        try RunError.wrapping { () throws(SystemError) in try output.switchFile() }
+      }
+    case .kernelLog(let level, let text):
+      attempt { () throws(RunError) in
+        try RunError.wrapping { () throws(SystemError) in
+          try KernelMessages().log(text, level: level)
+        }
+      }
+    case .kernelTrace(let text):
+      attempt { () throws(RunError) in
+        try RunError.wrapping { () throws(SystemError) in try KernelMessages().trace(text) }
+      }
     }
+  }
+
+  /// Does what a handler wants of the system; if that fails, the run goes on with a warning.
+  private func attempt(_ body: () throws(RunError) -> Void) {
+    do throws(RunError) { try body() } catch { observer.receive(.warning("\(error)")) }
   }
 
   /// Writes what a handler that goes on for long has printed.

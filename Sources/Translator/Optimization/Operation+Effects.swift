@@ -39,7 +39,11 @@ extension Operation {
       .format, .argument, .eventField, .eventElement, .loadMember, .load, .readLocal, .readGlobal,
       .contains, .extract, .bucket, .iterationKey, .iterationValue, .caughtMessage:
       true
-    case .intrinsic(let intrinsic, _): intrinsic.residence != .user || intrinsic.onlyReads
+    case .intrinsic(let intrinsic, _):
+      switch intrinsic.residence {
+      case .context, .kernel, .pure: true
+      case .user, .module: intrinsic.onlyReads
+      }
     // A match sets what `matched()` reads. What was captured says whether the kernel half went on.
     case .matches, .writeLocal, .writeGlobal, .addToGlobal, .delete, .accumulate, .beginIteration,
       .beginBuckets, .advance, .endIteration, .call, .print, .printHistogram, .commit, .capture,
@@ -60,15 +64,7 @@ extension Intrinsic {
       case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies: .none
       default: .memory
       }
-    case .user: .none
-    }
-  }
-
-  /// `true` iff the function lives in user space because of what it reads, and has no effect.
-  fileprivate var onlyReads: Bool {
-    switch self {
-    case .session_option, .matched, .ngroups: true
-    default: false
+    case .user, .module: .none
     }
   }
 }

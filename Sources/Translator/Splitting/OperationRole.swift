@@ -85,7 +85,8 @@ package struct RoleTable: Sendable {
     switch intrinsic.residence {
     case .context, .kernel: .kernelRead
     case .pure: intrinsic == .target || intrinsic == .stp_pid ? .shared : .userRead
-    case .user: intrinsic == .session_option ? .userRead : .userEffect
+    case .user: intrinsic.isNoted ? .userEffect : .userRead
+    case .module: .userEffect
     }
   }
 }
@@ -98,8 +99,14 @@ extension Operation {
       .printHistogram:
       true
     case .intrinsic(let intrinsic, _):
-      intrinsic.residence == .user && intrinsic != .session_option
+      intrinsic.residence == .user && intrinsic.isNoted
     default: false
     }
   }
+}
+
+extension Intrinsic {
+  /// `true` iff it would be noticed if the function, of user space, were left out: the last match is a state
+  /// of the half that made it.
+  fileprivate var isNoted: Bool { !onlyReads || self == .matched || self == .ngroups }
 }

@@ -55,7 +55,7 @@ struct PurityTable {
       switch intrinsic.residence {
       case .context, .pure: true
       case .kernel: intrinsic.readsMemory
-      case .user: false
+      case .user, .module: false
       }
     default: false
     }

@@ -28,6 +28,23 @@ extension Interpreter {
       .user_buffer_quoted, .user_string_nofault, .user_buffer_nofault, .kernel_string,
       .kernel_string_n, .kernel_buffer:
       return callOnMemory(intrinsic, arguments, target, step, function)
+    case .user_registers, .tz_gmtoff, .HZ: target[0] = environment.long(intrinsic, 0)
+    case .kernel_stack_buffer, .user_stack_buffer, .tz_name, .kernel_symbol, .user_symbol,
+      .procfs_text, .system, .switch_file, .printk, .ftrace:
+      callOnSystem(intrinsic, arguments, target)
+    case .fp_to_string, .string_to_fp, .long_to_fp, .fp_to_long, .fp_add, .fp_sub, .fp_mul,
+      .fp_div, .fp_rem, .fp_sqrt, .fp_eq, .fp_le, .fp_lt, .fp32_to_fp64:
+      return callOnFloatingPoint(intrinsic, arguments, target)
+    case .set_kernel_string, .set_kernel_string_n, .set_kernel_long, .set_kernel_int,
+      .set_kernel_short, .set_kernel_char, .set_kernel_pointer, .set_user_string,
+      .set_user_string_n, .set_user_string_arg, .set_user_long, .set_user_int, .set_user_short,
+      .set_user_char, .set_user_pointer, .set_returnval, .register, .print_regs, .stack_used,
+      .stack_unused, .addr_to_node, .panic, .raise, .mdelay, .udelay, .dump_stack, .int_arg,
+      .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg, .s32_arg,
+      .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
+      .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
+      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm:
+      return reject("'\(intrinsic.rawValue)()' takes a kernel module")
     }
     return true
   }

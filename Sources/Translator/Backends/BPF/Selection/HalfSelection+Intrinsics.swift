@@ -28,6 +28,10 @@ extension HalfSelection {
       .user_string_n, .user_string_n_quoted, .kernel_string_n, .user_buffer, .user_buffer_quoted,
       .user_buffer_nofault, .kernel_buffer:
       selectStringRead(intrinsic, arguments, as: id)
+    case .kernel_stack_buffer, .user_stack_buffer: selectStackRead(intrinsic, as: id)
+    case .user_registers:
+      let task = constantResult(of: .getCurrentTaskBtf)
+      values[id.index] = .pointer(call(.taskPtRegs, [.register(task)]))
     default: throw problem(.unsupported("the function '\(intrinsic.rawValue)'"))
     }
   }
@@ -70,6 +74,17 @@ extension HalfSelection {
         read.limit = .register(lesser(read.limit, self.limit(arguments[2]).0))
       }
     }
+    select(read, as: id)
+  }
+
+  /// Selects a read of the return addresses of a stack as the value `id`.
+  private mutating func selectStackRead(_ intrinsic: Intrinsic, as id: ValueID) {
+    // The kernel writes whole addresses only.
+    let bound = stringLimit & ~7
+    let space: StringRead.Source = intrinsic == .user_stack_buffer ? .userStack : .kernelStack
+    let read = StringRead(
+      helper: .getStack, source: space, address: context, origin: .event,
+      limit: .constant(Int32(bound)), bound: bound, failure: nil)
     select(read, as: id)
   }
 

@@ -5,7 +5,9 @@ import IR
 struct StringRead {
   /// The helper that copies it.
   var helper: Helper
-  /// Where it is.
+  /// What the helper copies.
+  var source = Source.memory
+  /// Where it is; the context of the program for a stack.
   var address: VirtualRegister
   /// Whether the address means something to the reader of a record.
   var origin: Origin
@@ -17,6 +19,20 @@ struct StringRead {
   var count: MachineOperand?
   /// How the handler fails when the memory cannot be read; nil if the string is empty then.
   var failure: Failure.Kind?
+
+  /// What a helper copies.
+  enum Source {
+    /// Memory.
+    case memory
+    /// The return addresses of the kernel's stack.
+    case kernelStack
+    /// The return addresses of the task's stack in user space.
+    case userStack
+
+    /// The flags that tell the helper which stack is meant: `BPF_F_USER_STACK` is 1 << 8 in
+    /// include/uapi/linux/bpf.h.
+    var stackFlags: Int64 { self == .userStack ? 1 << 8 : 0 }
+  }
 
   /// Where a string comes from.
   enum Origin {
@@ -90,7 +106,13 @@ extension HalfSelection {
       done(&selection, .unreadable)
       if !selection.isTerminated { selection.terminate(.jump(behind)) }
     }
-    if let count = read.count {
+    if read.source != .memory {
+      let flags = CallArgument.constant(.long(read.source.stackFlags))
+      let result = call(
+        read.helper, [.register(read.address), destination, argument(read.limit), flags])
+      leave(if: .signedLess, result, .constant(1), to: unreadable)
+      done(&self, .complete(.register(result)))
+    } else if let count = read.count {
       let result = call(
         read.helper, [destination, argument(read.limit), .register(read.address)])
       leave(if: .notEqual, result, .constant(0), to: unreadable)
