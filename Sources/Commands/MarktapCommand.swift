@@ -11,6 +11,7 @@ package struct MarktapCommand: ParsableCommand {
     version: ToolVersion.text,
     subcommands: [
       RunCommand.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
+      FormatCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import Testing
 
@@ -65,10 +66,27 @@ private let rounds = getenv("MARKTAP_FUZZ_ROUNDS").flatMap { Int(String(cString:
     let script = ParsedScript(bytes: bytes)
     // Rendering looks up the places of all diagnostics.
     _ = script.messages
+    checkLayout(bytes, origin)
     guard !script.log.hasErrors else { return }
     let again = ParsedScript(script.printed)
     #expect(!again.log.hasErrors, "\(origin)")
     #expect(shape(of: again.tree) == shape(of: script.tree), "\(origin)")
+  }
+
+  /// Lays `bytes` out, and checks that this changes no token and that doing it again changes nothing.
+  private func checkLayout(_ bytes: [UInt8], _ origin: String) {
+    guard let result = layout(of: bytes) else { return }
+    #expect(tokens(of: result) == tokens(of: bytes), "\(origin)")
+    #expect(layout(of: result) == result, "\(origin)")
+  }
+
+  /// Returns what the tokens of `bytes` say.
+  private func tokens(of bytes: [UInt8]) -> [Token.Kind] {
+    var sources = SourceMap()
+    let file = sources.add(SourceText(name: "script.stp", bytes: bytes))
+    var lexer = Lexer(file, in: sources, arguments: ScriptArguments([] as [String]))
+    lexer.run()
+    return lexer.tokens.map(\.kind)
   }
 
   /// A script that uses most of the grammar.

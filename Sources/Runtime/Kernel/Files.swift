@@ -58,13 +58,18 @@ package enum Files {
   }
 
   /// Replaces the file `path` by one that holds `bytes`: at each moment the old or the new file is there,
-  /// whole.
+  /// whole. Who may read, write and run it stays as it is.
   ///
   /// - Throws: `SystemError` if it cannot be written; then no part of it is left.
   package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
     let partial = "\(path).\(getpid())"
+    var old = stat()
+    let isThere = stat(path, &old) == 0
     do throws(SystemError) {
       let file = try FileDescriptor(opening: partial, flags: O_WRONLY | O_CREAT | O_TRUNC)
+      if isThere, fchmod(file.number, old.st_mode & 0o7777) != 0 {
+        throw .current("write '\(path)'")
+      }
       try file.writeAll(of: bytes, to: path)
     } catch {
       unlink(partial)

@@ -20,6 +20,11 @@ enum SyntaxDiagnostics {
       labels: [Diagnostic.Label("this is what it would close", at: opening)])
   }
 
+  /// Says that `token` closes nothing.
+  static func unopened(_ token: Token) -> Diagnostic {
+    error("syntax", "\(words(for: token)) closes nothing: no bracket is open here", at: token)
+  }
+
   /// Says that `message` is so at `token`.
   static func error(
     _ id: String, _ message: String, at token: Token, suggestion: String? = nil
