@@ -35,7 +35,7 @@ enum Console {
     switch message {
     case .error(let text): write("ERROR: \(text)\n", to: .errors)
     case .warning(let text): write("WARNING: \(text)\n", to: .errors)
-    case .log(let text): write(text + "\n", to: .errors)
+    case .note(let text): write(text + "\n", to: .errors)
     }
   }
 

@@ -94,7 +94,7 @@ struct ObjectRunner {
       for loss in report.losses {
         Self.show(.warning("\(loss.count) records of '\(loss.point)' were lost; try -s"))
       }
-      return report.endedByErrors ? 1 : 0
+      return report.errorCount > 0 ? 1 : 0
     } catch RunError.rejected(let rejection) {
       if order.showsLog { Self.say(rejection.log) }
       return complain(rejection.description)
@@ -114,7 +114,7 @@ struct ObjectRunner {
     switch message {
     case .error(let text): say("ERROR: \(text)\n")
     case .warning(let text): say("WARNING: \(text)\n")
-    case .log(let text): say(text + "\n")
+    case .note(let text): say(text + "\n")
     }
   }
 

@@ -310,3 +310,77 @@ struct FailureTests {
     #expect(environment.flushed + interpreter.output.count == 300_000)
   }
 }
+
+/// What is said of a failure in a function.
+struct FailurePlaceTests {
+  /// Two places, and one that a call at the second one has brought.
+  private static let places = """
+    location @1 "a.stp" 1:20 "identifier 'error'" ""
+    location @2 "a.stp" 3:5 "identifier 'f'" ""
+    location @3 "a.stp" 1:20 "identifier 'error'" "" from @2
+    """
+
+  /// Returns what is said when the handler of the first probe of `sample` fails.
+  private func message(_ sample: Sample) throws -> String {
+    let interpreter = Interpreter(sample.program, environment: FakeEnvironment())
+    guard case .failed(let failure) = interpreter.runHandler(ofProbe: 0) else {
+      Issue.record("the handler should fail")
+      return ""
+    }
+    let text = RuntimeMessages(sample.program).text(of: failure, inProbe: 0)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  @Test func `the calls that led to a failure are named, and the probe`() throws {
+    let function = """
+      function f() {
+      b0:
+        v10: string = string "boom"
+        error(v10) @1
+        return
+      }
+      """
+    let sample = try Sample(
+      body: """
+        b0:
+          call f0() @2
+          return
+        """, globals: Self.places, functions: function)
+    let expected =
+      "boom near identifier 'error' at a.stp:1:20 (called from identifier 'f' at a.stp:3:5)"
+      + " in probe begin"
+    #expect(try message(sample) == expected)
+    // A call that was put in place says the same.
+    let inlined = try Sample(
+      body: """
+        b0:
+          v10: string = string "boom"
+          error(v10) @3
+          return
+        """, globals: Self.places)
+    #expect(try message(inlined) == expected)
+  }
+
+  @Test func `too deep a nesting can be caught, too many actions cannot`() throws {
+    let function = """
+      function f() {
+      b0:
+        call f0()
+        return
+      }
+      """
+    let sample = try Sample(
+      body: """
+        b0:
+          jump b1
+        b1 catch b2:
+          call f0()
+          return
+        b2:
+          v50: string = caughtMessage
+          print "caught %s", v50
+          return
+        """, functions: function)
+    #expect(sample.output() == "caught MAXNESTING exceeded")
+  }
+}

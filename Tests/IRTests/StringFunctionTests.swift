@@ -190,6 +190,7 @@ struct StringFunctionTests {
           v10: string = string "careful"
           warn(v10)
           log(v10)
+          session_note(v10)
           exit()
           error(v10)
           return
@@ -202,7 +203,8 @@ struct StringFunctionTests {
     }
     #expect(failure.kind == .raised)
     #expect(failure.text == Array("careful".utf8))
-    #expect(environment.messages == [.warning(failure.text), .log(failure.text)])
+    #expect(environment.messages == [.warning(failure.text), .note(failure.text)])
+    #expect(interpreter.output.elementsEqual("careful\n".utf8))
     #expect(interpreter.isExitRequested)
   }
 }

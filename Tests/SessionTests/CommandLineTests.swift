@@ -72,8 +72,14 @@ struct CommandLineTests {
       probe begin(1) { exit() } probe end { println("end") }'
       """)
     #expect(result.output == "end\n")
-    #expect(result.errors.hasPrefix("ERROR: one\nERROR: two\n"))
-    #expect(result.status == 0)
+    #expect(
+      result.errors.hasPrefix(
+        """
+        ERROR: one near identifier 'error' at <input>:1:15 in probe begin
+        ERROR: two near identifier 'error' at <input>:1:44 in probe begin
+
+        """))
+    #expect(result.status == 1)
   }
 
   @Test func `probes begin and end in the order of their priorities`() throws {

@@ -34,7 +34,7 @@ import Testing
       for index in program.probes.indices {
         let handler = try #require(program.probes[index].handler)
         program.probes[index].handler = inlineCalls(
-          in: handler, where: { _ in true }, program: program)
+          in: handler, where: { _ in true }, program: &program)
       }
     default:
       let pass = try #require(functionPasses.first { $0.name == name }, "no pass \(name)")

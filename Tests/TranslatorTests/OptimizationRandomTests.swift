@@ -64,7 +64,7 @@ import Testing
       let expected = outcome(of: program)
       let handler = try #require(program.probes[0].handler)
       program.probes[0].handler = inlineCalls(
-        in: handler, where: { _ in true }, program: program)
+        in: handler, where: { _ in true }, program: &program)
       #expect(verify(program).map(\.description) == [], "seed \(seed)")
       #expect(outcome(of: program) == expected, "seed \(seed)")
     }

@@ -134,7 +134,7 @@ struct ScriptRunner {
     if report.errorCount > 0 {
       warn("Number of errors: \(report.errorCount), skipped probes: \(report.skippedRunCount)")
     }
-    if report.endedByErrors { throw .wrongScript }
+    if report.errorCount > 0 { throw .wrongScript }
     if lossTolerance == .strict, report.lostCount > 0 { throw .refused }
   }
 

@@ -106,7 +106,8 @@ package struct ProgramDecoder: Sendable {
     return try reader.readList { (reader) throws(ProgramDecodingError) in
       Location(
         file: try reader.readText(), line: try reader.readCount(),
-        column: try reader.readCount(), token: try reader.readText(), text: try reader.readText())
+        column: try reader.readCount(), token: try reader.readText(), text: try reader.readText(),
+        caller: LocationID(try reader.readCount()))
     }
   }
 

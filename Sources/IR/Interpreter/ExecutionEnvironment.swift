@@ -4,8 +4,8 @@ import Glibc
 package enum HandlerMessage: Hashable, Sendable {
   /// `warn()`.
   case warning([UInt8])
-  /// `log()`.
-  case log([UInt8])
+  /// `session_note()`: a line beside the output that is no warning.
+  case note([UInt8])
   /// `system()`: a line for a shell.
   case command([UInt8])
   /// `switch_file()`.

@@ -14,16 +14,36 @@ package struct RuntimeMessages: Sendable {
     }
   }
 
-  /// Returns what stands behind `ERROR: `: the message, and near which token it happened.
-  package func text(of failure: Failure) -> [UInt8] {
-    let message = message(of: failure)
-    let location =
-      program.locations.indices.contains(failure.location.index)
-      ? program[failure.location] : .nowhere
-    guard failure.kind != .raised, location.line > 0 else { return message }
-    let token = location.token.isEmpty ? "" : " near \(location.token)"
-    return message
-      + Array("\(token) at \(location.file):\(location.line):\(location.column)".utf8)
+  /// Returns what stands behind `ERROR: `: the message, near which token it happened, which calls led there, and
+  /// in which probe, if `probe` is the number of one.
+  ///
+  ///     division by 0 near operator '/' at a.stp:1:9 (called from identifier 'f' at a.stp:4:3) in probe begin
+  package func text(of failure: Failure, inProbe probe: Int? = nil) -> [UInt8] {
+    let places = ([failure.location] + failure.callers).flatMap(self.places)
+    var text = message(of: failure)
+    for (index, place) in places.enumerated() {
+      text += Array((index == 0 ? " near \(place)" : " (called from \(place))").utf8)
+    }
+    if !places.isEmpty, let probe, program.probes.indices.contains(probe) {
+      text += Array(" in probe \(program.probes[probe].point)".utf8)
+    }
+    return text
+  }
+
+  /// Returns the place numbered `id`, and those of the calls that brought it there, in words.
+  private func places(of id: LocationID) -> [String] {
+    var places: [String] = []
+    var next = id
+    // A damaged object may hold any numbers, even a circle of them.
+    while next.index > 0, next.index < program.locations.count,
+      places.count < program.locations.count
+    {
+      let location = program[next]
+      let token = location.token.isEmpty ? "" : "\(location.token) at "
+      places.append("\(token)\(location.file):\(location.line):\(location.column)")
+      next = location.caller
+    }
+    return places
   }
 
   /// Returns the words for a failure of a kind that has no text of its own.

@@ -38,6 +38,8 @@ package struct Failure: Error, Hashable, Sendable {
   package let text: [UInt8]
   /// The place in the script.
   package var location: LocationID
+  /// The places of the calls that led there, the last one first; without those that `location` knows.
+  package var callers: [LocationID] = []
 
   /// Creates a failure.
   package init(_ kind: Kind, operand: Int64 = 0, text: [UInt8] = [], location: LocationID = .none) {

@@ -57,7 +57,8 @@ extension Intrinsic {
       Signature([.long, .long], result: .string)
     case .exit, .abort, .switch_file, .print_regs, .dump_stack, .asmlinkage, .fastcall:
       Signature([], result: nil)
-    case .error, .warn, .log, .system, .ftrace, .panic: Signature([.string], result: nil)
+    case .error, .warn, .log, .session_note, .system, .ftrace, .panic:
+      Signature([.string], result: nil)
     case .set_returnval, .raise, .mdelay, .udelay, .regparm: Signature([.long], result: nil)
     case .set_kernel_long, .set_kernel_int, .set_kernel_short, .set_kernel_char,
       .set_kernel_pointer, .set_user_long, .set_user_int, .set_user_short, .set_user_char,
@@ -102,7 +103,8 @@ extension Intrinsic {
       .stp_pid, .fp_to_string, .string_to_fp, .long_to_fp, .fp_to_long, .fp_add, .fp_sub, .fp_mul,
       .fp_div, .fp_rem, .fp_sqrt, .fp_eq, .fp_le, .fp_lt, .fp32_to_fp64:
       .pure
-    case .exit, .abort, .error, .warn, .log, .session_option, .lost_records, .process_executable,
+    case .exit, .abort, .error, .warn, .log, .session_note, .session_option, .lost_records,
+      .process_executable,
       .tokenize, .randint, .matched, .ngroups, .system, .switch_file, .printk, .ftrace, .tz_gmtoff,
       .tz_name, .HZ, .kernel_symbol, .user_symbol, .procfs_text:
       .user

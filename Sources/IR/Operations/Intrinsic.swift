@@ -104,8 +104,10 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case error
   /// Prints a warning.
   case warn
-  /// Prints a message to the log (standard error).
+  /// Prints a line.
   case log
+  /// Says a line beside the output that is no warning.
+  case session_note
   /// A value of the session that the command line sets by name, as a string; "" if it is not set.
   case session_option
 

@@ -48,14 +48,24 @@ package struct Location: Hashable, Sendable {
   package let token: String
   /// The text of the line.
   package let text: String
+  /// The place of the call by whose function, which was put into its caller, the instruction came here.
+  package let caller: LocationID
 
   /// Creates a location.
-  package init(file: String, line: Int, column: Int, token: String, text: String) {
+  package init(
+    file: String, line: Int, column: Int, token: String, text: String, caller: LocationID = .none
+  ) {
     self.file = file
     self.line = line
     self.column = column
     self.token = token
     self.text = text
+    self.caller = caller
+  }
+
+  /// Returns the location as that of what the call at `caller` has brought, with `text` as the text of its line.
+  package func called(from caller: LocationID, text: String) -> Location {
+    Location(file: file, line: line, column: column, token: token, text: text, caller: caller)
   }
 
   /// The place of what the script does not say.

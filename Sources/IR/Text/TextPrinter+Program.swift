@@ -24,7 +24,10 @@ extension TextPrinter {
     let file = Self.quoted(Array(location.file.utf8))
     let token = Self.quoted(Array(location.token.utf8))
     let text = Self.quoted(Array(location.text.utf8))
-    append(line: "location @\(index) \(file) \(location.line):\(location.column) \(token) \(text)")
+    let caller = location.caller == .none ? "" : " from @\(location.caller.index)"
+    append(
+      line:
+        "location @\(index) \(file) \(location.line):\(location.column) \(token) \(text)\(caller)")
   }
 
   /// Returns the text of `global`.

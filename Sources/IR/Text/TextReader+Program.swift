@@ -33,7 +33,10 @@ extension TextReader {
     let column = try readCount()
     let token = try readText()
     let text = try readText()
-    return (number, Location(file: file, line: line, column: column, token: token, text: text))
+    let caller = try accept(word: "from") ? try readLocation() : .none
+    let location = Location(
+      file: file, line: line, column: column, token: token, text: text, caller: caller)
+    return (number, location)
   }
 
   /// Returns a global.

@@ -163,7 +163,6 @@ final class ProgramRun {
     report.losses = zip(program.probes, losses).filter { $0.1 > 0 }
       .map { RunReport.Loss(point: $0.0.point, count: $0.1) }
     report.skippedRunCount = engine?.skippedRunCount ?? 0
-    report.endedByErrors = state == .failing
     report.lineCount = output.lineCount
     report.commandEnding = process?.endingIfOver()
     return report

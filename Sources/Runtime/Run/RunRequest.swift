@@ -43,8 +43,6 @@ package struct RunReport: Sendable {
   package var skippedRunCount = 0
   /// How many handlers ended with an error.
   package var errorCount = 0
-  /// `true` iff the run ended because there were too many of them.
-  package var endedByErrors = false
   /// How many lines were written.
   package var lineCount = 0
   /// How the command ended; `nil` if there was none, or it runs on.
@@ -60,8 +58,8 @@ package enum RunMessage: Hashable, Sendable {
   case error(String)
   /// Something that whoever runs the program should know.
   case warning(String)
-  /// What the script says to the log.
-  case log(String)
+  /// What the script says beside its output that is no warning.
+  case note(String)
 }
 
 /// Who listens to a run.

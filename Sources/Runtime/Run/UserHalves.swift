@@ -64,11 +64,14 @@ final class UserHalves {
     guard record.count >= MemoryLayout<marktap_record_header>.size else { return malformed }
     let number = record.loadUnaligned(as: marktap_record_header.self).probe
     if number & MARKTAP_FAILURE_BIT != 0 { return failure(in: record) }
-    return outcome(of: interpreter.runUserHalf(ofProbe: Int(number), on: record))
+    let ending = interpreter.runUserHalf(ofProbe: Int(number), on: record)
+    return outcome(of: ending, inProbe: Int(number))
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records.
-  func run(probe: Int) -> Outcome { outcome(of: interpreter.runUserHalf(ofProbe: probe)) }
+  func run(probe: Int) -> Outcome {
+    outcome(of: interpreter.runUserHalf(ofProbe: probe), inProbe: probe)
+  }
 
   /// Writes what has been printed.
   func flush() {
@@ -89,13 +92,13 @@ final class UserHalves {
     text.withUnsafeBytes { output.write($0) }
   }
 
-  /// Returns what `ending` of a handler means for the run.
-  private func outcome(of ending: Interpreter.Outcome) -> Outcome {
+  /// Returns what `ending` of the handler of the probe numbered `probe` means for the run.
+  private func outcome(of ending: Interpreter.Outcome, inProbe probe: Int) -> Outcome {
     if interpreter.output.count >= Self.pieceSize { flush() }
     switch ending {
     case .completed: return interpreter.isExitRequested ? .exit : .done
     case .aborted: return .abort
-    case .failed(let failure): return .failed(text(of: failure))
+    case .failed(let failure): return .failed(text(of: failure, inProbe: probe))
     case .malformed: return malformed
     }
   }
@@ -105,15 +108,15 @@ final class UserHalves {
     guard record.count >= MemoryLayout<marktap_failure_record>.size else { return malformed }
     let told = record.loadUnaligned(as: marktap_failure_record.self)
     guard let kind = Failure.Kind(rawValue: told.kind) else { return malformed }
+    let failure = Failure(kind, operand: told.operand, location: LocationID(Int(told.location)))
     return .failed(
-      text(
-        of: Failure(kind, operand: told.operand, location: LocationID(Int(told.location)))))
+      text(of: failure, inProbe: Int(told.header.probe & ~UInt32(MARKTAP_FAILURE_BIT))))
   }
 
-  /// Returns the words for `failure`.
-  private func text(of failure: Failure) -> String {
+  /// Returns the words for `failure` of the probe numbered `probe`.
+  private func text(of failure: Failure, inProbe probe: Int) -> String {
     flush()
-    return String(decoding: messages.text(of: failure), as: UTF8.self)
+    return String(decoding: messages.text(of: failure, inProbe: probe), as: UTF8.self)
   }
 
   /// What a record means that no kernel half of the program sends.
@@ -130,7 +133,7 @@ extension UserHalves: HandlerListener {
     flush()
     switch message {
     case .warning(let text): observer.receive(.warning(String(decoding: text, as: UTF8.self)))
-    case .log(let text): observer.receive(.log(String(decoding: text, as: UTF8.self)))
+    case .note(let text): observer.receive(.note(String(decoding: text, as: UTF8.self)))
     case .command(let line):
       let line = String(decoding: line, as: UTF8.self)
       attempt { () throws(RunError) in try commands.start(line) }

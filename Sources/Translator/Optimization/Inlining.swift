@@ -2,17 +2,29 @@ import IR
 
 /// Returns `function` with the calls replaced by the bodies of the called functions wherever `isInlined`
 /// says so, calls in these bodies included. A function is not put into itself: such calls stay.
+///
+/// What can fail gets a location of its own in `program`, which names the call that has brought it.
 package func inlineCalls(
-  in function: Function, where isInlined: (FunctionID) -> Bool, program: Program
+  in function: Function, where isInlined: (FunctionID) -> Bool, program: inout Program
 ) -> Function {
-  inlineCalls(in: function) { isInlined($0) ? program[$0] : nil }
+  let functions = program.functions
+  return inlineCalls(in: function, locations: &program.locations) {
+    isInlined($0) ? functions[$0.index] : nil
+  }
 }
 
 /// Returns `function` with the calls of functions for which `body` has one replaced by that.
-func inlineCalls(in function: Function, bodies body: (FunctionID) -> Function?) -> Function {
+///
+/// What can fail gets a location of its own in `locations`, which names the call that has brought it.
+func inlineCalls(
+  in function: Function, locations: inout [Location], bodies body: (FunctionID) -> Function?
+) -> Function {
   withoutActuallyEscaping(body) { body in
-    var inliner = Inliner(function, bodies: body)
+    var inliner = Inliner(function, locations: locations, bodies: body)
+    // The inliner has the only reference while it runs, so that it adds in place.
+    locations = []
     inliner.run()
+    locations = inliner.locations
     return inliner.function
   }
 }
@@ -21,14 +33,21 @@ func inlineCalls(in function: Function, bodies body: (FunctionID) -> Function?) 
 private struct Inliner {
   /// The function so far.
   private(set) var function: Function
+  /// The locations of the program.
+  private(set) var locations: [Location]
+  /// The numbers of the locations that were made for what calls have brought.
+  private var broughtLocations: [BroughtLocation: LocationID] = [:]
   /// What calls of a function are replaced by; `nil` if they stay.
   private let body: (FunctionID) -> Function?
   /// The blocks that have not been looked through, each with the functions that it came from.
   private var pending: [(block: BlockID, origins: [FunctionID])]
 
   /// Creates the state before anything was done.
-  init(_ function: Function, bodies body: @escaping (FunctionID) -> Function?) {
+  init(
+    _ function: Function, locations: [Location], bodies body: @escaping (FunctionID) -> Function?
+  ) {
     self.function = function
+    self.locations = locations
     self.body = body
     pending = function.blocks.indices.map { (BlockID($0), []) }
   }
@@ -61,7 +80,11 @@ private struct Inliner {
       firstLocal: function.locals.count, firstValue: function.instructions.count,
       firstBlock: function.blocks.count)
     let end = BlockID(function.blocks.count + body.blocks.count)
-    function.instructions += body.instructions.map { copy.instruction($0, at: location) }
+    function.instructions += body.instructions.map { instruction in
+      var copied = copy.instruction(instruction)
+      copied.location = place(of: instruction, broughtBy: location)
+      return copied
+    }
     function.blocks += body.blocks.map { copy.block($0, catchBlock: rest.catchBlock) }
     function.locals += body.locals
     fillLocals(of: body, copy, arguments, in: block, location)
@@ -78,6 +101,22 @@ private struct Inliner {
     function[block].terminator = .jump(copy.block(.entry))
     function.blocks.append(rest)
     return blocks
+  }
+
+  /// Returns the location of the copy of `instruction` of a function that the call at `call` names: the place of
+  /// the call if it has none of its own.
+  private mutating func place(
+    of instruction: Instruction, broughtBy call: LocationID
+  ) -> LocationID {
+    if instruction.location == .none { return call }
+    guard call != .none, instruction.operation.canFail else { return instruction.location }
+    let brought = BroughtLocation(location: instruction.location, call: call)
+    if let known = broughtLocations[brought] { return known }
+    let origin = locations[instruction.location.index]
+    let id = LocationID(locations.count)
+    locations.append(origin.called(from: call, text: origin.text))
+    broughtLocations[brought] = id
+    return id
   }
 
   /// Appends to `block` what gives the locals of `body` their first values: in a loop, the last run has left
@@ -122,6 +161,14 @@ private struct Inliner {
   }
 }
 
+/// A place in a function, and the place of a call of the function.
+private struct BroughtLocation: Hashable {
+  /// The place in the function.
+  let location: LocationID
+  /// The place of the call.
+  let call: LocationID
+}
+
 /// Where the parts of a function stand in the function into which it is copied.
 private struct FunctionCopy {
   /// The number of its first local.
@@ -140,11 +187,10 @@ private struct FunctionCopy {
   /// Returns where `block` stands.
   func block(_ block: BlockID) -> BlockID { BlockID(firstBlock + block.index) }
 
-  /// Returns the copy of `instruction`, which stands at `location` if it has no place of its own.
-  func instruction(_ instruction: Instruction, at location: LocationID) -> Instruction {
+  /// Returns the copy of `instruction`.
+  func instruction(_ instruction: Instruction) -> Instruction {
     var copy = instruction
     copy.operation = instruction.operation.mappingOperands(value).mappingLocal(local)
-    if copy.location == .none { copy.location = location }
     return copy
   }
 

@@ -13,12 +13,18 @@ package func removeUnusedLocations(from program: inout Program) {
     }
   }
   for function in program.functions { note(function, .withoutText, in: &uses) }
+  // A caller stands before what it has brought.
+  for index in uses.indices.reversed() where uses[index] != .none {
+    uses[program.locations[index].caller.index].add(.withoutText)
+  }
   var numbers = [LocationID](repeating: .none, count: uses.count)
   var locations: [Location] = [.nowhere]
   for (index, use) in uses.enumerated().dropFirst() where use != .none {
     numbers[index] = LocationID(locations.count)
     let location = program.locations[index]
-    locations.append(use == .withText ? location : location.withoutText)
+    locations.append(
+      location.called(
+        from: numbers[location.caller.index], text: use == .withText ? location.text : ""))
   }
   program.locations = locations
   for index in program.probes.indices {
@@ -49,12 +55,5 @@ private enum LocationUse: Int {
   /// Adds `other`.
   mutating func add(_ other: LocationUse) {
     if other.rawValue > rawValue { self = other }
-  }
-}
-
-extension Location {
-  /// The location without the text of its line.
-  fileprivate var withoutText: Location {
-    Location(file: file, line: line, column: column, token: token, text: "")
   }
 }

@@ -14,7 +14,8 @@ extension Interpreter {
       .text_str,
       .text_strn, .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime:
       return callOnStrings(intrinsic, arguments, target)
-    case .exit, .abort, .error, .warn, .log, .matched, .ngroups, .randint, .session_option:
+    case .exit, .abort, .error, .warn, .log, .session_note, .matched, .ngroups, .randint,
+      .session_option:
       return callOnSession(intrinsic, arguments, target)
     case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .cpu, .task_current, .pgrp, .sid, .cgroup_id,
       .syscall_arch, .syscall_number, .syscall_return, .gettimeofday_ns, .ktime_get_ns,
@@ -204,7 +205,11 @@ extension Interpreter {
       state.pointee.failure = Failure(.raised, text: Array(arguments.string(0).bytes))
       return false
     case .warn: environment.send(.warning(Array(arguments.string(0).bytes)))
-    case .log: environment.send(.log(Array(arguments.string(0).bytes)))
+    case .log:
+      let text = arguments.string(0)
+      state.pointee.output.append(text.start, text.count)
+      state.pointee.output.append(UInt8(ascii: "\n"))
+    case .session_note: environment.send(.note(Array(arguments.string(0).bytes)))
     case .session_option: string(environment.option(arguments.string(0))).store(target)
     case .randint:
       let bound = arguments.long(0)

@@ -220,6 +220,8 @@ extension Interpreter {
         state.pointee.failure.location = LocationID(Int(origin.location))
         noteFailure(of: Int(origin.instruction), in: function)
         isFirst = false
+      } else {
+        state.pointee.failure.callers.append(LocationID(Int(origin.location)))
       }
       if origin.handler >= 0, !isFinal {
         state.pointee.caught = state.pointee.failure
@@ -291,7 +293,7 @@ extension Interpreter {
 
 extension Failure.Kind {
   /// `true` iff no catch block can handle it.
-  fileprivate var endsHandler: Bool { self == .actionsExceeded || self == .nestingExceeded }
+  fileprivate var endsHandler: Bool { self == .actionsExceeded }
 }
 
 extension UnsafeMutablePointer<Code> {

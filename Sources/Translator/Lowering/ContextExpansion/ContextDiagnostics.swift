@@ -3,24 +3,38 @@ import IR
 
 /// What context expansion has to say of a program.
 struct ContextDiagnostics {
-  /// The diagnostics so far.
-  private(set) var log = DiagnosticLog()
-  /// The program.
-  private let program: Program
-  /// The files that locations name.
-  private let sources: SourceMap
+  /// What is wrong at one place.
+  private struct Report {
+    /// The id of the diagnostic.
+    let id: String
+    /// What it says.
+    let message: String
+    /// The place.
+    let location: LocationID
+  }
 
-  /// Creates an empty log for `program`.
-  init(program: Program, sources: SourceMap) {
-    self.program = program
-    self.sources = sources
+  /// What has been reported so far.
+  private var reports: [Report] = []
+  /// The functions of the program.
+  private let functions: [Function]
+
+  /// Creates an empty list for a program with `functions`.
+  init(functions: [Function]) { self.functions = functions }
+
+  /// Returns the diagnostics; `locations` are the program's, and `sources` the files that they name.
+  func diagnostics(at locations: [Location], in sources: SourceMap) -> [Diagnostic] {
+    reports.map { report in
+      Diagnostic(
+        .error, id: report.id, report.message,
+        at: sources.range(of: locations[report.location.index]))
+    }
   }
 
   /// Says that the call of `function` at `location` cannot be replaced by its body.
   mutating func reportRecursion(of function: FunctionID, at location: LocationID) {
     add(
       "recursive-kernel-function",
-      "function '\(program[function].name)' calls itself, but it reads what only the kernel can read, "
+      "function '\(functions[function.index].name)' calls itself, but it reads what only the kernel can read, "
         + "and there are no recursive functions in the kernel", at: location)
   }
 
@@ -61,8 +75,6 @@ struct ContextDiagnostics {
 
   /// Adds an error.
   private mutating func add(_ id: String, _ message: String, at location: LocationID) {
-    log.add(
-      Diagnostic(
-        .error, id: id, message, at: sources.range(of: program[location])))
+    reports.append(Report(id: id, message: message, location: location))
   }
 }

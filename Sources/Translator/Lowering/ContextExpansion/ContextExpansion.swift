@@ -15,24 +15,25 @@ package func expandContext(
   let facts = ProgramFacts(of: program)
   var expansion = ContextExpansion(
     kernel: kernel, functionCount: program.functions.count)
-  var diagnostics = ContextDiagnostics(program: program, sources: sources)
+  var diagnostics = ContextDiagnostics(functions: program.functions)
   for index in program.probes.indices {
     let probe = program.probes[index]
     guard let handler = probe.handler else { continue }
     if probe.site.isInKernel {
-      var body = inlineCalls(in: handler) {
-        kernelFunctions.isInlined($0) ? program[$0] : nil
-      }
+      var body = inlineCalls(
+        in: handler, where: kernelFunctions.isInlined, program: &program)
       kernelFunctions.reportRecursion(in: body, &diagnostics)
       // Equal requests become one, and constant positions become known.
       settle(&body, facts)
-      expansion.expand(&body, at: probe.site, &diagnostics)
+      expansion.expand(&body, at: probe.site, of: &program, &diagnostics)
       program.probes[index].handler = body
     } else {
       kernelFunctions.reportSystemCallValues(in: handler, of: program, &diagnostics)
     }
   }
-  log.add(contentsOf: diagnostics.log)
+  for diagnostic in diagnostics.diagnostics(at: program.locations, in: sources) {
+    log.add(diagnostic)
+  }
 }
 
 /// The context values of all handlers of a program, each made once for each kind of site.
@@ -52,9 +53,10 @@ private struct ContextExpansion {
     self.functionCount = functionCount
   }
 
-  /// Rewrites `handler`, which runs at `site`.
+  /// Rewrites `handler`, which is part of `program` and runs at `site`.
   mutating func expand(
-    _ handler: inout Function, at site: Site, _ diagnostics: inout ContextDiagnostics
+    _ handler: inout Function, at site: Site, of program: inout Program,
+    _ diagnostics: inout ContextDiagnostics
   ) {
     for block in handler.blocks {
       for id in block.instructions {
@@ -72,7 +74,7 @@ private struct ContextExpansion {
         }
       }
     }
-    handler = inlineCalls(in: handler) {
+    handler = inlineCalls(in: handler, locations: &program.locations) {
       $0.index >= functionCount ? functions[$0.index - functionCount] : nil
     }
   }
