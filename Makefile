@@ -74,8 +74,19 @@ fuzz: dependencies ## run the random tests for longer
 install: build ## install into PREFIX (default /usr/local)
 	install -D -m 755 $(RELEASE)/marktap $(DESTDIR)$(PREFIX)/bin/marktap
 	install -D -m 755 $(RELEASE)/marktap-run $(DESTDIR)$(PREFIX)/bin/marktap-run
-	cd tapsets && find . -type f -exec \
-	  install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/tapsets/{} \;
+	for directory in tapsets examples; do \
+	  (cd $$directory && find . -type f -exec \
+	    install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/$$directory/{} \;); \
+	done
+	install -D -m 644 Documentation/marktap.1 $(DESTDIR)$(PREFIX)/share/man/man1/marktap.1
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/, \
+	  bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	$(CURRENT) --generate-completion-script bash \
+	  >$(DESTDIR)$(PREFIX)/share/bash-completion/completions/marktap
+	$(CURRENT) --generate-completion-script zsh \
+	  >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_marktap
+	$(CURRENT) --generate-completion-script fish \
+	  >$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/marktap.fish
 
 clean: ## remove what was built
 	$(SWIFT) package clean

@@ -10,11 +10,11 @@ package struct DiagnosticRenderer: Sendable {
   private let style: Style
 
   /// Whether escape sequences for colours are written.
-  package enum Style: Sendable {
+  package enum Style: Hashable, Sendable {
     /// No escape sequences.
     case plain
-    /// ANSI colours.
-    case colored
+    /// These colours.
+    case colored(DiagnosticPalette)
   }
 
   /// Creates a renderer for diagnostics that point into `sources`.
@@ -46,7 +46,7 @@ package struct DiagnosticRenderer: Sendable {
   private func headline(of diagnostic: Diagnostic) -> String {
     let place = diagnostic.range.map { sources.description(of: $0.position) + ": " } ?? ""
     let severity = painted(
-      "\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? "31;1" : "35;1")
+      "\(diagnostic.severity.rawValue):", diagnostic.severity == .error ? \.error : \.warning)
     return "\(place)\(severity) \(diagnostic.message) [\(diagnostic.id)]"
   }
 
@@ -63,17 +63,19 @@ package struct DiagnosticRenderer: Sendable {
         if byte == UInt8(ascii: "\t") { return byte }
         return byte & 0xc0 == 0x80 ? nil : UInt8(ascii: " ")
       }, as: UTF8.self)
-    let marker = painted("^" + String(repeating: "~", count: length - 1), "32;1")
+    let marker = painted("^" + String(repeating: "~", count: length - 1), \.caret)
     let number = String(place.line)
     let gutter = String(repeating: " ", count: max(0, 4 - number.utf8.count)) + number
     let blank = String(repeating: " ", count: gutter.utf8.count)
     return [
-      "\(gutter) | \(line)", "\(blank) | \(padding)\(marker)\(remark.map { " " + $0 } ?? "")",
+      "\(gutter) | \(painted(line, \.source))",
+      "\(blank) | \(padding)\(marker)\(remark.map { " " + $0 } ?? "")",
     ]
   }
 
-  /// Returns `text` in the colour `code` if colours are wanted.
-  private func painted(_ text: String, _ code: String) -> String {
-    style == .colored ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  /// Returns `text` in the colour `color` of the palette, if there is one.
+  private func painted(_ text: String, _ color: KeyPath<DiagnosticPalette, String>) -> String {
+    guard case .colored(let palette) = style, !palette[keyPath: color].isEmpty else { return text }
+    return "\u{1b}[\(palette[keyPath: color])m\(text)\u{1b}[0m"
   }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import Runtime
+import Translator
 
 /// A name with its value, as options give them.
 package struct Setting: Hashable, Sendable {
@@ -27,10 +28,14 @@ package struct ScriptRequest: Sendable {
     case standardInput
     /// A file of the tapsets, by its path below their directory.
     case tapset(String)
+    /// The file of an example, by its name.
+    case example(String)
   }
 
   /// Where the script comes from.
   package var source: Source
+  /// The texts of the scripts that `-E` adds.
+  package var addedTexts: [String] = []
   /// The words that `$1` and `@1` stand for.
   package var arguments: [String] = []
   /// What `-D` sets.
@@ -43,6 +48,31 @@ package struct ScriptRequest: Sendable {
   package var mode = Mode.safe
   /// The kernel, by release or by the path of its saved description; `nil` for the one that runs.
   package var kernel: String?
+  /// The architecture that the kernel has to have; `nil` if it may be any.
+  package var architecture: String?
+  /// The version of SystemTap whose language the script is written in: `systemtap_v`.
+  package var languageVersion = PreprocessorEnvironment.spokenVersion
+  /// The level of privilege that the script is translated for: `systemtap_privilege`.
+  package var privilege = "stapdev"
+  /// Whether a handler may run for as long as it likes.
+  package var timeLimits = TimeLimits.kept
+
+  /// Whether a handler may run for as long as it likes.
+  package enum TimeLimits: UInt64, Sendable {
+    /// `MAXACTION` and its kin hold.
+    case kept
+    /// They do not.
+    case suppressed
+
+    /// What sets the limits so.
+    var definitions: [Setting] {
+      switch self {
+      case .kept: []
+      case .suppressed:
+        ["MAXACTION", "MAXACTION_INTERRUPTIBLE"].map { Setting($0, String(Int.max)) }
+      }
+    }
+  }
 
   /// What a script may do.
   package enum Mode: UInt64, Sendable {
@@ -77,6 +107,13 @@ struct Script: Sendable {
     case .standardInput:
       name = "<stdin>"
       bytes = try Files.standardInput()
+    case .example(let file):
+      let directory = Installation.directory("examples")
+      guard let path = directory.flatMap({ Installation.file(named: file, below: $0) }) else {
+        throw SystemError("find the example '\(file)'", code: ENOENT)
+      }
+      name = path
+      bytes = try Files.bytes(of: path)
     case .tapset(let file):
       let candidates = path.directories.map { "\($0)/\(file)" }
       guard let found = candidates.first(where: { Files.stamp(of: $0) != nil }) else {

@@ -11,7 +11,10 @@ import Translator
 ///
 /// It reads the files and owns the cache; the translator in it does neither. An object that is in the cache is
 /// found without reading a tapset or a kernel description.
-package struct Session: Sendable {
+package struct Session {
+  /// Takes note of each pass when it has ended.
+  package typealias PassObserver = (PassEnding) -> Void
+
   /// What is to be translated.
   private let request: ScriptRequest
   /// The script.
@@ -22,13 +25,19 @@ package struct Session: Sendable {
   private let key: KernelKey
   /// What is kept from one run to the next.
   private let cache: Cache
+  /// Who is told of the passes.
+  private let observer: PassObserver
 
-  /// Reads the script that `request` names.
+  /// Reads the script that `request` names; `observer` is told of each pass that runs.
   ///
   /// - Throws: `SessionError` if it cannot be read.
-  package init(_ request: ScriptRequest, cache: Cache = .ofUser()) throws(SessionError) {
+  package init(
+    _ request: ScriptRequest, cache: Cache = .ofUser(),
+    observer: @escaping PassObserver = { _ in }
+  ) throws(SessionError) {
     self.request = request
     self.cache = cache
+    self.observer = observer
     tapsets = TapsetPath.usual(additional: request.tapsetDirectories)
     key = KernelKey()
     do throws(SystemError) {
@@ -41,11 +50,11 @@ package struct Session: Sendable {
 
   // MARK: The passes
 
-  /// Pass 1: returns the tree of the script.
+  /// Pass 1: returns the trees of the script and of what is added to it.
   ///
   /// - Throws: `SessionError` if there is no kernel to translate for.
-  package func parsed() throws(SessionError) -> Translation<SyntaxFile> {
-    try translator().parsed(source)
+  package func parsed() throws(SessionError) -> Translation<[SyntaxFile]> {
+    parsed(by: try translator())
   }
 
   /// Pass 2: returns what the script means.
@@ -54,8 +63,7 @@ package struct Session: Sendable {
   package func elaborated(
     _ emptyScript: ElaborationOptions.EmptyScript = .error
   ) throws(SessionError) -> Translation<TypedProgram> {
-    let translator = try translator(emptyScript)
-    return translator.elaborated(translator.parsed(source))
+    elaborated(by: try translator(emptyScript))
   }
 
   /// Pass 3, first part: returns the handlers.
@@ -63,16 +71,14 @@ package struct Session: Sendable {
   /// - Throws: `SessionError` if there is no kernel to translate for.
   package func lowered() throws(SessionError) -> Translation<IR.Program> {
     let translator = try translator()
-    return translator.lowered(translator.elaborated(translator.parsed(source)))
+    return translator.lowered(elaborated(by: translator))
   }
 
   /// Pass 3, second part: returns the halves.
   ///
   /// - Throws: `SessionError` if there is no kernel to translate for.
   package func halved() throws(SessionError) -> Translation<IR.Program> {
-    let translator = try translator()
-    return translator.halved(
-      translator.lowered(translator.elaborated(translator.parsed(source))))
+    halved(by: try translator())
   }
 
   /// Pass 4 without what only running takes: returns the code of the kernel halves as text.
@@ -80,9 +86,7 @@ package struct Session: Sendable {
   /// - Throws: `SessionError` if there is no kernel to translate for.
   package func disassembled() throws(SessionError) -> Translation<String> {
     let translator = try translator()
-    let object = translator.built(
-      translator.halved(translator.lowered(translator.elaborated(translator.parsed(source)))))
-    return object.map { object, _, _ in
+    return translator.built(halved(by: translator)).map { object, _, _ in
       object.programs.map { "# \($0.name): \($0.section)\n\(Disassembler($0.code).text)" }
         .joined(separator: "\n")
     }
@@ -94,11 +98,11 @@ package struct Session: Sendable {
   package func built() throws(SessionError) -> Translation<BuiltObject> {
     let digest = digest
     if let object = BuiltObject(digest: digest, in: cache) {
+      observer(.built(object))
       return Translation(object, sources: SourceMap(), log: DiagnosticLog())
     }
     let translator = try translator()
-    let program = translator.halved(
-      translator.lowered(translator.elaborated(translator.parsed(source))))
+    let program = halved(by: translator)
     let code = translator.built(program)
     guard let object = code.value, let program = program.value else {
       return Translation(nil, sources: code.sources, log: code.log)
@@ -106,8 +110,43 @@ package struct Session: Sendable {
     let file = try ObjectPacking(of: program, for: translator.kernel.identity).file(object)
     let warnings = DiagnosticRenderer(sources: code.sources).text(of: code.log)
     let kept = BuiltObject(keeping: file, warnings: warnings, digest: digest, in: cache)
+    observer(.built(kept))
     return Translation(kept, sources: code.sources, log: code.log)
   }
+
+  /// Returns the trees of the script and of what is added to it.
+  private func parsed(by translator: ScriptTranslator) -> Translation<[SyntaxFile]> {
+    let tree = translator.parsed(sources)
+    observer(.parsed(libraryFileCount: translator.library.files.count))
+    return tree
+  }
+
+  /// Returns what the script means.
+  private func elaborated(by translator: ScriptTranslator) -> Translation<TypedProgram> {
+    let program = translator.elaborated(parsed(by: translator))
+    if let program = program.value { observer(.analyzed(program)) }
+    return program
+  }
+
+  /// Returns the halves.
+  private func halved(by translator: ScriptTranslator) -> Translation<IR.Program> {
+    let program = translator.halved(translator.lowered(elaborated(by: translator)))
+    if let program = program.value {
+      observer(.translated(kernelHalfCount: program.probes.count { $0.kernelHalf != nil }))
+    }
+    return program
+  }
+
+  // MARK: The library
+
+  /// Returns what the tapsets declare, as `listing` asks for it, in lines.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func listing(_ listing: LibraryListing) throws(SessionError) -> String {
+    try translator().libraryListing(listing)
+  }
+
+  // MARK: The kernel
 
   /// Whether the object is for the kernel that runs.
   ///
@@ -126,9 +165,12 @@ package struct Session: Sendable {
 
   // MARK: What the passes are given
 
-  /// The script, as the translator takes it.
-  private var source: SourceText {
-    SourceText(name: script.name, bytes: script.bytes, isTapset: isTapset)
+  /// The script and what is added to it, as the translator takes it.
+  private var sources: [SourceText] {
+    [SourceText(name: script.name, bytes: script.bytes, isTapset: isTapset)]
+      + request.addedTexts.enumerated().map { index, text in
+        SourceText(name: "<input\(index + 1)>", text: text)
+      }
   }
 
   /// `true` iff the script belongs to the tool.
@@ -139,12 +181,18 @@ package struct Session: Sendable {
     _ emptyScript: ElaborationOptions.EmptyScript = .error
   ) throws(SessionError) -> ScriptTranslator {
     let kernel = try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
+    if let architecture = request.architecture, architecture != kernel.identity.machine {
+      throw .architecture(architecture, kernel: kernel.identity.machine)
+    }
     let environment = PreprocessorEnvironment(
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
+      languageVersion: request.languageVersion, privilege: request.privilege,
       guruMode: request.mode == .guru ? 1 : 0, arguments: ScriptArguments(request.arguments))
     let options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
-      definitions: request.definitions.map { .init($0.name, $0.value) }, emptyScript: emptyScript)
+      definitions: (request.definitions + request.timeLimits.definitions)
+        .map { .init($0.name, $0.value) },
+      emptyScript: emptyScript)
     return ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel).library(),
       environment: environment, options: options)
@@ -156,12 +204,17 @@ package struct Session: Sendable {
     digest.absorb(ToolStamp.text)
     digest.absorb(script.name)
     digest.absorb(script.bytes)
-    for list in [request.arguments, request.tapsetDirectories] { digest.absorb(list) }
+    for list in [request.addedTexts, request.arguments, request.tapsetDirectories] {
+      digest.absorb(list)
+    }
     for settings in [request.definitions, request.globals] {
       digest.absorb(settings.flatMap { [$0.name, $0.value] })
     }
     digest.absorb(request.mode.rawValue)
-    digest.absorb(request.kernel ?? "")
+    digest.absorb(request.timeLimits.rawValue)
+    for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
+      digest.absorb(text ?? "")
+    }
     digest.absorb(key.text)
     for file in tapsets.files {
       digest.absorb(file.path)

@@ -15,6 +15,8 @@ package enum SessionError: Error, Sendable {
   case description(path: String, KernelDescriptionError)
   /// A line of the table of system calls is not as it should be.
   case table(path: String, line: Int)
+  /// The kernel has another architecture than is asked for.
+  case architecture(String, kernel: String)
   /// The object could not be put together.
   case object(ObjectWriteError)
   /// The program could not be run.
@@ -31,6 +33,8 @@ extension SessionError: CustomStringConvertible {
       "no kernel '\(name)' was scanned here; give the file that 'marktap scan -o' wrote"
     case .description(let path, let error): "cannot use '\(path)': \(error)"
     case .table(let path, let line): "\(path):\(line): the line is not understood"
+    case .architecture(let name, let kernel):
+      "the kernel has the architecture '\(kernel)', not '\(name)'"
     case .object(let error): "cannot put the object together: \(error)"
     case .run(let error): error.description
     }

@@ -31,25 +31,27 @@ package struct ScriptTranslator: Sendable {
     self.backend = backend
   }
 
-  /// Pass 1: returns the tree of `script`.
-  package func parsed(_ script: SourceText) -> Translation<SyntaxFile> {
+  /// Pass 1: returns the trees of `scripts`, which together are one.
+  package func parsed(_ scripts: [SourceText]) -> Translation<[SyntaxFile]> {
     var sources = SourceMap()
     var log = DiagnosticLog()
-    let file = sources.add(script)
+    let files = scripts.map { sources.add($0) }
     let macros = library.macros(environment: environment, sources: &sources, log: &log)
-    let tree = parse(file, in: sources, environment: environment, macros: macros, log: &log)
-    warnOfUnusedArguments(environment.arguments, in: [tree], log: &log)
-    return Translation(tree, sources: sources, log: log)
+    let trees = files.map { file in
+      parse(file, in: sources, environment: environment, macros: macros, log: &log)
+    }
+    warnOfUnusedArguments(environment.arguments, in: trees, log: &log)
+    return Translation(trees, sources: sources, log: log)
   }
 
   /// Pass 2: returns what `script` means on the kernel.
-  package func elaborated(_ script: Translation<SyntaxFile>) -> Translation<TypedProgram> {
-    script.map { tree, sources, log in
+  package func elaborated(_ script: Translation<[SyntaxFile]>) -> Translation<TypedProgram> {
+    script.map { trees, sources, log in
       // Pass 1 has said what is wrong with them.
       var ignored = DiagnosticLog()
       let macros = library.macros(environment: environment, sources: &sources, log: &ignored)
       return elaborate(
-        [tree], library: library, kernel: kernel, options: options, environment: environment,
+        trees, library: library, kernel: kernel, options: options, environment: environment,
         macros: macros, sources: &sources, log: &log)
     }
   }

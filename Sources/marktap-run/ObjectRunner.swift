@@ -74,7 +74,7 @@ struct ObjectRunner {
     guard let value = rest.popFirst() else { throw UsageError() }
     switch option {
     case "-c": order.request.command = try TracedCommand(line: value)
-    case "-o": order.request.outputPath = value
+    case "-o": order.request.outputFiles = OutputFiles(pattern: value, rotation: nil)
     case "-x":
       guard let process = Int32(value) else { throw UsageError() }
       order.request.target = process

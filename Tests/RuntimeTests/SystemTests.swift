@@ -77,7 +77,7 @@ import Testing
   @Test func `output goes on in numbered files`() throws {
     let path = "/tmp/marktap-switch-\(getpid())"
     defer { for suffix in ["", ".1", ".2"] { unlink(path + suffix) } }
-    let output = try Output(path: path)
+    let output = try Output(to: OutputFiles(pattern: path, rotation: nil))
     for text in ["first", "second", "third"] {
       if text != "first" { try output.switchFile() }
       Array(text.utf8).withUnsafeBytes { output.write($0) }

@@ -59,7 +59,7 @@ struct AuditCommand: ParsableCommand {
     output.apply(to: &run)
     let runner = ScriptRunner(
       script: script, request: run, lossTolerance: output.lossTolerance,
-      verbosity: output.verbosity, warnings: .shown)
+      verbosity: Verbosity(all: output.verbosity), warnings: .shown)
     try runner.run()
   }
 }

@@ -1,32 +1,30 @@
 import ArgumentParser
-import Glibc
 import Runtime
 
 /// The options of a run that are the same for scripts and audits.
 struct OutputOptions: ParsableArguments {
   /// The file for the output.
-  @Option(
-    name: .customShort("o"), parsing: .unconditional,
-    help: ArgumentHelp("Write the output to a file.", valueName: "file"))
+  @Option(name: StapOption.output.name, parsing: .unconditional, help: StapOption.output.help)
   var outputPath: String?
 
+  /// When the output goes on to another file.
+  @Option(name: StapOption.fileSize.name, help: StapOption.fileSize.help)
+  var fileSize: String?
+
   /// The size of the buffer.
-  @Option(
-    name: .customShort("s"),
-    help: ArgumentHelp("The size of the buffer between kernel and tool.", valueName: "megabytes"))
+  @Option(name: StapOption.bufferSize.name, help: StapOption.bufferSize.help)
   var bufferMegabytes = 8
 
   /// How long the program runs.
-  @Option(
-    name: .customShort("T"), help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
+  @Option(name: StapOption.timeout.name, help: StapOption.timeout.help)
   var timeoutSeconds: Int64?
 
   /// Whether lost records are an error.
-  @Flag(name: .customLong("strict"), help: "Exit with 3 if records were lost.")
+  @Flag(name: StapOption.strict.name, help: StapOption.strict.help)
   var isStrict = false
 
   /// How much is said of the work itself.
-  @Flag(name: .customShort("v"), help: "Say more of the work itself; may be repeated.")
+  @Flag(name: StapOption.verbosity.name, help: StapOption.verbosity.help)
   var verbosity: Int
 }
 
@@ -44,24 +42,28 @@ extension OutputOptions {
     if let timeoutSeconds, !(1...1_000_000_000).contains(timeoutSeconds) {
       throw ValidationError("-T takes a number of seconds, not \(timeoutSeconds)")
     }
+    guard let fileSize else { return }
+    if rotation == nil {
+      throw ValidationError(
+        "-S takes a size in megabytes, and how many files are kept, such as 10,3, not '\(fileSize)'"
+      )
+    }
+    if outputPath == nil { throw ValidationError("-S needs -o") }
   }
 
   /// Says in `request` what the options say.
   func apply(to request: inout RunRequest) {
-    request.outputPath = outputPath.map(Self.dated)
+    request.outputFiles = outputPath.map { OutputFiles(pattern: $0, rotation: rotation) }
     request.setBufferSize(megabytes: bufferMegabytes)
     request.timeLimit = timeoutSeconds.map { $0 * 1_000_000_000 }
   }
 
-  /// Returns `path` with the parts of the present time for the conversions of `strftime` in it.
-  private static func dated(_ path: String) -> String {
-    guard path.contains("%") else { return path }
-    var now = time(nil)
-    var parts = tm()
-    localtime_r(&now, &parts)
-    var text = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = strftime(&text, text.count, path, &parts)
-    if count == 0 { return path }
-    return String(decoding: text.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  /// When the output goes on to another file; `nil` if it does not, or what is said cannot be.
+  private var rotation: OutputFiles.Rotation? {
+    let parts = (fileSize ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }
+    guard numbers.count == parts.count, numbers.count <= 2 else { return nil }
+    return OutputFiles.Rotation(
+      sizeLimit: numbers[0] << 20, countLimit: numbers.count > 1 ? numbers[1] : nil)
   }
 }

@@ -11,32 +11,51 @@ struct RunCommand: ParsableCommand {
     abstract: "Run a SystemTap script, or show what becomes of it.",
     usage: """
       marktap [<options>] (-e <script> | <file> | -) [<arguments> ...]
-      marktap (-l <point> | -L <point>)
+      marktap [<options>] (-l <point> | -L <point>)
+      marktap [<options>] (--dump-probe-types | --dump-probe-aliases | --dump-functions)
+      """,
+    discussion: """
+      Options may be joined (-gp4), may follow the file, and end at --; what else follows is for the script. \
+      All options of stap are known; those that are not listed are accepted without effect or refused. \
+      See the manual page, and 'marktap help' for the other commands.
       """)
 
   /// The options about the script.
   @OptionGroup(title: "Script") var script: ScriptOptions
+  /// The options that ask for a list.
+  @OptionGroup(title: "Lists") var listing: ListingOptions
+  /// The options about the passes.
+  @OptionGroup(title: "Passes") var passes: PassOptions
   /// The options about the run.
   @OptionGroup(title: "Run") var running: RunningOptions
 
   /// Checks that the options go together.
   func validate() throws {
-    try script.check()
+    try listing.check()
+    try passes.check(listing.request)
     try running.check()
-    _ = try script.request(globals: running.globals)
+    if passes.cleansCache { return }
+    try script.check(listing.request)
+    _ = try script.request(globals: running.globals, listing: listing.request)
   }
 
   /// Runs the script, or shows what becomes of it.
   func run() throws {
-    let request = try script.request(globals: running.globals)
+    for limit in passes.limits {
+      try Console.reporting { () throws(SystemError) in try limit.apply() }
+    }
+    if passes.cleansCache { return Cache.ofUser().clean() }
     var runner = ScriptRunner(
-      script: request, request: try running.request(), lossTolerance: running.output.lossTolerance,
-      verbosity: running.output.verbosity, warnings: script.warnings)
-    runner.tellsObject = script.tellsObject
-    runner.objectName = script.objectName
-    if script.listedPoint != nil {
-      try ScriptViewer(runner).list(script.listed != nil ? .points : .variables)
-    } else if let dump = script.dump {
+      script: try script.request(globals: running.globals, listing: listing.request),
+      request: try running.request(), lossTolerance: running.output.lossTolerance,
+      verbosity: passes.verbosity(running.output.verbosity), warnings: passes.warnings)
+    runner.cacheUse = passes.cacheUse
+    runner.style = passes.color.style
+    runner.objectName = passes.objectName
+    runner.keeping = KeptDirectory(passes)
+    if let request = listing.request {
+      try ScriptViewer(runner).list(request)
+    } else if let dump = passes.dump {
       try ScriptViewer(runner).show(dump)
     } else {
       try run(runner)
@@ -45,11 +64,11 @@ struct RunCommand: ParsableCommand {
 
   /// Runs the script up to the pass that is asked for.
   private func run(_ runner: ScriptRunner) throws {
-    switch script.lastPass {
+    switch passes.lastPass {
     case 1: try ScriptViewer(runner).showTree()
     case 2: try ScriptViewer(runner).showMeaning()
     case 3: try ScriptViewer(runner).show(.split)
-    case 4: try ObjectDelivery(runner).deliver(as: script.objectName)
+    case 4: try ObjectDelivery(runner).deliver(as: passes.objectName)
     default: try runner.run()
     }
   }

@@ -4,24 +4,25 @@ import Runtime
 /// The options that say how a script runs.
 struct RunningOptions: ParsableArguments {
   /// The command to be traced.
-  @Option(
-    name: .customShort("c"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Start a command when all probes are ready, and end with it; target() is its process.",
-      valueName: "command"))
+  @Option(name: StapOption.command.name, parsing: .unconditional, help: StapOption.command.help)
   var command: String?
 
   /// The process to be traced.
-  @Option(
-    name: .customShort("x"),
-    help: ArgumentHelp("The process that target() names.", valueName: "pid"))
+  @Option(name: StapOption.target.name, help: StapOption.target.help)
   var target: Int32?
 
   /// The globals that are set.
   @Option(
-    name: .customShort("G"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Set a global of the script.", valueName: "name=value"))
+    name: StapOption.global.name, parsing: .unconditionalSingleValue, help: StapOption.global.help)
   var globals: [String] = []
+
+  /// Whether errors in handlers are passed over.
+  @Flag(name: StapOption.withoutHandlerErrors.name, help: StapOption.withoutHandlerErrors.help)
+  var suppressesHandlerErrors = false
+
+  /// Whether globals that nothing reads are not printed.
+  @Flag(name: StapOption.withoutGlobals.name, help: StapOption.withoutGlobals.help)
+  var hidesGlobals = false
 
   /// The options about output and size.
   @OptionGroup var output: OutputOptions
@@ -33,6 +34,9 @@ extension RunningOptions {
   /// - Throws: `ValidationError` if they do not.
   func check() throws {
     if command != nil && target != nil { throw ValidationError("-c and -x exclude each other") }
+    if let target, target <= 0 {
+      throw ValidationError("-x takes the number of a process, not \(target)")
+    }
     try output.check()
   }
 
@@ -47,6 +51,8 @@ extension RunningOptions {
       }
     }
     request.target = target
+    request.handlerErrors = suppressesHandlerErrors ? .suppressed : .reported
+    request.unreadGlobals = hidesGlobals ? .dropped : .printed
     output.apply(to: &request)
     return request
   }

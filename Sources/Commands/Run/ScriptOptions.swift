@@ -1,86 +1,58 @@
 import ArgumentParser
+import Runtime
 import Session
+import Translator
 
-/// The options that say what is translated, how, and how far.
+/// The options that say what is translated, and what it means.
 struct ScriptOptions: ParsableArguments {
   /// The text of the script.
-  @Option(
-    name: .customShort("e"), parsing: .unconditional,
-    help: ArgumentHelp("The text of the script.", valueName: "script"))
+  @Option(name: StapOption.text.name, parsing: .unconditional, help: StapOption.text.help)
   var text: String?
 
-  /// A probe point to be listed.
+  /// The texts of further scripts.
   @Option(
-    name: .customShort("l"), parsing: .unconditional,
-    help: ArgumentHelp("List the probe points that match a pattern.", valueName: "point"))
-  var listed: String?
-
-  /// A probe point to be listed with its variables.
-  @Option(
-    name: .customShort("L"), parsing: .unconditional,
-    help: ArgumentHelp("The same, with the variables of each.", valueName: "point"))
-  var listedWithVariables: String?
-
-  /// The last pass.
-  @Option(
-    name: .customShort("p"),
-    help: ArgumentHelp(
-      "Stop after a pass: 1 parse, 2 elaborate, 3 lower and split, 4 build, 5 run.",
-      valueName: "pass"))
-  var lastPass = 5
+    name: StapOption.addedText.name, parsing: .unconditionalSingleValue,
+    help: StapOption.addedText.help)
+  var addedTexts: [String] = []
 
   /// The macros that are set.
   @Option(
-    name: .customShort("D"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Set a limit such as MAXERRORS.", valueName: "name=value"))
+    name: StapOption.macro.name, parsing: .unconditionalSingleValue, help: StapOption.macro.help)
   var macros: [String] = []
 
   /// The further directories of tapsets.
   @Option(
-    name: .customShort("I"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Search a directory for tapsets, too.", valueName: "directory"))
+    name: StapOption.tapsetDirectory.name, parsing: .unconditionalSingleValue,
+    help: StapOption.tapsetDirectory.help)
   var tapsetDirectories: [String] = []
 
   /// The kernel that the script is for.
-  @Option(
-    name: .customShort("r"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Translate for another kernel: a saved description, or the release of one that was scanned here.",
-      valueName: "release|file"))
+  @Option(name: StapOption.kernel.name, parsing: .unconditional, help: StapOption.kernel.help)
   var kernel: String?
 
-  /// The name of the object to be made.
-  @Option(
-    name: .customShort("m"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Put the object into the current directory, by this name.", valueName: "name"))
-  var objectName: String?
+  /// The architecture that the kernel has to have.
+  @Option(name: StapOption.architecture.name, help: StapOption.architecture.help)
+  var architecture: String?
 
-  /// What is printed of the translation.
-  @Option(
-    name: .customLong("dump"),
-    help: ArgumentHelp("Print both halves, their IR, or the BPF code.", valueName: "split|ir|bpf"))
-  var dump: Dump?
+  /// The version of SystemTap whose language the script is written in.
+  @Option(name: StapOption.compatibleVersion.name, help: StapOption.compatibleVersion.help)
+  var compatibleVersion: String?
+
+  /// The level of privilege that the script is translated for.
+  @Option(name: StapOption.privilege.name, help: StapOption.privilege.help)
+  var privilege: String?
 
   /// Whether the script may do what is dangerous.
-  @Flag(name: .customShort("g"), help: "Allow what can harm the machine (guru mode).")
+  @Flag(name: StapOption.guru.name, help: StapOption.guru.help)
   var isGuru = false
 
-  /// Whether unused code is kept, which makes no difference here: no pass is slow enough to be spared it.
-  @Flag(name: .customShort("u"), help: "Accepted, as stap has it, and without effect.")
-  var keepsUnusedCode = false
+  /// Whether handlers may run for as long as they like.
+  @Flag(name: StapOption.withoutTimeLimits.name, help: StapOption.withoutTimeLimits.help)
+  var suppressesTimeLimits = false
 
-  /// Whether the object is to be kept.
-  @Flag(name: .customShort("k"), help: "Say where the object is kept.")
-  var tellsObject = false
-
-  /// Whether warnings are left out.
-  @Flag(name: .customShort("w"), help: "Suppress warnings.")
-  var suppressesWarnings = false
-
-  /// Whether warnings count as errors.
-  @Flag(name: .customShort("W"), help: "Treat warnings as errors.")
-  var treatsWarningsAsErrors = false
+  /// Whether the script is one of the examples.
+  @Flag(name: StapOption.example.name, help: StapOption.example.help)
+  var isExample = false
 
   /// The file of the script, and the script's arguments.
   @Argument(
@@ -89,50 +61,80 @@ struct ScriptOptions: ParsableArguments {
 }
 
 extension ScriptOptions {
-  /// The probe point to be listed, with or without variables; `nil` if none is.
-  var listedPoint: String? { listed ?? listedWithVariables }
-
-  /// What is said of doubtful code.
-  var warnings: ScriptRunner.Warnings {
-    treatsWarningsAsErrors ? .errors : suppressesWarnings ? .hidden : .shown
-  }
-
-  /// Checks that the options go together.
+  /// Checks that the options go together, and with a request for `listing`.
   ///
   /// - Throws: `ValidationError` if they do not.
-  func check() throws {
-    if !(1...5).contains(lastPass) {
-      throw ValidationError("there is no pass \(lastPass); passes are 1 to 5")
-    }
-    let sources = [text, listed, listedWithVariables].compactMap { $0 }.count
-    if sources > 1 { throw ValidationError("-e, -l and -L exclude each other") }
-    if sources == 0 && words.isEmpty {
+  func check(_ listing: ListingOptions.Request?) throws {
+    if listing == nil && text == nil && words.isEmpty {
       throw ValidationError("a script is needed: -e <script>, a file, or - for the standard input")
     }
-    if suppressesWarnings && treatsWarningsAsErrors {
-      throw ValidationError("-w and -W exclude each other")
+    if listing != nil && text != nil {
+      throw ValidationError("-e and a request for a list exclude each other; use -E")
+    }
+    if isExample && (text != nil || listing != nil) {
+      throw ValidationError("--example needs the name of a script")
+    }
+    if suppressesTimeLimits && !isGuru {
+      throw ValidationError("--suppress-time-limits needs -g")
+    }
+    try checkPrivilege()
+    try checkVersion()
+  }
+
+  /// Checks the level of privilege.
+  private func checkPrivilege() throws {
+    switch privilege {
+    case nil, "stapdev": return
+    case "stapsys":
+      if isGuru { throw ValidationError("--privilege=stapsys and -g exclude each other") }
+    case "stapusr":
+      throw ValidationError(
+        "--privilege=stapusr is not possible here: the kernel lets nobody load BPF programs "
+          + "without CAP_BPF and CAP_PERFMON")
+    case let level?:
+      throw ValidationError("there is no privilege '\(level)'; levels are stapsys and stapdev")
     }
   }
 
-  /// Returns what is to be translated, with the first values `globals`.
+  /// Checks the version of the language.
+  private func checkVersion() throws {
+    let spoken = PreprocessorEnvironment.spokenVersion
+    guard let compatibleVersion, !PreprocessorEnvironment.speaks(compatibleVersion) else {
+      return
+    }
+    throw ValidationError(
+      "--compatible takes a version up to \(spoken), whose language is spoken, "
+        + "not '\(compatibleVersion)'")
+  }
+
+  /// Returns what is to be translated, with the first values `globals`; `listing` may be asked for instead of a
+  /// run.
   ///
   /// - Throws: `ValidationError` if a setting is not well-formed.
-  func request(globals: [String]) throws -> ScriptRequest {
-    var request = ScriptRequest(source: source)
-    request.arguments = text == nil && listedPoint == nil ? Array(words.dropFirst()) : words
+  func request(
+    globals: [String], listing: ListingOptions.Request?
+  ) throws -> ScriptRequest {
+    var request = ScriptRequest(source: source(listing))
+    request.arguments = text == nil && listing == nil ? Array(words.dropFirst()) : words
+    request.addedTexts = addedTexts
     request.definitions = try macros.map { try Setting(argument: $0, option: "-D", default: "1") }
     request.globals = try globals.map { try Setting(argument: $0, option: "-G", default: nil) }
     request.tapsetDirectories = tapsetDirectories
     request.mode = isGuru ? .guru : .safe
-    request.kernel = kernel
+    request.kernel = kernel ?? Environment.variable("MARKTAP_RELEASE")
+    request.architecture = architecture
+    request.languageVersion = compatibleVersion ?? request.languageVersion
+    request.privilege = privilege ?? request.privilege
+    request.timeLimits = suppressesTimeLimits ? .suppressed : .kept
     return request
   }
 
   /// Where the script comes from.
-  private var source: ScriptRequest.Source {
-    if let point = listedPoint { return .text("probe \(point) {}") }
+  private func source(_ listing: ListingOptions.Request?) -> ScriptRequest.Source {
+    if let listing { return .text(listing.script) }
     if let text { return .text(text) }
-    return words.first == "-" ? .standardInput : .file(words.first ?? "-")
+    let file = words.first ?? "-"
+    return file == "-" ? .standardInput : isExample ? .example(file) : .file(file)
   }
 }
 
@@ -147,14 +149,4 @@ extension Setting {
     else { throw ValidationError("\(option) takes name=value, not '\(argument)'") }
     self.init(String(name), value)
   }
-}
-
-/// A form in which a translation is printed.
-enum Dump: String, ExpressibleByArgument, CaseIterable {
-  /// The kernel half and the user half of each handler.
-  case split
-  /// The program before splitting.
-  case ir
-  /// The instructions of the kernel halves.
-  case bpf
 }

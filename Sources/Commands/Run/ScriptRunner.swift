@@ -26,11 +26,15 @@ struct ScriptRunner {
   /// Whether lost records are an error.
   let lossTolerance: LossTolerance
   /// How much is said of the work itself.
-  let verbosity: Int
+  let verbosity: Verbosity
   /// What is said of doubtful code.
   let warnings: Warnings
-  /// `true` iff it is said where the object is kept.
-  var tellsObject = false
+  /// What the cache is used for.
+  var cacheUse = Cache.Use.full
+  /// How diagnostics are written.
+  var style = ColorUse.auto.style
+  /// The directory that is kept; `nil` if none is.
+  var keeping: KeptDirectory?
   /// The name that the object gets if it is delivered; `nil` to leave it in the cache.
   var objectName: String?
 
@@ -54,12 +58,12 @@ struct ScriptRunner {
       return
     }
     let object = try object(of: session)
-    say("Pass 5: starting run.")
+    say("Pass 5: starting run.", ofPass: 5)
     let began = Stopwatch()
-    let report = try Console.reporting(verbosity) { () throws(RunError) in
+    let report = try Console.reporting(verbosity[5]) { () throws(RunError) in
       try FinishedObject(object.file).run(request, observer: observer)
     }
-    say("Pass 5: run completed in \(began.text).")
+    say("Pass 5: run completed in \(began.text).", ofPass: 5)
     try conclude(report)
   }
 
@@ -67,27 +71,23 @@ struct ScriptRunner {
   ///
   /// - Throws: `ExitStatus` if the script cannot be read.
   func session() throws(ExitStatus) -> Session {
-    try Console.reporting { () throws(SessionError) in try Session(script) }
+    let teller = PassTeller(verbosity)
+    return try Console.reporting { () throws(SessionError) in
+      try Session(script, cache: .ofUser(for: cacheUse), observer: teller.tell)
+    }
   }
 
   /// Returns the object of the script of `session`, after saying what the translation had to say.
   ///
   /// - Throws: `ExitStatus` if there is none.
   func object(of session: Session) throws(ExitStatus) -> BuiltObject {
-    let began = Stopwatch()
     let translation = try Console.reporting { () throws(SessionError) in try session.built() }
     guard let object = translation.value else { throw failure(of: translation, in: session) }
     if !object.warnings.isEmpty, warnings != .hidden {
       Console.write(object.warnings, to: .errors)
       if warnings == .errors { throw .wrongScript }
     }
-    switch object.origin {
-    case .cached: say("Pass 4: using cached \(object.path ?? "")")
-    case .made: say("Pass 4: built \(object.path ?? "an object") in \(began.text).")
-    }
-    if tellsObject, let path = object.path {
-      Console.write("Keeping object '\(path)'\n", to: .errors)
-    }
+    try keeping?.keep(object, of: session)
     return object
   }
 
@@ -103,13 +103,11 @@ struct ScriptRunner {
 
   /// Shows what a translation had to say: the first of it, unless more is asked to be said.
   func show<Value>(_ translation: Translation<Value>) {
-    let isTerminal = isatty(Console.Stream.errors.rawValue) == 1
-    let renderer = DiagnosticRenderer(
-      sources: translation.sources, style: isTerminal ? .colored : .plain)
+    let renderer = DiagnosticRenderer(sources: translation.sources, style: style)
     let wanted = translation.log.diagnostics.filter {
       $0.severity == .error || warnings != .hidden
     }
-    let shown = wanted.prefix(verbosity > 0 ? wanted.count : Self.diagnosticLimit)
+    let shown = wanted.prefix(verbosity.saysSomething ? wanted.count : Self.diagnosticLimit)
     for diagnostic in shown { Console.write(renderer.text(of: diagnostic), to: .errors) }
     if shown.count < wanted.count {
       Console.write(
@@ -141,14 +139,14 @@ struct ScriptRunner {
   /// Says that something is worth knowing, unless that is not wanted.
   private func warn(_ text: String) { if warnings != .hidden { Console.show(.warning(text)) } }
 
-  /// Says something of the work itself, if that is wanted.
-  private func say(_ text: String) {
-    if verbosity > 0 { Console.write(text + "\n", to: .errors) }
+  /// Says something of the work of the pass numbered `pass`, if that is wanted.
+  private func say(_ text: String, ofPass pass: Int) {
+    if verbosity[pass] > 0 { Console.write(text + "\n", to: .errors) }
   }
 
   /// Who listens to the run.
   private var observer: RunObserver {
-    let status = StatusLine(outputPath: request.outputPath)
+    let status = request.outputFiles == nil ? StatusLine(.standardOutput) : StatusLine(.file)
     let warnings = self.warnings
     return RunObserver(
       receive: { message in

@@ -5,49 +5,50 @@ import Translator
 
 /// Shows what becomes of a script on its way.
 struct ScriptViewer {
-  /// What a list of probe points shows.
-  enum Listing {
-    /// The points.
-    case points
-    /// The points with their variables.
-    case variables
-  }
-
   /// The script, and how to speak of it.
   private let runner: ScriptRunner
 
   /// Shows the script of `runner`.
   init(_ runner: ScriptRunner) { self.runner = runner }
 
-  /// Prints the probe points that the script names.
+  /// Prints what `request` asks for.
   ///
-  /// - Throws: `ExitStatus.wrongScript` if there are none; why is said only if more is asked to be said.
-  func list(_ listing: Listing) throws(ExitStatus) {
+  /// - Throws: `ExitStatus.wrongScript` if there is nothing; why is said only if more is asked to be said.
+  func list(_ request: ListingOptions.Request) throws(ExitStatus) {
+    let session = try runner.session()
+    switch request {
+    case .points: try Console.print(try points(of: session).pointListing)
+    case .variables: try Console.print(try points(of: session).variableListing)
+    case .library(let listing):
+      try Console.print(
+        try Console.reporting { () throws(SessionError) in try session.listing(listing) })
+    }
+  }
+
+  /// Returns the probe points that the script of `session` names.
+  private func points(of session: Session) throws(ExitStatus) -> TypedProgram {
     let translation = try Console.reporting { () throws(SessionError) in
-      try Session(runner.script).elaborated(.allowed)
+      try session.elaborated(.allowed)
     }
     guard let program = translation.value, !program.probes.isEmpty else {
-      if runner.verbosity > 0 { runner.show(translation) }
+      if runner.verbosity.saysSomething { runner.show(translation) }
       throw .wrongScript
     }
-    switch listing {
-    case .points: try Console.print(program.pointListing)
-    case .variables: try Console.print(program.variableListing)
-    }
+    return program
   }
 
   /// Prints the tree.
   func showTree() throws(ExitStatus) {
     let session = try runner.session()
-    let tree = try value(in: session) { () throws(SessionError) in try session.parsed() }
-    try Console.print(TreePrinter.text(of: tree, named: session.scriptName))
+    let trees = try translation(in: session) { () throws(SessionError) in try session.parsed() }
+    try Console.print(TreePrinter.text(of: trees.value, in: trees.sources))
   }
 
   /// Prints globals, functions and probes with the types of all variables.
   func showMeaning() throws(ExitStatus) {
     let session = try runner.session()
     let program = try value(in: session) { () throws(SessionError) in try session.elaborated() }
-    try Console.print(program.listing(runner.verbosity > 0 ? .bodies : .signatures))
+    try Console.print(program.listing(runner.verbosity[2] > 0 ? .bodies : .signatures))
   }
 
   /// Prints the translation in the form `dump`.
@@ -72,11 +73,21 @@ struct ScriptViewer {
   private func value<Value>(
     in session: Session, _ pass: () throws(SessionError) -> Translation<Value>
   ) throws(ExitStatus) -> Value {
+    try translation(in: session, pass).value
+  }
+
+  /// Returns what `pass` of `session` makes with the files that it comes from, after saying what it had to say.
+  ///
+  /// - Throws: `ExitStatus` if there is nothing.
+  private func translation<Value>(
+    in session: Session, _ pass: () throws(SessionError) -> Translation<Value>
+  ) throws(ExitStatus) -> (value: Value, sources: SourceMap) {
     let translation = try Console.reporting(pass)
     guard let value = translation.value else {
       throw runner.failure(of: translation, in: session)
     }
     runner.show(translation)
-    return value
+    if runner.warnings == .errors, !translation.log.diagnostics.isEmpty { throw .wrongScript }
+    return (value, translation.sources)
   }
 }

@@ -11,10 +11,18 @@ final class StatusLine {
   /// `true` iff the line is on the terminal.
   private var isShown = false
 
-  /// Creates the line for a run whose output goes to `outputPath`, or to the standard output; `nil` if nobody
-  /// would see it, or it would stand among the output.
-  init?(outputPath: String?) {
-    let goesToTerminal = outputPath == nil && isatty(STDOUT_FILENO) == 1
+  /// Where the output of a run goes.
+  enum Destination {
+    /// To the standard output.
+    case standardOutput
+    /// To a file.
+    case file
+  }
+
+  /// Creates the line for a run whose output goes to `destination`; `nil` if nobody would see it, or it would
+  /// stand among the output.
+  init?(_ destination: Destination) {
+    let goesToTerminal = destination == .standardOutput && isatty(STDOUT_FILENO) == 1
     guard isatty(STDERR_FILENO) == 1, !goesToTerminal else { return nil }
   }
 

@@ -82,6 +82,16 @@ package enum Files {
     }
   }
 
+  /// Makes a directory for the user alone among the temporary ones, and returns its path.
+  ///
+  /// - Throws: `SystemError` if none can be made.
+  package static func makeTemporaryDirectory() throws(SystemError) -> String {
+    let parent = Environment.variable("TMPDIR") ?? "/tmp"
+    var name = Array("\(parent)/marktapXXXXXX".utf8CString)
+    guard mkdtemp(&name) != nil else { throw .current("make a directory in '\(parent)'") }
+    return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Makes the directory `path` and those above it, for the user alone, unless they are there.
   ///
   /// - Throws: `SystemError` if one cannot be made.

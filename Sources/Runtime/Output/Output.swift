@@ -17,20 +17,19 @@ package final class Output {
   private var descriptor: FileDescriptor
   /// The name of the file, for messages.
   private var name: String
-  /// The path of the first file; `nil` for what has none.
-  private let path: String?
-  /// How many files came before the present one.
-  private var fileNumber = 0
+  /// The files that follow; `nil` if it is always the same.
+  private var files: OutputFiles?
+  /// How many bytes were written to the file.
+  private var size = 0
   /// Why nothing can be written any more; `nil` as long as all went well.
   package private(set) var failure: Failure?
   /// How many line breaks were written.
   package private(set) var lineCount = 0
 
   /// Creates the output to `descriptor`, which messages call `name`.
-  package init(to descriptor: consuming FileDescriptor, name: String, path: String? = nil) {
+  package init(to descriptor: consuming FileDescriptor, name: String) {
     self.descriptor = descriptor
     self.name = name
-    self.path = path
   }
 
   /// Creates the output to the standard output.
@@ -42,12 +41,15 @@ package final class Output {
     self.init(to: FileDescriptor(owning: copy), name: "the standard output")
   }
 
-  /// Creates the output to the file `path`, which is made or emptied.
+  /// Creates the output to `files`, of which the first one is made or emptied.
   ///
   /// - Throws: `SystemError` if it cannot be written.
-  package convenience init(path: String) throws(SystemError) {
-    let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC)
-    self.init(to: file, name: "'\(path)'", path: path)
+  package init(to files: OutputFiles) throws(SystemError) {
+    var files = files
+    let first = try files.next()
+    name = "'\(first.path)'"
+    descriptor = first.descriptor
+    self.files = files
   }
 
   /// Goes on in a new file, whose name is that of the first one with a number behind it. What is not written
@@ -55,15 +57,18 @@ package final class Output {
   ///
   /// - Throws: `SystemError` if the file cannot be written; then the present one stays.
   package func switchFile() throws(SystemError) {
-    guard let path else { return }
-    let next = "\(path).\(fileNumber + 1)"
-    descriptor = try FileDescriptor(opening: next, flags: O_WRONLY | O_CREAT | O_TRUNC)
-    name = "'\(next)'"
-    fileNumber += 1
+    guard let next = try files?.next() else { return }
+    name = "'\(next.path)'"
+    descriptor = next.descriptor
+    size = 0
   }
 
   /// Writes `bytes` now, unless something failed before.
   package func write(_ bytes: UnsafeRawBufferPointer) {
+    if let limit = files?.rotation?.sizeLimit, size > 0, size + bytes.count > limit {
+      do throws(SystemError) { try switchFile() } catch { failure = .refused(error) }
+    }
+    size += bytes.count
     var rest = bytes
     while failure == nil, let start = rest.baseAddress, !rest.isEmpty {
       let count = retrying { Glibc.write(descriptor.number, start, rest.count) }

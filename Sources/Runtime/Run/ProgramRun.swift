@@ -42,12 +42,12 @@ final class ProgramRun {
     self.engine = engine
     self.request = request
     self.observer = observer
-    let path = request.outputPath
+    let files = request.outputFiles
     output = try RunError.wrapping { () throws(SystemError) in
-      if let path { try Output(path: path) } else { try Output() }
+      if let files { try Output(to: files) } else { try Output() }
     }
     signals = try RunError.wrapping { () throws(SystemError) in
-      try SignalDescriptor(of: [SIGINT, SIGTERM, SIGHUP])
+      try SignalDescriptor(of: [SIGINT, SIGTERM, SIGHUP] + (files == nil ? [] : [SIGUSR2]))
     }
     // A reader of the output that has gone away is noticed where it is written.
     signal(SIGPIPE, SIG_IGN)
@@ -104,8 +104,8 @@ final class ProgramRun {
         try wait.wait(milliseconds: maySleep ? milliseconds : 0, deadline: deadline)
       }
       // A signal that is left behind would end the process when it is no longer read.
-      if ready.contains(.signal) { _ = signals.next() }
-      if !ready.isDisjoint(with: [.signal, .command]) { end() }
+      if ready.contains(.signal), let signal = signals.next() { take(signal: signal) }
+      if ready.contains(.command) { end() }
     }
   }
 
@@ -124,6 +124,15 @@ final class ProgramRun {
     if schedule.isOver(at: now) { end() }
   }
 
+  /// Does what `signal` asks for: another file for the output, or the end of the run.
+  private func take(signal: CInt) {
+    guard signal == SIGUSR2 else { return end() }
+    handlers?.flush()
+    do throws(SystemError) {
+      try output.switchFile()
+    } catch { observer.receive(.warning(error.description)) }
+  }
+
   /// Ends the run as it should end, unless it ends already.
   private func end() { if state == .running { state = .ending } }
 
@@ -137,7 +146,7 @@ final class ProgramRun {
     guard let engine, let handlers, !handlers.isExitRequested else { return }
     while state == .ending, case .readBatch = engine.readBatch({ handle($0, by: handlers) }) {
       // The first signal asked for this; the second one cannot wait.
-      if signals.next() != nil { state = .aborting }
+      if let signal = signals.next(), signal != SIGUSR2 { state = .aborting }
       checkOutput()
     }
   }
@@ -150,7 +159,7 @@ final class ProgramRun {
     if state == .failing {
       runProbes { if case .error(let priority) = $0 { priority } else { nil } }
     }
-    if state != .aborting { handlers?.printGlobals() }
+    if state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
     handlers?.flush()
   }
 
@@ -201,6 +210,7 @@ final class ProgramRun {
     case .abort: state = .aborting
     case .failed(let message):
       report.errorCount += 1
+      if request.handlerErrors == .suppressed { return }
       observer.receive(.error(message))
       if report.errorCount > program.limits.maximumErrors, state != .aborting { state = .failing }
     }

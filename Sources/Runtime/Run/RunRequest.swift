@@ -6,14 +6,35 @@ package struct RunRequest: Sendable {
   package var command: TracedCommand?
   /// The process that `target()` names, if there is no command.
   package var target: pid_t?
-  /// The file for the output; `nil` for the standard output.
-  package var outputPath: String?
+  /// The files for the output; `nil` for the standard output.
+  package var outputFiles: OutputFiles?
   /// The size of the buffer between kernel and tool in bytes.
   package var bufferSize = 8 << 20
   /// The run ends after so many nanoseconds; `nil` for no limit.
   package var timeLimit: Int64?
   /// The values that `session_option()` yields, by name.
   package var options: [String: String] = [:]
+
+  /// What becomes of errors in handlers.
+  package var handlerErrors = HandlerErrors.reported
+  /// What becomes of globals that nothing reads.
+  package var unreadGlobals = UnreadGlobals.printed
+
+  /// What becomes of errors in handlers.
+  package enum HandlerErrors: Hashable, Sendable {
+    /// They are told, and too many of them end the run.
+    case reported
+    /// They are counted.
+    case suppressed
+  }
+
+  /// What becomes of globals that nothing reads.
+  package enum UnreadGlobals: Hashable, Sendable {
+    /// They print themselves at the end.
+    case printed
+    /// Nothing.
+    case dropped
+  }
 
   /// Creates the request for a run without a command, until Ctrl-C, with output to the standard output.
   package init() {}

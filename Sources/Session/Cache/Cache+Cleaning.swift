@@ -9,7 +9,7 @@ extension Cache {
   /// quarters of that are left.
   ///
   /// It looks at every file, so it is for the moment after an object has been made, which took longer.
-  func clean(limit: Int = Cache.sizeLimit) {
+  package func clean(limit: Int = Cache.sizeLimit) {
     var objects: [(path: String, stamp: Files.Stamp)] = []
     for directory in Files.names(in: "\(path)/objects") {
       for name in Files.names(in: "\(path)/objects/\(directory)") {

@@ -10,22 +10,39 @@ import Runtime
 ///
 /// What is damaged or cannot be read counts as missing; what cannot be written is left out.
 package struct Cache: Sendable {
-  /// The directory.
+  /// What a cache is used for.
+  package enum Use: Hashable, Sendable {
+    /// What is there is used, and what is made is kept.
+    case full
+    /// What is made is kept.
+    case keeping
+    /// Nothing.
+    case none
+  }
+
+  /// The directory; empty if there is none.
   package let path: String
+  /// What it is used for.
+  private let use: Use
 
   /// Uses the directory `path`.
-  package init(path: String) { self.path = path }
+  package init(path: String, for use: Use = .full) {
+    self.path = path
+    self.use = path.isEmpty ? .none : use
+  }
 
   /// Uses the cache of the user: below `$XDG_CACHE_HOME`, else below `~/.cache`; where neither can be written,
   /// below the directory for temporary files, by a name of the user's own.
-  package static func ofUser() -> Cache {
-    for directory in [variable("XDG_CACHE_HOME"), variable("HOME").map { "\($0)/.cache" }] {
+  package static func ofUser(for use: Use = .full) -> Cache {
+    if use == .none { return Cache(path: "") }
+    let home = Environment.variable("HOME").map { "\($0)/.cache" }
+    for directory in [Environment.variable("XDG_CACHE_HOME"), home] {
       guard let directory, directory.hasPrefix("/") else { continue }
       let path = "\(directory)/marktap"
-      if isUsable(path) { return Cache(path: path) }
+      if isUsable(path) { return Cache(path: path, for: use) }
     }
-    let path = "\(variable("TMPDIR") ?? "/tmp")/marktap-\(getuid())"
-    return Cache(path: isUsable(path) ? path : "")
+    let path = "\(Environment.variable("TMPDIR") ?? "/tmp")/marktap-\(getuid())"
+    return Cache(path: isUsable(path) ? path : "", for: use)
   }
 
   /// Where the description of the kernel with `key` is.
@@ -42,12 +59,14 @@ package struct Cache: Sendable {
   }
 
   /// Returns the bytes of the cached file `path`; `nil` if it is not there.
-  package func bytes(of path: String) -> [UInt8]? { try? Files.bytes(of: path) }
+  package func bytes(of path: String) -> [UInt8]? {
+    use == .full ? try? Files.bytes(of: path) : nil
+  }
 
   /// Keeps `bytes` as the file `path`; returns `true` iff that was possible.
   @discardableResult
   package func keep(_ bytes: [UInt8], as path: String) -> Bool {
-    guard !self.path.isEmpty, let slash = path.lastIndex(of: "/") else { return false }
+    guard use != .none, let slash = path.lastIndex(of: "/") else { return false }
     do throws(SystemError) {
       try Files.makeDirectory(String(path[..<slash]))
       try Files.write(bytes, to: path)
@@ -67,10 +86,5 @@ package struct Cache: Sendable {
     // Whoever may write there decides what is loaded into the kernel.
     let isPrivate = status.st_uid == geteuid() && status.st_mode & (S_IWGRP | S_IWOTH) == 0
     return status.st_mode & S_IFMT == S_IFDIR && isPrivate && access(path, W_OK) == 0
-  }
-
-  /// Returns the environment variable `name`; `nil` if it is not set or empty.
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 }

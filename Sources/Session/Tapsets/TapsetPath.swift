@@ -22,11 +22,12 @@ package struct TapsetPath: Sendable {
   /// The usual one is `$MARKTAP_TAPSETS` alone if it is set; else the directory of the installation, or, when
   /// the program runs from its build directory, that of the sources.
   package static func usual(additional: [String]) -> TapsetPath {
-    if let variable = getenv("MARKTAP_TAPSETS").map({ String(cString: $0) }), !variable.isEmpty {
+    if let variable = Environment.variable("MARKTAP_TAPSETS") {
       let directories = variable.split(separator: ":").map(String.init)
       return TapsetPath(directories: directories + additional)
     }
-    return TapsetPath(directories: (installed.map { [$0] } ?? []) + additional)
+    return TapsetPath(
+      directories: (Installation.directory("tapsets").map { [$0] } ?? []) + additional)
   }
 
   /// The `.stp` files below the directories, in order, each directory's by path.
@@ -47,18 +48,5 @@ package struct TapsetPath: Sendable {
         files.append(File(path: path, stamp: stamp))
       }
     }
-  }
-
-  /// The directory of tapsets that belongs to the running program; `nil` if there is none.
-  private static var installed: String? {
-    guard let resolved = realpath("/proc/self/exe", nil) else { return nil }
-    defer { free(resolved) }
-    let directories = String(cString: resolved).split(separator: "/").dropLast().map(String.init)
-    let prefix = "/" + directories.dropLast().joined(separator: "/")
-    var candidates = ["\(prefix)/share/marktap/tapsets"]
-    if let build = directories.lastIndex(of: ".build") {
-      candidates.insert("/" + (directories[..<build] + ["tapsets"]).joined(separator: "/"), at: 0)
-    }
-    return candidates.first { Files.stamp(of: $0)?.isDirectory == true }
   }
 }

@@ -109,7 +109,7 @@ extension Elaborator {
   }
 
   /// Returns the number of the function that `declarations` declare.
-  private mutating func symbol(of declarations: [FunctionDeclaration]) -> FunctionSymbolID {
+  mutating func symbol(of declarations: [FunctionDeclaration]) -> FunctionSymbolID {
     let place = declarations[0].name.range
     let own = FunctionKey(declaration: place, probe: currentProbe)
     if let known = functionIDs[own] { return known }
@@ -122,7 +122,7 @@ extension Elaborator {
   }
 
   /// Returns the function of the program that stands for one declaration of `symbol`.
-  private mutating func instance(of symbol: FunctionSymbolID, overload: Int) -> FunctionID {
+  mutating func instance(of symbol: FunctionSymbolID, overload: Int) -> FunctionID {
     if let known = functions[symbol.index].instances[overload] { return known }
     let id = FunctionID(instances.count)
     let name = functions[symbol.index].name

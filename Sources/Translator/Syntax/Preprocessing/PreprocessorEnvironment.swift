@@ -1,5 +1,13 @@
 /// What conditions of the form `%( … %? … %)` ask about, and what `$1` stands for.
 package struct PreprocessorEnvironment: Sendable {
+  /// The version of SystemTap whose language is spoken, unless a script asks for an older one.
+  package static let spokenVersion = "5.6"
+
+  /// Returns `true` iff a script can ask for the language of `version`.
+  package static func speaks(_ version: String) -> Bool {
+    VersionOrder.compare(Array(version.utf8), Array(spokenVersion.utf8)) <= 0
+  }
+
   /// `kernel_vr`: the release of the kernel, such as `6.1.0-56-amd64`.
   package var kernelRelease: String
   /// `arch`: the architecture, such as `x86_64`.
@@ -20,7 +28,8 @@ package struct PreprocessorEnvironment: Sendable {
   /// Creates an environment.
   package init(
     kernelRelease: String, architecture: String = "x86_64", runtime: String = "bpf",
-    languageVersion: String = "5.6", privilege: String = "stapdev", guruMode: Int64 = 0,
+    languageVersion: String = PreprocessorEnvironment.spokenVersion,
+    privilege: String = "stapdev", guruMode: Int64 = 0,
     configuration: [String: String] = [:], arguments: ScriptArguments = ScriptArguments()
   ) {
     self.kernelRelease = kernelRelease

@@ -11,10 +11,23 @@ package struct TreePrinter {
   /// Creates a printer that has printed nothing.
   private init() {}
 
+  /// Returns the text of `files`, whose names are in `sources`.
+  package static func text(of files: [SyntaxFile], in sources: SourceMap) -> String {
+    title + files.map { section(of: $0, named: sources[$0.id].name) }.joined()
+  }
+
   /// Returns the text of `file`, whose name is `name`.
   package static func text(of file: SyntaxFile, named name: String) -> String {
+    title + section(of: file, named: name)
+  }
+
+  /// What stands in front of all files.
+  private static let title = "# parse tree dump\n"
+
+  /// Returns what stands in a text for `file`, whose name is `name`.
+  private static func section(of file: SyntaxFile, named name: String) -> String {
     var printer = TreePrinter()
-    printer.write("# parse tree dump\n# file \(name)\n")
+    printer.write("# file \(name)\n")
     for code in file.embeddedCode { printer.write("%{\(code.text)%}\n") }
     for global in file.globals { printer.print(global) }
     for alias in file.aliases { printer.print(alias) }

@@ -1,0 +1,120 @@
+/// The options of `stap` that ask for what is so anyway, or for what cannot be.
+extension StapOption {
+  /// These options.
+  static let otherOptions = generalOptions + acceptedOptions + shorthands + refusedOptions
+
+  /// The options that every command has.
+  private static let generalOptions = [
+    StapOption("h", words: ["help"], "Show how the tool is used."),
+    StapOption("V", words: ["version"], "Show the version."),
+  ]
+
+  private static let acceptedOptions = [
+    StapOption(
+      "u", treatment: .accepted("no pass is slow enough to be spared anything"),
+      "Leave unused code in."),
+    StapOption(
+      "P", treatment: .accepted("no variable is found by debug information"),
+      "Search for the prologues of functions."),
+    StapOption(
+      nil, words: ["prologue-searching"], value: .optional("when", default: "always"),
+      treatment: .accepted("no variable is found by debug information"),
+      "Search for the prologues of functions."),
+    StapOption(
+      nil, words: ["download-debuginfo"], value: .optional("how", default: "yes"),
+      treatment: .accepted("no debug information is used"), "Fetch debug information."),
+    StapOption(
+      nil, words: ["ldd"], treatment: .accepted("symbols are looked up while a script runs"),
+      "Add the symbols of shared libraries."),
+    StapOption(
+      nil, words: ["all-modules"],
+      treatment: .accepted("symbols are looked up while a script runs"),
+      "Add the symbols of all modules."),
+    StapOption(
+      nil, words: ["save-uprobes"], treatment: .accepted("the kernel has uprobes of its own"),
+      "Keep the module for uprobes."),
+    StapOption(
+      nil, words: ["check-version"],
+      treatment: .accepted("no construct means another thing in another version"),
+      "Warn of what depends on the version of SystemTap."),
+    StapOption(
+      nil, words: ["semantic-keep-going"], treatment: .accepted("all mistakes are told at once"),
+      "Go on behind mistakes."),
+  ]
+
+  private static let shorthands = [
+    StapOption(
+      nil, words: ["unprivileged"], treatment: .shorthand("--privilege=stapusr"),
+      "As --privilege=stapusr."),
+    StapOption(nil, words: ["bpf"], treatment: .shorthand("--runtime=bpf"), "As --runtime=bpf."),
+    StapOption(
+      nil, words: ["dyninst"], treatment: .shorthand("--runtime=dyninst"), "As --runtime=dyninst."),
+  ]
+
+  private static let refusedOptions = [
+    StapOption(
+      "b",
+      treatment: .refused("all CPUs share one buffer, and their records come in order; use -o"),
+      "Write a file for each CPU."),
+    StapOption(
+      "i", words: ["interactive"],
+      treatment: .refused("scripts are not written in a dialogue; use -e or a file"),
+      "Build a script in a dialogue."),
+    StapOption(
+      "q", treatment: .refused("which lines of the tapsets a script uses is not recorded"),
+      "Tell how much of the tapsets is used."),
+    StapOption(
+      "B", value: .required("name=value"), treatment: .refused("no kernel module is built"),
+      "Pass an option to the build of the kernel module."),
+    StapOption(
+      "R", value: .required("directory"),
+      treatment: .refused("no runtime is compiled into a kernel module"),
+      "Look for the sources of the runtime."),
+    StapOption(
+      nil, words: ["modinfo"], value: .required("name=value"),
+      treatment: .refused("no kernel module is built"),
+      "Put a line into the kernel module's information."),
+    StapOption(
+      nil, words: ["sign-module"], treatment: .refused("no kernel module is built"),
+      "Sign the kernel module."),
+    StapOption(
+      nil, words: ["skip-badvars"],
+      treatment: .refused(
+        "a variable that is not there is a mistake; ask with @defined() or @choose_defined()"),
+      "Take 0 for variables that are not there."),
+    StapOption(
+      nil, words: ["sysroot"], value: .required("directory"),
+      treatment: .refused("programs and libraries are those of this machine"),
+      "Look for programs below another root."),
+    StapOption(
+      nil, words: ["sysenv"], value: .required("name=value"),
+      treatment: .refused("programs and libraries are those of this machine"),
+      "Set an environment variable of the other root."),
+    StapOption(
+      nil, words: ["target-namespaces"], value: .required("pid"),
+      treatment: .refused("processes are seen from the namespaces of the tool"),
+      "See processes from the namespaces of another one."),
+    StapOption(
+      nil, words: ["remote"], value: .required("host"),
+      treatment: .refused(
+        "scripts run on this machine; copy the object of -p4 and use marktap-run there"),
+      "Run on another machine."),
+    StapOption(
+      nil, words: ["remote-prefix"], treatment: .refused("scripts run on this machine"),
+      "Number the lines of several machines."),
+    StapOption(
+      nil, words: ["use-server"], value: .optional("server", default: ""),
+      treatment: .refused("the translator needs no compiler that a server would have"),
+      "Let a server translate."),
+    StapOption(
+      nil, words: ["use-server-on-error"], value: .optional("yes|no", default: "yes"),
+      treatment: .refused("the translator needs no compiler that a server would have"),
+      "Let a server translate if it fails here."),
+    StapOption(
+      nil, words: ["list-servers"], value: .optional("which", default: ""),
+      treatment: .refused("the translator needs no server"), "List servers that translate."),
+    StapOption(
+      nil, words: ["trust-servers"], value: .optional("how", default: ""),
+      treatment: .refused("the translator needs no server"), "Trust servers that translate."),
+  ]
+}

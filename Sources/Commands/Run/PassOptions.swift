@@ -1,0 +1,151 @@
+import ArgumentParser
+import Runtime
+import Session
+
+/// The options about the passes themselves: how far they go, what they say, and what they keep.
+struct PassOptions: ParsableArguments {
+  /// The last pass.
+  @Option(name: StapOption.lastPass.name, help: StapOption.lastPass.help)
+  var lastPass: Int?
+
+  /// What is printed of the translation.
+  @Option(name: StapOption.dump.name, help: StapOption.dump.help)
+  var dump: Dump?
+
+  /// The name of the object to be made.
+  @Option(
+    name: StapOption.objectName.name, parsing: .unconditional, help: StapOption.objectName.help)
+  var objectName: String?
+
+  /// Whether a directory with what was made is kept.
+  @Flag(name: StapOption.keep.name, help: StapOption.keep.help)
+  var keepsDirectory = false
+
+  /// The directory that is kept.
+  @Option(name: StapOption.temporaryDirectory.name, help: StapOption.temporaryDirectory.help)
+  var temporaryDirectory: String?
+
+  /// How much more is said of single passes.
+  @Option(name: StapOption.passVerbosity.name, help: StapOption.passVerbosity.help)
+  var passVerbosity: String?
+
+  /// Whether warnings are left out.
+  @Flag(name: StapOption.withoutWarnings.name, help: StapOption.withoutWarnings.help)
+  var suppressesWarnings = false
+
+  /// Whether warnings count as errors.
+  @Flag(name: StapOption.warningsAsErrors.name, help: StapOption.warningsAsErrors.help)
+  var treatsWarningsAsErrors = false
+
+  /// Where diagnostics are coloured.
+  @Option(name: StapOption.color.name, help: StapOption.color.help)
+  var color = ColorUse.auto
+
+  /// The engine.
+  @Option(name: StapOption.runtimeMode.name, help: StapOption.runtimeMode.help)
+  var runtimeMode = "bpf"
+
+  /// Whether nothing is read from the cache.
+  @Flag(name: StapOption.poisonCache.name, help: StapOption.poisonCache.help)
+  var poisonsCache = false
+
+  /// Whether there is no cache.
+  @Flag(name: StapOption.disableCache.name, help: StapOption.disableCache.help)
+  var disablesCache = false
+
+  /// Whether the cache is cleaned, and no more.
+  @Flag(name: StapOption.cleanCache.name, help: StapOption.cleanCache.help)
+  var cleansCache = false
+
+  /// The limit of memory.
+  @Option(name: StapOption.memoryLimit.name, help: StapOption.memoryLimit.help)
+  var memoryLimit: UInt?
+
+  /// The limit of CPU time.
+  @Option(name: StapOption.timeLimit.name, help: StapOption.timeLimit.help)
+  var timeLimit: UInt?
+
+  /// The limit of processes.
+  @Option(name: StapOption.processLimit.name, help: StapOption.processLimit.help)
+  var processLimit: UInt?
+
+  /// The limit of the stack.
+  @Option(name: StapOption.stackLimit.name, help: StapOption.stackLimit.help)
+  var stackLimit: UInt?
+
+  /// The limit of files.
+  @Option(name: StapOption.fileLimit.name, help: StapOption.fileLimit.help)
+  var fileLimit: UInt?
+}
+
+extension PassOptions {
+  /// What is said of doubtful code.
+  var warnings: ScriptRunner.Warnings {
+    suppressesWarnings ? .hidden : treatsWarningsAsErrors ? .errors : .shown
+  }
+
+  /// What the cache is used for.
+  var cacheUse: Cache.Use { disablesCache ? .none : poisonsCache ? .keeping : .full }
+
+  /// The limits of the process.
+  var limits: [ResourceLimit] {
+    let limits: [(ResourceLimit.Kind, UInt?)] = [
+      (.memory, memoryLimit), (.time, timeLimit), (.processes, processLimit), (.stack, stackLimit),
+      (.file, fileLimit),
+    ]
+    return limits.compactMap { kind, value in value.map { ResourceLimit(kind, $0) } }
+  }
+
+  /// Returns how much is said of each pass if `count` options ask for more of all.
+  func verbosity(_ count: Int) -> Verbosity {
+    Verbosity(all: count, passes: (passVerbosity ?? "").compactMap(\.wholeNumberValue))
+  }
+
+  /// Checks that the options go together, and with a request for a list, if there is one.
+  ///
+  /// - Throws: `ValidationError` if they do not.
+  func check(_ listing: ListingOptions.Request?) throws {
+    if let lastPass, !(1...5).contains(lastPass) {
+      throw ValidationError("there is no pass \(lastPass); passes are 1 to 5")
+    }
+    if lastPass != nil && listing != nil {
+      throw ValidationError("-p and a request for a list exclude each other")
+    }
+    if let passVerbosity,
+      !(1...5).contains(passVerbosity.count) || passVerbosity.contains(where: { !$0.isDigit })
+    {
+      throw ValidationError("--vp takes one to five digits, not '\(passVerbosity)'")
+    }
+    if let objectName, objectName.contains("/") || objectName.isEmpty {
+      throw ValidationError("-m takes the name of a file in the current directory")
+    }
+    try checkRuntime()
+  }
+
+  /// Checks the engine.
+  private func checkRuntime() throws {
+    switch runtimeMode {
+    case "bpf": return
+    case "kernel", "dyninst":
+      throw ValidationError(
+        "--runtime=\(runtimeMode) is not possible here: scripts run as BPF programs, "
+          + "and no kernel module or instrumented program is built")
+    default: throw ValidationError("there is no runtime '\(runtimeMode)'; it is bpf")
+    }
+  }
+}
+
+extension Character {
+  /// `true` iff it is one of 0 to 9.
+  fileprivate var isDigit: Bool { isASCII && isWholeNumber }
+}
+
+/// A form in which a translation is printed.
+enum Dump: String, ExpressibleByArgument, CaseIterable {
+  /// The kernel half and the user half of each handler.
+  case split
+  /// The program before splitting.
+  case ir
+  /// The instructions of the kernel halves.
+  case bpf
+}
