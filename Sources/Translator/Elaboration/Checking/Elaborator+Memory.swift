@@ -15,7 +15,8 @@ extension Elaborator {
   }
 }
 
-/// A built-in function that reads a number at an address: `user_int32`, `kernel_long` and their like.
+/// A built-in function that reads a number at an address, and fails if it cannot: `user_int32_error`,
+/// `kernel_long` and their like.
 struct MemoryFunction: Hashable, Sendable {
   /// The address space.
   let space: MemorySpace
@@ -28,7 +29,7 @@ struct MemoryFunction: Hashable, Sendable {
   init?(named name: String) {
     let words = name.split(separator: "_", maxSplits: 1)
     guard words.count == 2, let space = MemorySpace(rawValue: String(words[0])),
-      let number = Self.numbers.first(where: { $0.name == words[1] })
+      let number = Self.numbers.first(where: { $0.name + space.suffix == words[1] })
     else { return nil }
     self.space = space
     size = number.size
@@ -46,6 +47,17 @@ struct MemoryFunction: Hashable, Sendable {
 
   /// The names of all such functions.
   static let names = MemorySpace.allCases.flatMap { space in
-    numbers.map { "\(space.rawValue)_\($0.name)" }
+    numbers.map { "\(space.rawValue)_\($0.name)\(space.suffix)" }
+  }
+}
+
+extension MemorySpace {
+  /// What the names of functions that fail end in: those without it yield 0 instead in SystemTap, where the
+  /// memory is that of the task.
+  fileprivate var suffix: String {
+    switch self {
+    case .user: "_error"
+    case .kernel: ""
+    }
   }
 }
