@@ -91,9 +91,16 @@ extension HalfSelection {
   }
 
   /// Makes the stream `operand` bytes longer.
+  ///
+  /// The verifier follows all ways through a loop for each length that it can tell apart, so the length goes
+  /// through memory, of which it knows nothing.
   mutating func lengthenStream(by operand: MachineOperand) {
     guard let stream = record.stream else { preconditionFailure("there is no stream") }
     append(.arithmetic(.add, stream, operand))
+    guard facts.hasLoops else { return }
+    let place = MachineAddress(scratchBase, record.streamCountOffset)
+    store(.register(stream), place)
+    append(.load(stream, place, .double))
   }
 
   /// Appends a `marktap_checked_long` to the stream.

@@ -15,6 +15,8 @@ struct RecordState {
   var tailCapacity = 0
   /// Where the stream starts, from the start of the scratch memory.
   var streamOffset = 0
+  /// Where the number of bytes in the stream is put and taken back, from the start of the scratch memory.
+  var streamCountOffset = 0
   /// The block that sends the record; nil until one is needed.
   var sendBlock: MachineBlockID?
 

@@ -46,7 +46,10 @@ extension HalfSelection {
       // The stream is copied to the end of the tail, which must not run into it.
       if layout.hasStream { size += RecordState.streamCapacity }
       _ = scratch.reserve(size)
-      if layout.hasStream { record.streamOffset = scratch.reserve(RecordState.streamCapacity) }
+      if layout.hasStream {
+        record.streamOffset = scratch.reserve(RecordState.streamCapacity)
+        record.streamCountOffset = scratch.reserve(8)
+      }
     }
     let dominators = DominatorTree(facts.graph)
     for block in facts.graph.reversePostorder {
