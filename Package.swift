@@ -99,8 +99,9 @@ let package = Package(
     .testTarget(
       name: "SessionTests",
       dependencies: [
-        "Session", "Commands", "Translator", "Runtime", "Diagnostics", "KernelDescription",
+        "Session", "Commands", "Translator", "Runtime", "Diagnostics", "KernelDescription", "IR",
+        "BPF",
       ],
-      swiftSettings: strict),
+      exclude: ["KernelHalves"], swiftSettings: strict),
   ]
 )

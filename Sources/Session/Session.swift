@@ -81,6 +81,14 @@ package struct Session {
     halved(by: try translator())
   }
 
+  /// Pass 3, second part, in words: returns why what runs in which half.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func explained() throws(SessionError) -> Translation<SplitExplanation> {
+    let translator = try translator()
+    return translator.explained(translator.lowered(elaborated(by: translator)))
+  }
+
   /// Pass 4 without what only running takes: returns the code of the kernel halves as text.
   ///
   /// - Throws: `SessionError` if there is no kernel to translate for.

@@ -79,6 +79,15 @@ package struct ScriptTranslator: Sendable {
     }
   }
 
+  /// Pass 3, second part, in words: returns why what runs in which half.
+  package func explained(_ program: Translation<IR.Program>) -> Translation<SplitExplanation> {
+    program.map { program, sources, log in
+      // Whatever cannot be split is said there.
+      _ = split(program, sources: sources, log: &log)
+      return SplitExplanation(of: program)
+    }
+  }
+
   /// Pass 4: returns the BPF object of the kernel halves of `program`.
   package func built(_ program: Translation<IR.Program>) -> Translation<ObjectFile> {
     program.map { program, sources, log in

@@ -11,8 +11,9 @@ extension StapOption {
     "p", value: .required("pass"),
     "Stop after a pass: 1 parse, 2 elaborate, 3 lower and split, 4 build, 5 run.")
   static let dump = StapOption(
-    nil, words: ["dump"], value: .required("split|ir|bpf"),
-    "Print both halves of the handlers, their IR, or the BPF code (not of stap).")
+    nil, words: ["dump"], value: .required("split|halves|ir|bpf"),
+    "Print what runs in which half and why, the halves, the IR before, or the BPF code (not of stap)."
+  )
   static let objectName = StapOption(
     "m", value: .required("name"), "Put the object into the current directory, by this name.")
   static let keep = StapOption(

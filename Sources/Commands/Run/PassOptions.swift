@@ -142,8 +142,10 @@ extension Character {
 
 /// A form in which a translation is printed.
 enum Dump: String, ExpressibleByArgument, CaseIterable {
-  /// The kernel half and the user half of each handler.
+  /// Which lines of each handler run in the kernel and which in user space, and why.
   case split
+  /// The IR of the kernel half and the user half of each handler.
+  case halves
   /// The program before splitting.
   case ir
   /// The instructions of the kernel halves.

@@ -59,6 +59,11 @@ struct ScriptViewer {
       let program = try value(in: session) { () throws(SessionError) in try session.lowered() }
       try Console.print(program.text(.withoutLocations))
     case .split:
+      let explanation = try value(in: session) { () throws(SessionError) in
+        try session.explained()
+      }
+      try Console.print(explanation.text)
+    case .halves:
       let program = try value(in: session) { () throws(SessionError) in try session.halved() }
       try Console.print(program.text(.withoutLocations))
     case .bpf:

@@ -13,21 +13,21 @@ extension Verifier {
   private func isAllowedInKernel(_ operation: Operation) -> Bool {
     if let global = operation.global, program[global].placement != .kernel { return false }
     switch operation {
-    case .long, .string, .unary, .binary, .compare, .readLocal, .writeLocal, .readGlobal,
-      .writeGlobal, .addToGlobal, .accumulate, .argument, .eventField, .eventElement, .loadMember,
-      .memberAddress, .load, .commit, .capture, .captureNext:
+    case _ where operation.isOfBothHalves: return true
+    case .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .accumulate, .argument,
+      .eventField, .eventElement, .loadMember, .memberAddress, .load, .commit, .capture,
+      .captureNext:
       return true
-    case .compareStrings(let comparison, _, _):
-      return comparison == .equal || comparison == .notEqual
+    case .matches(_, let pattern): return KernelPattern(pattern) != nil
     case .contains(_, let keys), .delete(_, let keys): return !keys.contains(nil)
     case .intrinsic(let intrinsic, _):
       switch intrinsic.residence {
       case .context, .kernel: return true
-      case .pure, .user, .module: return intrinsic == .target || intrinsic == .stp_pid
+      case .pure, .user, .module: return false
       }
-    case .concatenate, .matches, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
-      .iterationKey, .iterationValue, .endIteration, .call, .format, .print, .printHistogram,
-      .caughtMessage, .captured, .capturedNext:
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
+      .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue,
+      .endIteration, .call, .print, .printHistogram, .caughtMessage, .captured, .capturedNext:
       return false
     }
   }

@@ -12,26 +12,35 @@ import IR
 struct GlobalPlacement {
   /// The program.
   private let program: Program
-  /// The shapes of the handlers that run in the kernel.
-  private let shapes: [HandlerShape]
+  /// The handlers that run in the kernel.
+  private let handlers: [KernelHandler]
+  /// Their shapes.
+  private var shapes: [HandlerShape] { handlers.map(\.shape) }
   /// The roles of operations with all globals in user space.
   private let roles: RoleTable
   /// How many bytes keys and values take in the kernel.
   let sizes: KernelSizes
-  /// The globals that could live in the kernel, by number.
-  private var isCapable: [Bool]
-  /// The globals that do, by number.
-  private(set) var isInKernel: [Bool]
+  /// For each global what keeps it from living in the kernel; `nil` if nothing does.
+  private(set) var obstacles: [PlacementObstacle?]
+  /// The arrays that pair two events, of which one sends a record anyway, by number.
+  private(set) var pairedArrays: Set<Int> = []
+  /// For each global why it lives in the kernel; `nil` if it does not.
+  private(set) var reasons: [PlacementReason?]
 
-  /// Places the globals of `program`, whose kernel handlers have the shapes `shapes`.
-  init(program: Program, shapes: [HandlerShape]) {
+  /// The globals that could live in the kernel, by number.
+  private var isCapable: [Bool] { obstacles.map { $0 == nil } }
+  /// The globals that live in the kernel, by number.
+  var isInKernel: [Bool] { reasons.map { $0 != nil } }
+
+  /// Places the globals of `program`, whose kernel handlers are `handlers`.
+  init(program: Program, handlers: [KernelHandler]) {
     self.program = program
-    self.shapes = shapes
-    let sizes = KernelSizes(program: program, shapes: shapes)
+    self.handlers = handlers
+    let sizes = KernelSizes(program: program)
     self.sizes = sizes
-    isCapable = program.globals.indices.map { sizes.keySizes[$0] != nil }
-    isInKernel = program.globals.map { _ in false }
-    roles = RoleTable(program: program, isInKernel: isInKernel)
+    obstacles = sizes.obstacles
+    reasons = program.globals.map { _ in nil }
+    roles = RoleTable(program: program, isInKernel: program.globals.map { _ in false })
     restrictToSupportedAccesses()
     restrictToComputableWrites()
     placeCounters()
@@ -46,15 +55,22 @@ struct GlobalPlacement {
     var isCalled = [Bool](repeating: false, count: program.functions.count)
     for shape in shapes {
       for instruction in shape.reachableInstructions {
-        restrict(by: instruction.operation)
+        restrict(by: instruction)
         if case .call(let callee, _) = instruction.operation { mark(callee, in: &isCalled) }
       }
     }
     for (index, function) in program.functions.enumerated() where isCalled[index] {
       for instruction in function.instructions {
-        if let global = instruction.operation.global { isCapable[global.index] = false }
+        if let global = instruction.operation.global {
+          hinder(global.index, by: .function(FunctionID(index)))
+        }
       }
     }
+  }
+
+  /// Notes that `obstacle` keeps the global numbered `global` from living in the kernel, unless another one does.
+  private mutating func hinder(_ global: Int, by obstacle: PlacementObstacle) {
+    if obstacles[global] == nil { obstacles[global] = obstacle }
   }
 
   /// Marks `function` and all that it calls.
@@ -66,17 +82,17 @@ struct GlobalPlacement {
     }
   }
 
-  /// Takes the global of `operation` out unless kernel halves can do it.
-  private mutating func restrict(by operation: Operation) {
-    guard let global = operation.global else { return }
-    switch operation {
+  /// Takes the global of `instruction` out unless kernel halves can do it.
+  private mutating func restrict(by instruction: Instruction) {
+    guard let global = instruction.operation.global else { return }
+    switch instruction.operation {
     case .readGlobal, .writeGlobal, .addToGlobal, .accumulate: return
     case .contains(_, let keys): if keys.allSatisfy({ $0 != nil }) { return }
     case .delete(_, let keys):
       if !keys.isEmpty, keys.allSatisfy({ $0 != nil }) { return }
     default: break
     }
-    isCapable[global.index] = false
+    hinder(global.index, by: .access(instruction.location))
   }
 
   /// Takes those globals out that some kernel handler sets to, or under, what only user space knows.
@@ -88,11 +104,10 @@ struct GlobalPlacement {
       for shape in shapes {
         let computability = KernelComputability(shape, roles: roles)
         for (block, id) in shape.reachable {
-          guard let global = shape.function[id].operation.global, isCapable[global.index] else {
-            continue
-          }
+          guard let global = shape.function[id].operation.global, obstacles[global.index] == nil
+          else { continue }
           if !computability.isComputable[id.index] || !computability.isDecidable[block.index] {
-            isCapable[global.index] = false
+            hinder(global.index, by: .unknownValue(shape.function[id].location))
             changed = true
           }
         }
@@ -109,11 +124,13 @@ struct GlobalPlacement {
       shape.reachableInstructions.allSatisfy { roles.role(of: $0.operation) != .userEffect }
     }
     let pairing = pairingArrays(isSilent: isSilent)
-    for (shape, isSilent) in zip(shapes, isSilent) where isSilent {
-      let globals = Set(shape.reachableInstructions.compactMap { $0.operation.global?.index })
+    for (handler, isSilent) in zip(handlers, isSilent) where isSilent {
+      let globals = Set(
+        handler.shape.reachableInstructions.compactMap { $0.operation.global?.index })
       guard globals.isDisjoint(with: pairing) else { continue }
-      for global in globals { isInKernel[global] = true }
+      for global in globals { place(global, because: .countsSilently(probe: handler.probe)) }
     }
+    for global in pairing { pairedArrays.insert(global) }
   }
 
   /// Returns the arrays that a silent handler fills and one that sends records reads.
@@ -137,14 +154,22 @@ struct GlobalPlacement {
     var changed = true
     while changed {
       changed = false
-      for shape in shapes {
-        for global in globalsRead(by: shape).union(globalsThatFilter(shape))
-        where !isInKernel[global] {
-          isInKernel[global] = true
+      for handler in handlers {
+        for global in globalsRead(by: handler.shape) where reasons[global] == nil {
+          place(global, because: .isRead(probe: handler.probe))
+          changed = true
+        }
+        for global in globalsThatFilter(handler.shape) where reasons[global] == nil {
+          place(global, because: .decides(probe: handler.probe))
           changed = true
         }
       }
     }
+  }
+
+  /// Places the global numbered `global` in the kernel, unless it is there for another reason.
+  private mutating func place(_ global: Int, because reason: PlacementReason) {
+    if reasons[global] == nil { reasons[global] = reason }
   }
 
   /// Returns the globals that the kernel half of the handler of `shape` reads, if all that could live in the

@@ -6,20 +6,23 @@ struct KernelSizes {
   /// what the frame of a BPF program could hold.
   static let maximumKeySize = 512
 
-  /// For each global the sizes of its keys; `nil` if it cannot live in the kernel.
-  private(set) var keySizes: [[Int]?]
+  /// For each global the sizes of its keys.
+  private(set) var keySizes: [[Int]]
+  /// For each global why no map can hold it; `nil` if one can.
+  private(set) var obstacles: [PlacementObstacle?]
   /// For each global the size of its value if that is a string, else 0.
   private(set) var valueSizes: [Int]
   /// The program.
   private let program: Program
 
-  /// Finds the sizes for `program`, whose kernel handlers have the shapes `shapes`.
-  init(program: Program, shapes: [HandlerShape]) {
+  /// Finds the sizes for `program`.
+  init(program: Program) {
     self.program = program
-    keySizes = program.globals.map { global in
-      if global.wraps { return nil }
-      if case .statistics(let shape) = global.element, shape.hasVariance { return nil }
-      return global.keys.map { _ in 8 }
+    keySizes = program.globals.map { $0.keys.map { _ in 8 } }
+    obstacles = program.globals.map { global in
+      if global.wraps { return .wraps }
+      if case .statistics(let shape) = global.element, shape.hasVariance { return .variance }
+      return nil
     }
     let longest = Self.rounded(program.limits.maximumStringLength)
     valueSizes = program.globals.map { $0.element == .value(.string) ? longest : 0 }
@@ -27,8 +30,9 @@ struct KernelSizes {
     for function in functions {
       for id in function.blocks.flatMap(\.instructions) { widen(for: id, in: function) }
     }
-    for (index, sizes) in keySizes.enumerated() {
-      if let sizes, sizes.reduce(0, +) > Self.maximumKeySize { keySizes[index] = nil }
+    for (index, sizes) in keySizes.enumerated() where obstacles[index] == nil {
+      let size = sizes.reduce(0, +)
+      if size > Self.maximumKeySize { obstacles[index] = .longKeys(size) }
     }
   }
 
@@ -38,14 +42,17 @@ struct KernelSizes {
     guard let global = operation.global, !operation.keys.isEmpty else { return }
     for (position, key) in operation.keys.enumerated() {
       guard let key, function[key].type == .string else { continue }
-      let size = Self.rounded(bound(of: key, in: function) + 1)
-      let present = keySizes[global.index]?[position] ?? 0
-      keySizes[global.index]?[position] = max(present, size)
+      var locals: Set<LocalID> = []
+      let size = Self.rounded(bound(of: key, in: function, through: &locals) + 1)
+      keySizes[global.index][position] = max(keySizes[global.index][position], size)
     }
   }
 
-  /// Returns the most bytes that the string `id` of `function` can have.
-  private func bound(of id: ValueID, in function: Function) -> Int {
+  /// Returns the most bytes that the string `id` of `function` can have, which the values of `locals` depend
+  /// on.
+  private func bound(
+    of id: ValueID, in function: Function, through locals: inout Set<LocalID>
+  ) -> Int {
     let longest = program.limits.maximumStringLength - 1
     switch function[id].operation {
     case .string(let bytes): return bytes.count
@@ -57,7 +64,39 @@ struct KernelSizes {
       }
       return longest
     case .iterationKey: return 0
+    case .concatenate(let a, let b):
+      let sum =
+        bound(of: a, in: function, through: &locals)
+        + bound(of: b, in: function, through: &locals)
+      return min(sum, longest)
+    case .format(let format, let arguments):
+      return min(longest, bound(of: format, arguments, in: function, through: &locals))
+    case .readLocal(let local):
+      if local.index < function.parameterCount { return longest }
+      // What a local adds to itself has no bound.
+      guard locals.insert(local).inserted else { return longest }
+      defer { locals.remove(local) }
+      return function.instructions.reduce(0) { most, instruction in
+        guard case .writeLocal(local, let value) = instruction.operation else { return most }
+        return max(most, bound(of: value, in: function, through: &locals))
+      }
     default: return longest
+    }
+  }
+
+  /// Returns the most bytes of the text that `format` makes of `arguments`.
+  private func bound(
+    of format: Format, _ arguments: [ValueID], in function: Function,
+    through locals: inout Set<LocalID>
+  ) -> Int {
+    guard format.isPossibleInKernel else { return program.limits.maximumStringLength - 1 }
+    let text = format.pieces.reduce(0) { sum, piece in
+      if case .text(let bytes) = piece { sum + bytes.count } else { sum }
+    }
+    return arguments.reduce(text) { sum, argument in
+      sum
+        + (function[argument].type == .string
+          ? bound(of: argument, in: function, through: &locals) : Directive.maximumKernelWidth)
     }
   }
 

@@ -30,14 +30,31 @@ package struct RoleTable: Sendable {
   private var isInKernel: [Bool]
   /// The globals that may be read in the kernel although they do not live there yet, by number.
   private var isReadableInKernel: [Bool]
+  /// Whether kernel halves put strings together.
+  private var stringBuilding = StringBuilding.inBothHalves
   /// For each function of the program whether a call of it would be noticed.
   private let hasVisibleEffect: [Bool]
+
+  /// Whether kernel halves put strings together.
+  enum StringBuilding {
+    /// Where that is needed for what only they can do, or for a decision.
+    case inBothHalves
+    /// Never.
+    case inUserHalf
+  }
+
+  /// The regular expressions that kernel halves can have.
+  private let kernelPatterns: Set<[UInt8]>
+  /// `true` iff a match leaves behind what the program asks for later.
+  private let asksForGroups: Bool
 
   /// Creates a table for `program` in which the globals with `isInKernel` live in the kernel.
   package init(program: Program, isInKernel: [Bool]) {
     self.isInKernel = isInKernel
     isReadableInKernel = isInKernel
     hasVisibleEffect = program.functionsDoing(some: \.isVisible)
+    kernelPatterns = program.patterns.filter { KernelPattern($0) != nil }
+    asksForGroups = !kernelPatterns.isEmpty && program.asksForGroups
   }
 
   /// Returns the table of the same program in which the globals with `isInKernel` live in the kernel, and those
@@ -49,13 +66,22 @@ package struct RoleTable: Sendable {
     return table
   }
 
+  /// Returns the table of the same program in which kernel halves put strings together as `stringBuilding` says.
+  func building(_ stringBuilding: StringBuilding) -> RoleTable {
+    var table = self
+    table.stringBuilding = stringBuilding
+    return table
+  }
+
   /// Returns the role of `operation`.
   package func role(of operation: Operation) -> OperationRole {
     switch operation {
-    case .long, .string, .unary, .binary, .compare: .shared
-    case .compareStrings(let comparison, _, _):
-      comparison == .equal || comparison == .notEqual ? .shared : .userRead
-    case .concatenate, .matches, .format, .caughtMessage: .userRead
+    case _ where operation.isOfBothHalves:
+      operation.isDearInKernel && stringBuilding == .inUserHalf ? .userRead : .shared
+    case .matches(_, let pattern): role(ofMatching: pattern)
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
+      .caughtMessage:
+      .userRead
     case .readLocal, .writeLocal: .local
     case .readGlobal(let global, _), .contains(let global, _):
       if isInKernel[global.index] {
@@ -80,18 +106,61 @@ package struct RoleTable: Sendable {
     }
   }
 
+  /// Returns the role of a match of `pattern`.
+  private func role(ofMatching pattern: [UInt8]) -> OperationRole {
+    if asksForGroups { return .userEffect }
+    return kernelPatterns.contains(pattern) && stringBuilding == .inBothHalves ? .shared : .userRead
+  }
+
   /// Returns the role of a call of `intrinsic`.
   private func role(of intrinsic: Intrinsic) -> OperationRole {
     switch intrinsic.residence {
     case .context, .kernel: .kernelRead
-    case .pure: intrinsic == .target || intrinsic == .stp_pid ? .shared : .userRead
+    case .pure: .userRead
     case .user: intrinsic.isNoted ? .userEffect : .userRead
     case .module: .userEffect
     }
   }
 }
 
+extension Program {
+  /// The bodies of all handlers and functions.
+  private var bodies: [Function] { functions + probes.compactMap(\.handler) }
+
+  /// The regular expressions that something is matched with.
+  fileprivate var patterns: Set<[UInt8]> {
+    var patterns: Set<[UInt8]> = []
+    for body in bodies {
+      for instruction in body.instructions {
+        if case .matches(_, let pattern) = instruction.operation { patterns.insert(pattern) }
+      }
+    }
+    return patterns
+  }
+
+  /// `true` iff some code asks for the groups of the last match.
+  fileprivate var asksForGroups: Bool {
+    bodies.contains { body in
+      body.instructions.contains { instruction in
+        switch instruction.operation {
+        case .intrinsic(.matched, _), .intrinsic(.ngroups, _): true
+        default: false
+        }
+      }
+    }
+  }
+}
+
 extension Operation {
+  /// `true` iff a kernel half does it only for what nobody else can do and for decisions, not to capture the
+  /// result: it costs a string put together, or a walk over one.
+  var isDearInKernel: Bool {
+    switch self {
+    case .concatenate, .format, .matches: true
+    default: false
+    }
+  }
+
   /// `true` iff the operation does something that shows, wherever the globals live; calls are looked at apart.
   fileprivate var isVisible: Bool {
     switch self {

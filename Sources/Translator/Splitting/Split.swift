@@ -6,54 +6,80 @@ import IR
 /// - Requires: the handlers are optimised, functions with kernel-only operations are inlined, and context
 ///   values are expanded.
 package func split(_ program: Program, sources: SourceMap, log: inout DiagnosticLog) -> Program {
-  var result = program
-  var shapes: [Int: HandlerShape] = [:]
-  let purity = PurityTable(program: program)
-  for (index, probe) in program.probes.enumerated() where probe.site.isInKernel {
-    guard let handler = probe.handler else { continue }
-    let sunk = sink(handler, purity: purity)
-    result.probes[index].handler = sunk
-    shapes[index] = HandlerShape(sunk)
-  }
-  placeGlobals(of: &result, shapes: shapes.sorted { $0.key < $1.key }.map(\.value))
-  let roles = RoleTable(
-    program: result, isInKernel: result.globals.map { $0.placement == .kernel })
+  let splitting = Splitting(of: program)
+  var result = splitting.program
   for index in result.probes.indices {
-    guard let shape = shapes[index] else {
-      result.probes[index].userHalf = result.probes[index].handler
-      continue
-    }
-    do {
-      let plan = try SplitPlanner(shape, roles: roles).planned()
-      let halves = HalfBuilder(shape, plan: plan).halves()
+    do throws(SplitObstacle) {
+      guard let planned = try splitting.plan(forProbe: index) else {
+        result.probes[index].userHalf = result.probes[index].handler
+        continue
+      }
+      let halves = HalfBuilder(planned.shape, plan: planned.plan).halves()
       result.probes[index].kernelHalf = halves.kernel
       result.probes[index].userHalf = halves.user
       result.probes[index].record = halves.record
     } catch {
-      log.add(diagnostic(for: error, probe: result.probes[index], shape, result, sources))
+      log.add(splitting.diagnostic(for: error, probe: index, sources))
     }
   }
   return result
 }
 
-/// Decides where the globals of `program` live, and how large their keys are.
-private func placeGlobals(of program: inout Program, shapes: [HandlerShape]) {
-  let placement = GlobalPlacement(program: program, shapes: shapes)
-  for index in program.globals.indices where placement.isInKernel[index] {
-    program.globals[index].placement = .kernel
-    program.globals[index].valueSize = placement.sizes.valueSizes[index]
-    if let keySizes = placement.sizes.keySizes[index] { program.globals[index].keySizes = keySizes }
-  }
-}
+/// What is decided of a whole program before its handlers are split.
+struct Splitting {
+  /// The program with its globals placed, and each computation where it is first needed.
+  private(set) var program: Program
+  /// Where globals live, and why.
+  let placement: GlobalPlacement
+  /// The roles of operations.
+  let roles: RoleTable
+  /// The shapes of the handlers that run in the kernel, by probe.
+  private let shapes: [Int: HandlerShape]
 
-/// Returns the diagnostic for a handler that cannot be split.
-private func diagnostic(
-  for obstacle: SplitObstacle, probe: Probe, _ shape: HandlerShape, _ program: Program,
-  _ sources: SourceMap
-) -> Diagnostic {
-  let kernel = program[shape.function[obstacle.kernelOperation].location]
-  let user = shape.function[obstacle.userOperation]
-  return SplitDiagnostics.unplaceable(
-    kernel: sources.range(of: kernel), user: sources.range(of: program[user.location]),
-    probe: probe.point, userOperation: SplitDiagnostics.words(for: user.operation, in: program))
+  /// Places the globals of `program`.
+  init(of program: Program) {
+    var program = program
+    let purity = PurityTable(program: program)
+    var handlers: [KernelHandler] = []
+    for (index, probe) in program.probes.enumerated() where probe.site.isInKernel {
+      guard let handler = probe.handler else { continue }
+      let sunk = sink(handler, purity: purity)
+      program.probes[index].handler = sunk
+      handlers.append(KernelHandler(probe: index, shape: HandlerShape(sunk)))
+    }
+    placement = GlobalPlacement(program: program, handlers: handlers)
+    for index in program.globals.indices where placement.isInKernel[index] {
+      program.globals[index].placement = .kernel
+      program.globals[index].valueSize = placement.sizes.valueSizes[index]
+      program.globals[index].keySizes = placement.sizes.keySizes[index]
+    }
+    roles = RoleTable(program: program, isInKernel: placement.isInKernel)
+    shapes = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0.shape) })
+    self.program = program
+  }
+
+  /// Returns the plan for the handler of the probe numbered `probe`, with what it was made by; `nil` if it
+  /// does not run in the kernel.
+  ///
+  /// - Throws: `SplitObstacle` if what only the kernel can do depends on what only user space can do.
+  func plan(
+    forProbe probe: Int
+  ) throws(SplitObstacle) -> (shape: HandlerShape, planner: SplitPlanner, plan: SplitPlan)? {
+    guard let shape = shapes[probe] else { return nil }
+    let planner = SplitPlanner(shape, roles: roles)
+    return (shape, planner, try planner.planned())
+  }
+
+  /// Returns the diagnostic for the probe numbered `probe`, whose handler cannot be split because of `obstacle`.
+  func diagnostic(for obstacle: SplitObstacle, probe: Int, _ sources: SourceMap) -> Diagnostic {
+    guard let function = shapes[probe]?.function else {
+      preconditionFailure("a handler that is not split has an obstacle")
+    }
+    let kernel = program[function[obstacle.kernelOperation].location]
+    let user = function[obstacle.userOperation]
+    return SplitDiagnostics.unplaceable(
+      kernel: sources.range(of: kernel), user: sources.range(of: program[user.location]),
+      probe: program.probes[probe].point,
+      userOperation: SplitDiagnostics.words(for: user.operation, in: program))
+  }
 }

@@ -51,6 +51,8 @@ struct SplitPlanner {
   let roles: RoleTable
   /// What the kernel can compute of it.
   let computability: KernelComputability
+  /// What the kernel can compute of it at a price that is worth paying for a capture.
+  let affordability: KernelComputability
   /// The plan so far.
   private var plan = SplitPlan()
 
@@ -59,6 +61,9 @@ struct SplitPlanner {
     self.shape = shape
     self.roles = roles
     computability = KernelComputability(shape, roles: roles)
+    affordability =
+      shape.reachableInstructions.contains { $0.operation.isDearInKernel }
+      ? KernelComputability(shape, roles: roles.building(.inUserHalf)) : computability
   }
 
   /// Returns the plan.
@@ -87,6 +92,7 @@ struct SplitPlanner {
     plan.commit = commitPoint()
     if let commit = plan.commit {
       try keepDecisions(over: commit.block, for: nil)
+      try keepInKernel(failures(before: CommitRegion(commit, in: shape)))
       try planUserHalf(behind: CommitRegion(commit, in: shape))
     }
   }
@@ -96,7 +102,7 @@ struct SplitPlanner {
   /// Returns where a record is due: the last point that comes before everything that user space has to do
   /// and that the kernel can find its way to.
   private func commitPoint() -> CommitPoint? {
-    let visible = instructions.filter(isVisible)
+    let visible = instructions.filter(needsRecord)
     guard let first = visible.first, var block = shape.blocks[first.index] else { return nil }
     for id in visible.dropFirst() {
       if let other = shape.blocks[id.index] { block = shape.commonDominator(block, other) }
@@ -168,6 +174,19 @@ struct SplitPlanner {
     case .shared, .userRead:
       shape.function[id].operation.canFail && !plan.kernelInstructions.contains(id)
     }
+  }
+
+  /// `true` iff a record has to be due when `id` runs: user space has to know, and the kernel cannot tell it
+  /// by a failure record.
+  private func needsRecord(_ id: ValueID) -> Bool {
+    guard isVisible(id), let block = shape.blocks[id.index] else { return false }
+    return role(id) != .shared || !affordability.isComputable[id.index]
+      || !affordability.isDecidable[block.index]
+  }
+
+  /// Returns what both halves can do, may fail, and runs before `region`: the kernel half fails for both.
+  private func failures(before region: CommitRegion) -> [ValueID] {
+    instructions.filter { role($0) == .shared && isVisible($0) && !region.contains($0) }
   }
 
   /// `true` iff the instruction `id` can fail and yields a value, whose slot then holds the failure.
@@ -251,7 +270,7 @@ struct SplitPlanner {
       region.contains(id) && (isVisible(id) || (role(id).isKernelOnly && failsVisibly(id)))
     }
     return UserSlice(
-      of: roots, behind: region, in: shape, roles: roles, computability: computability)
+      of: roots, behind: region, in: shape, roles: roles, computability: affordability)
   }
 
   /// Plans the user half, which starts where `region` does, and what has to be captured for it.
@@ -311,7 +330,8 @@ struct SplitPlanner {
   /// a copy. Reads at places that the kernel cannot find its way to are done for all cases beforehand.
   private func isMovable(_ id: ValueID, of region: CommitRegion) -> Bool {
     guard role(id) == .kernelRead, let block = shape.blocks[id.index] else { return false }
-    if !computability.isDecidable[block.index] { return isHoisted(id, region) }
+    if !affordability.isDecidable[block.index], isHoisted(id, region) { return true }
+    if !computability.isDecidable[block.index] { return false }
     let isBehind = region.contains(id)
     return shape.function[id].type == .string && !isBehind
       && shape.function[id].operation.global == nil

@@ -21,14 +21,14 @@ import Testing
   @Test func `a half that the kernel cannot run is an error at its line`() throws {
     let program = SampleHalf.program { half in
       let name = half.append(.intrinsic(.execname, []), type: .string)
-      half.append(.intrinsic(.strlen, [name]), type: .long)
+      half.append(.intrinsic(.isdigit, [name]), type: .long)
     }
     var log = DiagnosticLog()
     let object = makeObject(
       from: program, options: BPFBackendOptions(), sources: SourceMap(), log: &log)
     #expect(object.programs.isEmpty)
     #expect(
-      log.diagnostics.map(\.message) == ["the function 'strlen' cannot be done in the kernel"])
+      log.diagnostics.map(\.message) == ["the function 'isdigit' cannot be done in the kernel"])
   }
 
   @Test func `the same program makes the same object`() throws {

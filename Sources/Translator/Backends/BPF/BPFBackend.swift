@@ -15,13 +15,14 @@ package func makeObject(
   let layout = KernelLayout(of: program)
   let lines = program.locations.map(SourceLine.init)
   let relocations = MemberRelocations(of: program)
+  let constants = ConstantData(of: program)
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []
   for site in SiteProgram.programs(of: program) {
     var assembly = SiteAssembly(
       site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
-      relocations: relocations, lines: lines)
+      relocations: relocations, constants: constants, lines: lines)
     do {
       let code = try assembly.assembled()
       scratchSize = max(scratchSize, assembly.scratchSize)
@@ -35,8 +36,8 @@ package func makeObject(
     }
   }
   let maps = ObjectMaps(
-    of: program, layout: layout, options: options, scratchSize: scratchSize,
-    scratchCount: scratch.count)
+    of: program, layout: layout, options: options, constants: constants,
+    scratchSize: scratchSize, scratchCount: scratch.count)
   return ObjectFile(programs: programs, maps: maps.maps, dataBlocks: maps.blocks)
 }
 

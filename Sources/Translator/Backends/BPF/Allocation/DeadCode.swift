@@ -42,7 +42,7 @@ extension MachineOperation {
   fileprivate var hasEffect: Bool {
     switch self {
     case .receive, .store, .atomic, .call: true
-    case .move, .make, .arithmetic, .negate, .load: false
+    case .move, .make, .arithmetic, .negate, .swapBytes, .load: false
     }
   }
 }

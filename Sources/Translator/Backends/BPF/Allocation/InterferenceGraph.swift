@@ -68,7 +68,7 @@ struct InterferenceGraph {
       for (argument, register) in zip(arguments, Register.arguments) {
         for used in argument.registers { wishes[used.number] = register }
       }
-    case .move, .make, .arithmetic, .negate, .load, .store, .atomic: break
+    case .move, .make, .arithmetic, .negate, .swapBytes, .load, .store, .atomic: break
     }
   }
 

@@ -78,6 +78,8 @@ struct Emitter {
         .arithmetic(operation, allocation[register], real(operand), width: .bits64),
         relocation: instruction.relocation)
     case .negate(let register): assembler.emit(.negate(allocation[register]))
+    case .swapBytes(let register):
+      assembler.emit(.swapBytes(allocation[register], to: .big, width: .double))
     case .load(let register, let address, let width):
       let (base, offset) = real(address)
       assembler.emit(

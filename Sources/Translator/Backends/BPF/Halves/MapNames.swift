@@ -14,6 +14,8 @@ enum MapNames {
   static let scalars = KernelLayout.scalarsMapName
   /// The block of zeros that new statistics start from.
   static let zeros = ".rodata.zeros"
+  /// The block of constants of `ConstantData`.
+  static let constants = ".rodata.constants"
 }
 
 /// Where the members of `struct marktap_session` lie.

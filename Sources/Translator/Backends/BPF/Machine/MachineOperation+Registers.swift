@@ -4,7 +4,7 @@ extension MachineOperation {
     switch self {
     case .receive(let arrivals): arrivals.map(\.destination)
     case .move(let register, _), .make(let register, _), .arithmetic(_, let register, _),
-      .negate(let register), .load(let register, _, _):
+      .negate(let register), .swapBytes(let register), .load(let register, _, _):
       [register]
     case .store: []
     case .atomic(let operation, let register, _): operation.isFetching ? [register] : []
@@ -18,7 +18,7 @@ extension MachineOperation {
     case .receive, .make: []
     case .move(_, let operand): operand.registers
     case .arithmetic(_, let register, let operand): [register] + operand.registers
-    case .negate(let register): [register]
+    case .negate(let register), .swapBytes(let register): [register]
     case .load(_, let address, _): address.registers
     case .store(let operand, let address, _): operand.registers + address.registers
     case .atomic(_, let register, let address): [register] + address.registers
@@ -45,6 +45,7 @@ extension MachineOperation {
     case .arithmetic(let operation, let register, let operand):
       .arithmetic(operation, substitute(register), operand.mappingRegisters(substitute))
     case .negate(let register): .negate(substitute(register))
+    case .swapBytes(let register): .swapBytes(substitute(register))
     case .load(let register, let address, let width):
       .load(substitute(register), address.mappingRegisters(substitute), width)
     case .store(let operand, let address, let width):

@@ -79,6 +79,8 @@ enum MachineOperation: Hashable {
   case arithmetic(Arithmetic, VirtualRegister, MachineOperand)
   /// `register = -register`.
   case negate(VirtualRegister)
+  /// Turns the order of the 8 bytes of a register around, on a little-endian machine.
+  case swapBytes(VirtualRegister)
   /// Loads from memory, filling with zeros.
   case load(VirtualRegister, MachineAddress, MemoryWidth)
   /// Stores to memory.

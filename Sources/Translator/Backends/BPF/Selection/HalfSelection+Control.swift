@@ -85,16 +85,21 @@ extension HalfSelection {
   }
 
   /// Makes the counter of rounds if there are loops.
-  ///
-  /// With a budget of the kernel's own the verifier must not know the counter's value, or it would
-  /// follow each round. Memory that is always 0 tells it nothing.
   mutating func prepareLoops() {
     guard facts.hasLoops else { return }
+    rounds = unknownZero()
+  }
+
+  /// Returns a register that holds 0, for what grows in a loop.
+  ///
+  /// With a budget of the kernel's own the verifier must not know the value, or it would follow each
+  /// round. Memory that is always 0 tells it nothing.
+  mutating func unknownZero() -> VirtualRegister {
     switch options.loops {
-    case .counter: rounds = copy(.constant(0))
+    case .counter: return copy(.constant(0))
     case .budget:
       let session = make(.mapValue(MapNames.session, offset: SessionOffset.reserved))
-      rounds = load(MachineAddress(session))
+      return load(MachineAddress(session))
     }
   }
 

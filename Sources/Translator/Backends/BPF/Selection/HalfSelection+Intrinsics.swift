@@ -22,6 +22,7 @@ extension HalfSelection {
       let time = call(.ktimeGetNs, [])
       append(.arithmetic(.add, time, .register(session(SessionOffset.realtimeOffset))))
       values[id.index] = .register(time)
+    case .strlen: selectLength(of: arguments[0], as: id)
     case .target: values[id.index] = .register(session(SessionOffset.target))
     case .stp_pid: values[id.index] = .register(session(SessionOffset.ownProcess))
     case .user_string, .user_string_quoted, .user_string_nofault, .kernel_string,

@@ -12,7 +12,10 @@ extension HalfSelection {
     case .binary(let op, let a, let b): selectBinary(op, a, b, as: id)
     case .compare(let comparison, let a, let b): selectCompare(comparison, a, b, as: id)
     case .compareStrings(let comparison, let a, let b):
-      try selectCompareStrings(comparison, a, b, as: id)
+      selectCompareStrings(comparison, a, b, as: id)
+    case .concatenate(let a, let b): selectConcatenate(a, b, as: id)
+    case .matches(let a, let pattern): try selectMatches(a, pattern, as: id)
+    case .format(let format, let arguments): try selectFormat(format, arguments, as: id)
     case .readLocal(let local): selectReadLocal(local, as: id)
     case .writeLocal(let local, let value): try selectWriteLocal(local, value)
     case .readGlobal(let global, let keys): try selectReadGlobal(global, keys, as: id)
@@ -36,8 +39,8 @@ extension HalfSelection {
     case .commit: selectCommit()
     case .capture(let slot, let value): try selectCapture(slot, value)
     case .captureNext(let value): try selectCaptureNext(value)
-    case .concatenate, .matches, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
-      .iterationKey, .iterationValue, .endIteration, .call, .format, .print, .printHistogram,
+    case .extract, .bucket, .beginIteration, .beginBuckets, .advance,
+      .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram,
       .caughtMessage, .captured, .capturedNext:
       throw problem(.unsupported("\(instruction.operation)"))
     }

@@ -78,8 +78,9 @@ extension HalfSelection {
       return instruction.type == .string || needsScratch(forKeys: keys, of: global)
         || isNoted(id)
     case .writeGlobal(let global, let keys, let value):
-      return half.function[value].type == .string || needsScratch(forKeys: keys, of: global)
-        || isNoted(id)
+      // A scalar takes its string as it is; an element is put together first.
+      let isElement = !keys.isEmpty && half.function[value].type == .string
+      return isElement || needsScratch(forKeys: keys, of: global) || isNoted(id)
     case .contains(let global, let keys), .delete(let global, let keys):
       return needsScratch(forKeys: keys.compactMap { $0 }, of: global)
     default: return instruction.type == .string || isNoted(id)

@@ -6,9 +6,10 @@ extension HalfSelection {
   /// Selects the comparison of two strings as the value `id`.
   mutating func selectCompareStrings(
     _ comparison: IR.Comparison, _ a: ValueID, _ b: ValueID, as id: ValueID
-  ) throws(HalfProblem) {
+  ) {
     guard comparison == .equal || comparison == .notEqual else {
-      throw problem(.unsupported("an order of strings"))
+      selectOrder(comparison, a, b, as: id)
+      return
     }
     if facts.isDecidedOnce(id), half.function[block].terminator.operand == id {
       values[id.index] = .stringComparison(comparison, a, b)

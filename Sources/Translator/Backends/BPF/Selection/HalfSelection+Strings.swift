@@ -88,7 +88,7 @@ extension HalfSelection {
   }
 
   /// Copies a string to `destination`, where as many bytes fit as any string has, and returns its length.
-  private mutating func copy(
+  mutating func copy(
     _ string: SelectedString, to destination: MachineAddress
   ) -> MachineOperand {
     switch string {

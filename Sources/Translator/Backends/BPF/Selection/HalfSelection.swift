@@ -23,6 +23,8 @@ struct HalfSelection {
   let scratchIndex: Int
   /// How members are found on another kernel.
   let relocations: MemberRelocations
+  /// Where constant bytes lie.
+  let constants: ConstantData
   /// Whether the verifier knows the types of the arguments.
   let arguments: ArgumentTyping
 
@@ -81,7 +83,7 @@ struct HalfSelection {
   init(
     _ half: KernelHalf, of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions,
     arguments: ArgumentTyping, scratchIndex: Int, relocations: MemberRelocations,
-    numbering: ProbeNumbering
+    constants: ConstantData, numbering: ProbeNumbering
   ) {
     self.half = half
     self.program = program
@@ -91,6 +93,7 @@ struct HalfSelection {
     plan = RecordPlan(for: half, facts: facts)
     self.scratchIndex = scratchIndex
     self.relocations = relocations
+    self.constants = constants
     self.arguments = arguments
     values = Array(repeating: nil, count: half.function.instructions.count)
     var code = MachineCode()

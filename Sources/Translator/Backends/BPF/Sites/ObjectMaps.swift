@@ -10,8 +10,8 @@ struct ObjectMaps {
 
   /// Creates what the programs of `program` use.
   init(
-    of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions, scratchSize: Int,
-    scratchCount: Int
+    of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions,
+    constants: ConstantData, scratchSize: Int, scratchCount: Int
   ) {
     maps.append(
       Map(
@@ -30,6 +30,10 @@ struct ObjectMaps {
     // libbpf 1.1 takes blocks of zeros in a section named `.bss` only.
     let session = [UInt8](repeating: 0, count: SessionOffset.size)
     blocks.append(DataBlock(name: MapNames.session, contents: .initialized(session)))
+    if !constants.bytes.isEmpty {
+      blocks.append(
+        DataBlock(name: MapNames.constants, contents: .constant(constants.bytes)))
+    }
     appendScalars(of: program, layout)
     appendArrays(of: layout)
   }

@@ -18,6 +18,8 @@ struct SiteAssembly {
   private let scratchIndex: Int
   /// How members are found on another kernel.
   private let relocations: MemberRelocations
+  /// Where constant bytes lie.
+  private let constants: ConstantData
   /// The lines of the script, by number of the place.
   private let lines: [SourceLine?]
   /// The code so far.
@@ -33,7 +35,7 @@ struct SiteAssembly {
   init(
     _ site: SiteProgram, of program: IR.Program, layout: KernelLayout,
     options: BPFBackendOptions, scratchIndex: Int, relocations: MemberRelocations,
-    lines: [SourceLine?]
+    constants: ConstantData, lines: [SourceLine?]
   ) {
     self.site = site
     self.program = program
@@ -41,6 +43,7 @@ struct SiteAssembly {
     self.options = options
     self.scratchIndex = scratchIndex
     self.relocations = relocations
+    self.constants = constants
     self.lines = lines
     assembler = Assembler(cpu: options.cpu)
   }
@@ -108,7 +111,8 @@ struct SiteAssembly {
   ) -> HalfSelection {
     HalfSelection(
       half, of: program, layout: layout, options: options, arguments: site.arguments,
-      scratchIndex: scratchIndex, relocations: relocations, numbering: numbering)
+      scratchIndex: scratchIndex, relocations: relocations, constants: constants,
+      numbering: numbering)
   }
 
   /// Emits `code`, which ends as `ending` says.
