@@ -62,9 +62,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "LanguageServer", dependencies: ["Diagnostics", "KernelDescription", "Translator"],
+      swiftSettings: strict),
+    .target(
       name: "Commands",
       dependencies: [
-        "Session", "Diagnostics", "KernelDescription", "IR", "MarkerScan", "TapsetGen",
+        "LanguageServer", "Session", "Diagnostics", "KernelDescription", "IR", "MarkerScan",
+        "TapsetGen",
         "Translator", "Runtime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -94,6 +98,10 @@ let package = Package(
         "Translator", "Diagnostics", "KernelDescription", "IR", "BPF", "CBPF", "CLinux",
       ],
       exclude: ["Goldens"], swiftSettings: strict),
+    .testTarget(
+      name: "LanguageServerTests",
+      dependencies: ["LanguageServer", "Translator", "Diagnostics", "KernelDescription"],
+      swiftSettings: strict),
     .testTarget(
       name: "RuntimeTests", dependencies: ["Runtime", "IR", "BPF"], swiftSettings: strict),
     .testTarget(

@@ -11,7 +11,7 @@ package struct MarktapCommand: ParsableCommand {
     version: ToolVersion.text,
     subcommands: [
       RunCommand.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
-      FormatCommand.self, ManualCommand.self,
+      FormatCommand.self, LanguageServerCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: RunCommand.self)
 

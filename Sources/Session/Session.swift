@@ -185,7 +185,9 @@ package struct Session {
   private var isTapset: Bool { if case .tapset = request.source { true } else { false } }
 
   /// Returns the translator for the kernel that is asked for.
-  private func translator(
+  ///
+  /// - Throws: `SessionError` if there is no such kernel, or a tapset cannot be read.
+  package func translator(
     _ emptyScript: ElaborationOptions.EmptyScript = .error
   ) throws(SessionError) -> ScriptTranslator {
     let kernel = try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description

@@ -65,7 +65,7 @@ extension TypedProgram {
 
 extension Global {
   /// The name and the types: `a:long [long, string]`.
-  fileprivate var listing: String {
+  package var listing: String {
     let type =
       switch element {
       case .value(let type): type.rawValue
