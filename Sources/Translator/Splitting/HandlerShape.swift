@@ -104,3 +104,15 @@ struct HandlerShape {
     return block
   }
 }
+
+extension Function {
+  /// `true` iff the instruction `id` fails for some operands that it can have.
+  func canFail(_ id: ValueID) -> Bool {
+    if case .binary(let op, _, let divisor) = self[id].operation, op.canFail,
+      case .long(let number) = self[divisor].operation
+    {
+      return number == 0
+    }
+    return self[id].operation.canFail
+  }
+}

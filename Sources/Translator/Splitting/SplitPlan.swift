@@ -172,8 +172,13 @@ struct SplitPlanner {
     case .userEffect: true
     case .kernelRead, .kernelEffect, .local: false
     case .shared, .userRead:
-      shape.function[id].operation.canFail && !plan.kernelInstructions.contains(id)
+      shape.function.canFail(id) && !plan.kernelInstructions.contains(id)
     }
+  }
+
+  /// `true` iff the instruction `id` fails in both halves, each for itself.
+  private func failsTwice(_ id: ValueID) -> Bool {
+    role(id) == .shared && shape.function.canFail(id)
   }
 
   /// `true` iff a record has to be due when `id` runs: user space has to know, and the kernel cannot tell it
@@ -267,7 +272,9 @@ struct SplitPlanner {
   /// Returns what the user half does if it starts where `region` does.
   private func userSlice(behind region: CommitRegion) -> UserSlice {
     let roots = instructions.filter { id in
-      region.contains(id) && (isVisible(id) || (role(id).isKernelOnly && failsVisibly(id)))
+      guard region.contains(id) else { return false }
+      // What fails in the kernel half behind the commit point must fail in the user half, too.
+      return isVisible(id) || failsTwice(id) || role(id).isKernelOnly && failsVisibly(id)
     }
     return UserSlice(
       of: roots, behind: region, in: shape, roles: roles, computability: affordability)
