@@ -9,7 +9,7 @@ struct CodingTests {
     location @1 "<input>" 1:25 "operator '/'" "probe begin { print(1/0) }"
     global x: long capacity 2048 = 5
     global a[long, string]: string capacity 10 wraps kernel keySizes(8, 16) valueSize 64
-    global s[string]: statistics(logarithmic, linear(0, 100, 10), variance) capacity 2048 prints
+    global s[string]: statistics(logarithmic, linear(0, 100, 10), variance(3)) capacity 2048 prints
     function f(n: long) -> long {
     b0:
       v0 = read l0

@@ -161,8 +161,8 @@ struct GlobalTests {
           print " %d", v160
           v180 = extract average(0) g0
           return
-        """, globals: "global s: statistics(variance) capacity 1")
-    #expect(sample.output() == "3 11 -2 9 3 58 30 0!empty aggregate")
+        """, globals: "global s: statistics(variance(0)) capacity 1")
+    #expect(sample.output() == "3 11 -2 9 3 58 33 0!empty aggregate")
   }
 
   @Test func `a logarithmic histogram`() throws {

@@ -23,7 +23,7 @@ extension CodeReader {
     case .print: return .print(try readFormat(), try readValues())
     case .caughtMessage: return .caughtMessage
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
-      .bucket, .printHistogram:
+      .bucket, .printHistogram, .formatHistogram:
       return try readAccess(tag)
     case .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue, .endIteration:
       return try readWalk(tag)
@@ -83,6 +83,8 @@ extension CodeReader {
         try readHistogram(), try readGlobalID(), keys: try readValues(), index: try readValue())
     case .printHistogram:
       return .printHistogram(try readHistogram(), try readGlobalID(), keys: try readValues())
+    case .formatHistogram:
+      return .formatHistogram(try readHistogram(), try readGlobalID(), keys: try readValues())
     default: throw .damaged
     }
   }

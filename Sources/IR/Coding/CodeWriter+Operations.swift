@@ -56,7 +56,7 @@ extension CodeWriter {
       write(arguments)
     case .caughtMessage: start(.caughtMessage)
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
-      .bucket, .printHistogram:
+      .bucket, .printHistogram, .formatHistogram:
       write(access: operation)
     case .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue, .endIteration:
       write(walk: operation)
@@ -130,6 +130,10 @@ extension CodeWriter {
       write(index)
     case .printHistogram(let histogram, let global, let keys):
       start(.printHistogram)
+      write(histogram)
+      write(global, keys)
+    case .formatHistogram(let histogram, let global, let keys):
+      start(.formatHistogram)
       write(histogram)
       write(global, keys)
     default: preconditionFailure("\(operation) accesses no global")

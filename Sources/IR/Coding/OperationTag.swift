@@ -4,6 +4,6 @@ enum OperationTag: Int, CaseIterable {
   case readLocal, writeLocal, readGlobal, writeGlobal, addToGlobal, contains, delete, accumulate
   case extract, bucket, beginIteration, beginBuckets, advance, iterationKey, iterationValue
   case endIteration, argument, eventField, eventElement, loadMember, memberAddress, load
-  case intrinsic, call, format, print, printHistogram, caughtMessage
+  case intrinsic, call, format, print, printHistogram, formatHistogram, caughtMessage
   case commit, capture, captureNext, captured, capturedNext
 }

@@ -38,7 +38,10 @@ package struct ProgramDecoder: Sendable {
 
     var reader = CodeReader(bytes, head)
     var outline = Program()
-    for (_, path) in Limits.names { outline.limits[keyPath: path] = try reader.readCount() }
+    for (_, path) in Limits.names {
+      guard let limit = Int(exactly: try reader.readLong()) else { throw .damaged }
+      outline.limits[keyPath: path] = limit
+    }
     outline.globals = try reader.readList { (reader) throws(ProgramDecodingError) in
       try reader.readGlobal()
     }
@@ -162,8 +165,9 @@ extension CodeReader {
       let histograms = try readList { (reader) throws(ProgramDecodingError) in
         try reader.readHistogram()
       }
-      element = .statistics(
-        StatisticsShape(histograms: histograms, hasVariance: try readFlag()))
+      let shift = try readFlag() ? try readCount() : nil
+      guard shift.map({ $0 < 64 }) ?? true else { throw .damaged }
+      element = .statistics(StatisticsShape(histograms: histograms, varianceShift: shift))
     } else {
       element = .value(try readCase(ValueType.self))
     }

@@ -39,7 +39,7 @@ package struct ProgramEncoder {
 
   /// Writes `program`.
   private mutating func write(_ program: Program) {
-    for (_, path) in Limits.names { head.write(program.limits[keyPath: path]) }
+    for (_, path) in Limits.names { head.write(long: Int64(program.limits[keyPath: path])) }
     head.write(list: program.globals) { writer, global in writer.write(global) }
     write(part: Self.part { $0.write(list: program.locations) { $0.write($1) } })
     head.write(program.functions.count)
@@ -99,7 +99,7 @@ extension CodeWriter {
     case .statistics(let shape):
       write(true)
       write(list: shape.histograms) { writer, histogram in writer.write(histogram) }
-      write(shape.hasVariance)
+      write(optional: shape.varianceShift) { writer, shift in writer.write(shift) }
     }
     write(global.capacity)
     write(global.wraps)

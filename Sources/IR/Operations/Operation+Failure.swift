@@ -6,7 +6,8 @@ extension Operation {
     case .writeGlobal(_, let keys, _), .addToGlobal(_, let keys, _), .accumulate(_, let keys, _):
       !keys.isEmpty
     case .extract(let statistic, _, _): statistic.canFail
-    case .bucket, .printHistogram, .eventElement, .loadMember, .load, .call, .captured,
+    case .bucket, .printHistogram, .formatHistogram, .eventElement, .loadMember, .load, .call,
+      .captured,
       .capturedNext:
       true
     case .intrinsic(let intrinsic, _): intrinsic.canFail

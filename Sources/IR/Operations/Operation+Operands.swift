@@ -13,7 +13,9 @@ extension Operation {
     case .binary(_, let a, let b), .compare(_, let a, let b), .compareStrings(_, let a, let b),
       .concatenate(let a, let b):
       [a, b]
-    case .readGlobal(_, let keys), .extract(_, _, let keys), .printHistogram(_, _, let keys): keys
+    case .readGlobal(_, let keys), .extract(_, _, let keys), .printHistogram(_, _, let keys),
+      .formatHistogram(_, _, let keys):
+      keys
     case .writeGlobal(_, let keys, let a), .addToGlobal(_, let keys, let a),
       .accumulate(_, let keys, let a), .bucket(_, _, let keys, let a):
       keys + [a]
@@ -73,6 +75,8 @@ extension Operation {
     case .print(let format, let arguments): .print(format, arguments.map(substitute))
     case .printHistogram(let histogram, let global, let keys):
       .printHistogram(histogram, global, keys: keys.map(substitute))
+    case .formatHistogram(let histogram, let global, let keys):
+      .formatHistogram(histogram, global, keys: keys.map(substitute))
     case .capture(let slot, let a): .capture(slot, substitute(a))
     case .captureNext(let a): .captureNext(substitute(a))
     }
@@ -84,7 +88,7 @@ extension Operation {
     case .readGlobal(let global, _), .writeGlobal(let global, _, _), .addToGlobal(let global, _, _),
       .contains(let global, _), .delete(let global, _), .accumulate(let global, _, _),
       .extract(_, let global, _), .bucket(_, let global, _, _), .beginBuckets(_, let global, _, _),
-      .printHistogram(_, let global, _):
+      .printHistogram(_, let global, _), .formatHistogram(_, let global, _):
       global
     case .beginIteration(let iteration, _, _): iteration.global
     default: nil

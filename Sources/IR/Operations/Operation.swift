@@ -89,6 +89,8 @@ package enum Operation: Hashable, Sendable {
   case print(Format, [ValueID])
   /// Prints a histogram of the statistic under the keys as a chart; fails if there are no values.
   case printHistogram(Histogram, GlobalID, keys: [ValueID])
+  /// A histogram of the statistic under the keys as a chart; fails if there are no values.
+  case formatHistogram(Histogram, GlobalID, keys: [ValueID])
   /// The message of the failure that led into this catch block.
   case caughtMessage
 

@@ -18,13 +18,14 @@ package enum GlobalElement: Hashable, Sendable {
 package struct StatisticsShape: Hashable, Sendable {
   /// The histograms that are read of it, each once, in order of first use.
   package var histograms: [Histogram]
-  /// `true` iff `@variance` is read of it.
-  package var hasVariance: Bool
+  /// By how many bits the values are shifted to the left for `@variance`, which else loses what is rounded off on
+  /// the way; `nil` if it is not read.
+  package var varianceShift: Int?
 
   /// Creates a shape.
-  package init(histograms: [Histogram] = [], hasVariance: Bool = false) {
+  package init(histograms: [Histogram] = [], varianceShift: Int? = nil) {
     self.histograms = histograms
-    self.hasVariance = hasVariance
+    self.varianceShift = varianceShift
   }
 }
 
@@ -86,6 +87,11 @@ package struct Global: Hashable, Sendable {
 
   /// The most keys that an array can have.
   package static let maximumKeyCount = 9
+
+  /// The histograms that are read of the statistics.
+  package var histograms: [Histogram] {
+    if case .statistics(let shape) = element { shape.histograms } else { [] }
+  }
 
   /// `true` iff the global is an associative array.
   package var isArray: Bool { !keys.isEmpty }

@@ -104,6 +104,13 @@ extension KernelLayout.MapShape {
 }
 
 extension Histogram {
+  /// `true` iff the bounds of a linear histogram are in order, and its buckets have a width.
+  package var isPossible: Bool {
+    guard case .linear(let low, let high, let step) = self else { return true }
+    let (distance, overflows) = high.subtractingReportingOverflow(low)
+    return low <= high && step > 0 && !overflows && distance / step <= Int64(Int32.max)
+  }
+
   /// The number of buckets.
   ///
   /// A logarithmic one has 128: number 64 counts zeros, 65 + k the values from 2^k below 2^(k+1), 63 - k

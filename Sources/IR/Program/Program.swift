@@ -114,6 +114,12 @@ package struct Limits: Hashable, Sendable {
   package var maximumErrors = 0
   /// `MAXSKIPPED`: lost records that are borne in strict mode.
   package var maximumSkipped = 100
+  /// `STP_MAX_BUCKETS`: buckets of a linear histogram, those for what lies outside included.
+  package var maximumBuckets = 128
+  /// `HIST_WIDTH`: the width of the bars of a printed histogram.
+  package var histogramWidth = 50
+  /// `HIST_ELISION`: empty rows of a printed histogram that are shown beside others; all if it is negative.
+  package var histogramElision = 2
 
   /// Creates the default limits.
   package init() {}

@@ -42,6 +42,8 @@ extension TextPrinter {
     case .print(let format, let arguments): "print \(text(of: format, arguments))"
     case .printHistogram(let histogram, let global, let keys):
       "printHistogram \(text(of: histogram)) \(element(global, keys))"
+    case .formatHistogram(let histogram, let global, let keys):
+      "formatHistogram \(text(of: histogram)) \(element(global, keys))"
     case .caughtMessage: "caughtMessage"
     case .commit: "commit"
     case .capture(let slot, let a): "capture s\(slot.index), \(value(a))"

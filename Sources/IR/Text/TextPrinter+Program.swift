@@ -40,7 +40,8 @@ extension TextPrinter {
     case .value(let type): text += ": \(type.rawValue)"
     case .statistics(let shape):
       let histograms =
-        shape.histograms.map(Self.text(of:)) + (shape.hasVariance ? ["variance"] : [])
+        shape.histograms.map(Self.text(of:))
+        + (shape.varianceShift.map { ["variance(\($0))"] } ?? [])
       text += ": statistics(\(histograms.joined(separator: ", ")))"
     }
     text += " capacity \(global.capacity)"
@@ -108,7 +109,8 @@ extension Limits {
       ("maximumStringLength", \.maximumStringLength), ("maximumActions", \.maximumActions),
       ("maximumUserActions", \.maximumUserActions), ("maximumNesting", \.maximumNesting),
       ("maximumMapEntries", \.maximumMapEntries), ("maximumErrors", \.maximumErrors),
-      ("maximumSkipped", \.maximumSkipped),
+      ("maximumSkipped", \.maximumSkipped), ("maximumBuckets", \.maximumBuckets),
+      ("histogramWidth", \.histogramWidth), ("histogramElision", \.histogramElision),
     ]
   }
 }

@@ -152,11 +152,13 @@ extension TextReader {
       let histogram = try readHistogram()
       let (global, keys) = try readElement()
       return .bucket(histogram, global, keys: keys, index: try readNextValue())
-    case "printHistogram":
+    case "printHistogram", "formatHistogram":
       try take()
       let histogram = try readHistogram()
       let (global, keys) = try readElement()
-      return .printHistogram(histogram, global, keys: keys)
+      return word == "printHistogram"
+        ? .printHistogram(histogram, global, keys: keys)
+        : .formatHistogram(histogram, global, keys: keys)
     default: return nil
     }
   }
@@ -226,7 +228,7 @@ extension TextReader {
   }
 
   /// Returns a shift in parentheses.
-  private mutating func readShift() throws(TextError) -> Int {
+  mutating func readShift() throws(TextError) -> Int {
     try expect("(")
     let shift = try readCount()
     try expect(")")

@@ -20,7 +20,7 @@ extension TextReader {
     guard let path = Limits.names.first(where: { $0.name == word })?.path else {
       throw error(.expected("a limit", found: word))
     }
-    limits[keyPath: path] = try readCount()
+    limits[keyPath: path] = Int(try readLong())
   }
 
   /// Returns a location and its number.
@@ -68,10 +68,11 @@ extension TextReader {
     guard try accept(word: "statistics") else { return .value(try readType()) }
     var shape = StatisticsShape()
     let histograms = try readList("(", ")") { (reader) throws(TextError) -> Histogram? in
-      try reader.accept(word: "variance") ? nil : try reader.readHistogram()
+      guard try reader.accept(word: "variance") else { return try reader.readHistogram() }
+      shape.varianceShift = try reader.readShift()
+      return nil
     }
     shape.histograms = histograms.compactMap { $0 }
-    shape.hasVariance = histograms.contains(nil)
     return .statistics(shape)
   }
 

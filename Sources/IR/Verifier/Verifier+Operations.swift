@@ -45,7 +45,8 @@ extension Verifier {
       }
     case .captureNext: break
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
-      .bucket, .beginIteration, .beginBuckets, .printHistogram:
+      .bucket, .beginIteration, .beginBuckets, .printHistogram,
+      .formatHistogram:
       checkAccess(by: operation)
     case .intrinsic(let intrinsic, let arguments):
       let signature = intrinsic.signature
@@ -104,14 +105,14 @@ extension Verifier {
     case .extract(let statistic, _, let keys):
       checkKeys(keys, of: global)
       let shape = checkHoldsStatistics(global)
-      if case .variance = statistic, shape?.hasVariance == false {
+      if case .variance = statistic, let shape, shape.varianceShift == nil {
         report(.inconsistent("the global keeps no variance"))
       }
     case .bucket(let histogram, _, let keys, let index):
       checkKeys(keys, of: global)
       checkType(of: index, .long)
       check(histogram, isKeptBy: global)
-    case .printHistogram(let histogram, _, let keys):
+    case .printHistogram(let histogram, _, let keys), .formatHistogram(let histogram, _, let keys):
       checkKeys(keys, of: global)
       check(histogram, isKeptBy: global)
     case .beginBuckets(let histogram, _, let keys, let limit):
@@ -230,7 +231,7 @@ extension Verifier {
       .extract, .bucket, .beginIteration, .beginBuckets, .advance, .argument, .eventElement,
       .loadMember, .memberAddress, .load, .iterationValue, .capturedNext, .iterationKey:
       .long
-    case .string, .concatenate, .format, .caughtMessage: .string
+    case .string, .concatenate, .format, .formatHistogram, .caughtMessage: .string
     case .readLocal(let local): function[local].type
     case .readGlobal(let global, _):
       if case .value(let type) = program[global].element { type } else { .long }

@@ -27,7 +27,8 @@ extension Verifier {
       }
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
       .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue,
-      .endIteration, .call, .print, .printHistogram, .caughtMessage, .captured, .capturedNext:
+      .endIteration, .call, .print, .printHistogram, .formatHistogram,
+      .caughtMessage, .captured, .capturedNext:
       return false
     }
   }

@@ -61,6 +61,7 @@ final class ProgramRun {
     if let command = request.command {
       process = try GatedProcess(command, mask: signals.inheritedMask)
     }
+    guard hasRoomForHistograms() else { return try completeReport(process) }
     let target = process?.id ?? request.target ?? 0
     engine?.setProcesses(target: target, own: getpid())
     handlers = try UserHalves(
@@ -75,6 +76,17 @@ final class ProgramRun {
     drain()
     finish()
     return try completeReport(process)
+  }
+
+  /// Returns `true` iff no histogram has more buckets than the limit allows, and says so otherwise.
+  private func hasRoomForHistograms() -> Bool {
+    let most = program.limits.maximumBuckets
+    let excess = program.globals.first { $0.histograms.contains { $0.bucketCount > most } }
+    guard let excess else { return true }
+    observer.receive(
+      .warning("histogram: Number of buckets must be between 1 and \(most - 2); STP_MAX_BUCKETS"))
+    take(.failed("there is no room for the histograms of global variable '\(excess.name)'"))
+    return false
   }
 
   // MARK: While it runs

@@ -90,6 +90,8 @@ extension BodyLowering {
     case .format(let format, let arguments):
       let filled = resolvingMemory(of: format, values(of: arguments))
       return .format(filled.format, filled.arguments)
+    case .formatHistogram(let histogram, let global, let keys):
+      return .formatHistogram(histogram, global, keys: values(of: keys))
     case .extract(let statistic, let global, let keys):
       return .extract(statistic, global, keys: values(of: keys))
     case .bucket(let histogram, let global, let keys, let index):

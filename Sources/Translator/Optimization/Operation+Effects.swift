@@ -24,7 +24,8 @@ extension Operation {
     case .intrinsic(let intrinsic, _): intrinsic.stability
     case .matches, .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .contains,
       .delete, .accumulate, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
-      .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram, .caughtMessage,
+      .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram,
+      .formatHistogram, .caughtMessage,
       .commit, .capture, .captureNext, .capturedNext:
       .none
     }
@@ -37,7 +38,8 @@ extension Operation {
     switch self {
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress,
       .format, .argument, .eventField, .eventElement, .loadMember, .load, .readLocal, .readGlobal,
-      .contains, .extract, .bucket, .iterationKey, .iterationValue, .caughtMessage:
+      .contains, .extract, .bucket, .formatHistogram, .iterationKey, .iterationValue,
+      .caughtMessage:
       true
     case .intrinsic(let intrinsic, _):
       switch intrinsic.residence {

@@ -21,7 +21,9 @@ struct KernelSizes {
     keySizes = program.globals.map { $0.keys.map { _ in 8 } }
     obstacles = program.globals.map { global in
       if global.wraps { return .wraps }
-      if case .statistics(let shape) = global.element, shape.hasVariance { return .variance }
+      if case .statistics(let shape) = global.element, shape.varianceShift != nil {
+        return .variance
+      }
       return nil
     }
     let longest = Self.rounded(program.limits.maximumStringLength)
@@ -110,7 +112,8 @@ extension Operation {
     switch self {
     case .readGlobal(_, let keys), .writeGlobal(_, let keys, _), .addToGlobal(_, let keys, _),
       .accumulate(_, let keys, _), .extract(_, _, let keys), .bucket(_, _, let keys, _),
-      .printHistogram(_, _, let keys), .beginBuckets(_, _, let keys, _):
+      .printHistogram(_, _, let keys), .formatHistogram(_, _, let keys),
+      .beginBuckets(_, _, let keys, _):
       keys
     case .contains(_, let keys), .delete(_, let keys): keys
     default: []

@@ -66,7 +66,8 @@ struct PurityTable {
     if operation.global != nil { return false }
     switch operation {
     case .intrinsic(let intrinsic, _): return intrinsic.residence == .pure
-    case .print, .printHistogram, .matches, .argument, .eventField, .eventElement, .loadMember,
+    case .print, .printHistogram, .formatHistogram, .matches, .argument, .eventField, .eventElement,
+      .loadMember,
       .memberAddress, .load, .beginIteration, .beginBuckets:
       return false
     default: return true

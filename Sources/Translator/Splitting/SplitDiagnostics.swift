@@ -28,7 +28,7 @@ enum SplitDiagnostics {
     case .concatenate: "a concatenation of strings"
     case .compareStrings: "the order of two strings"
     case .matches: "a regular expression"
-    case .format: "formatted text"
+    case .format, .formatHistogram: "formatted text"
     case .print, .printHistogram: "output"
     case .caughtMessage: "the message of an error"
     case .call(let function, _): "the function '\(program[function].name)'"

@@ -347,11 +347,6 @@ extension SyntaxDiagnostics {
     error("statistic-shift", "the shift of '@variance' is from 0 to 62", at: token)
   }
 
-  /// Says why the numbers of a linear histogram make none.
-  static func linearHistogram(_ reason: String, _ token: Token) -> Diagnostic {
-    error("linear-histogram", reason, at: token)
-  }
-
   /// Says that dollars stand without a name.
   static func missingTargetName(_ token: Token) -> Diagnostic {
     error("target-name", "a target variable has a name behind '$'", at: token)

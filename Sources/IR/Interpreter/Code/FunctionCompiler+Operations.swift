@@ -47,7 +47,7 @@ extension FunctionCompiler {
       append(Code(function[id].type == .string ? .nextString : .nextLong, target: target))
     case .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey,
       .iterationValue, .endIteration, .argument, .eventField, .eventElement, .loadMember,
-      .memberAddress, .load, .printHistogram, .caughtMessage, .commit:
+      .memberAddress, .load, .printHistogram, .formatHistogram, .caughtMessage, .commit:
       appendOther(operation, function[id].type, target: target)
     }
   }

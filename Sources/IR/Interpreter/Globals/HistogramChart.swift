@@ -5,30 +5,32 @@
 ///         1 |@@                                                 2
 ///           ~
 struct HistogramChart {
-  /// The width of the bars.
-  private static let width: Int64 = 50
-  /// How many empty rows are shown on either side of others; more of them are one `~`.
+  /// How many empty rows are shown before the first one that is not empty, and behind the last one.
   private static let margin = 2
 
   /// The histogram.
   let histogram: Histogram
   /// The counts of its buckets.
   let counts: UnsafeBufferPointer<Int64>
+  /// The width of the bars, above 0.
+  let width: Int
+  /// How many empty rows are shown on either side of others; more of them are one `~`. All are shown if it is
+  /// negative.
+  let elision: Int
 
   /// Appends the chart; nothing if all buckets are empty.
   func append(to buffer: inout ByteBuffer) {
     guard let rows, let highest = counts.max() else { return }
-    let scale = max(1, (highest + Self.width - 1) / Self.width)
+    let scale = max(1, (highest - 1) / Int64(width) + 1)
     let valueSpace = valueSpace(for: rows)
     let countSpace = Self.space(for: highest)
     buffer.append(UInt8(ascii: " "), times: valueSpace - 5)
     buffer.append("value |")
-    buffer.append(UInt8(ascii: "-"), times: Int(Self.width))
+    buffer.append(UInt8(ascii: "-"), times: width)
     buffer.append(" count\n")
     var isEliding = false
     for row in rows {
-      let near = max(rows.lowerBound, row - Self.margin)...min(rows.upperBound, row + Self.margin)
-      if near.allSatisfy({ counts[$0] == 0 }) {
+      if isElided(row, of: rows) {
         isEliding = true
         continue
       }
@@ -38,14 +40,22 @@ struct HistogramChart {
         isEliding = false
       }
       appendValue(of: row, space: valueSpace, to: &buffer)
-      let bar = counts[row] / scale
-      buffer.append(UInt8(ascii: "@"), times: Int(bar))
-      let space = Int(Self.width - bar) + 1 + countSpace
+      let bar = Int(counts[row] / scale)
+      buffer.append(UInt8(ascii: "@"), times: bar)
+      let space = width - bar + 1 + countSpace
       buffer.append(UInt8(ascii: " "), times: space - Self.space(for: counts[row]))
       NumberText.append(counts[row], to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
     }
     buffer.append(UInt8(ascii: "\n"))
+  }
+
+  /// Returns `true` iff `row` and those around it are empty, so that it is not shown.
+  private func isElided(_ row: Int, of rows: ClosedRange<Int>) -> Bool {
+    guard elision >= 0 else { return false }
+    let reach = min(elision, counts.count)
+    let near = max(rows.lowerBound, row - reach)...min(rows.upperBound, row + reach)
+    return near.allSatisfy { counts[$0] == 0 }
   }
 
   /// The buckets that are shown: those in use, and two more on either side; `nil` if none is in use.

@@ -1,10 +1,14 @@
 /// The words of one statistic: what `<<<` adds to, and what is read of it.
 ///
-///     word 0      1     2         3         4 5                6 …
-///     count       sum   minimum   maximum   sum of squares     the buckets of each histogram
+///     word 0   1     2         3         4      5            6          7 …
+///     count    sum   minimum   maximum   mean   deviations   variance   the buckets of each histogram
+///
+/// Mean, deviations and variance are kept only if the variance is read. They are made of shifted values, in whole
+/// numbers and by the way that SystemTap goes (Welford's): the mean moves towards each new value, and the squares
+/// of the deviations from it add up.
 struct StatisticCell {
   /// The words before the buckets.
-  static let summaryWords = 6
+  static let summaryWords = 7
 
   /// The words.
   let words: UnsafeMutablePointer<Int64>
@@ -33,7 +37,7 @@ struct StatisticCell {
     words[3] = words[0] == 0 ? value : max(words[3], value)
     words[0] &+= 1
     words[1] &+= value
-    if shape.hasVariance { squares = squares &+ Int128(value) &* Int128(value) }
+    if let shift = shape.varianceShift { addDeviation(of: value << Int64(shift)) }
     var offset = Self.summaryWords
     for histogram in shape.histograms {
       words[offset + histogram.bucket(of: value)] &+= 1
@@ -41,17 +45,22 @@ struct StatisticCell {
     }
   }
 
-  /// The sum of the squares of the values.
-  private var squares: Int128 {
-    get { Int128(words[5]) << 64 | Int128(UInt64(bitPattern: words[4])) }
-    nonmutating set {
-      words[4] = Int64(truncatingIfNeeded: newValue)
-      words[5] = Int64(truncatingIfNeeded: newValue >> 64)
+  /// Moves the mean towards `value`, the newest one, which is shifted.
+  private func addDeviation(of value: Int64) {
+    guard count > 1 else {
+      words[4] = value
+      words[5] = 0
+      return words[6] = 0
     }
+    let difference = value &- words[4]
+    words[4] &+= difference / count
+    words[5] &+= difference &* (value &- words[4])
+    words[6] = words[5] / (count - 1)
   }
 
-  /// Returns a number read of the statistic; `nil` if there are no values and it needs some.
-  func value(of statistic: Statistic) -> Int64? {
+  /// Returns a number read of the statistic, which is one of `global`; `nil` if there are no values and it needs
+  /// some.
+  func value(of statistic: Statistic, in global: Global) -> Int64? {
     switch statistic {
     case .count: return count
     case .sum: return words[1]
@@ -62,17 +71,21 @@ struct StatisticCell {
     case .minimum: return words[2]
     case .maximum: return words[3]
     case .average(let shift): return (words[1] << Int64(shift)) / count
-    case .variance: return variance
+    case .variance: return variance(in: global)
     }
   }
 
-  /// The variance of a sample, rounded down; 0 for a single value. A shift does not change it: nothing is
-  /// rounded on the way.
-  private var variance: Int64 {
-    if count < 2 { return 0 }
-    let sum = Int128(words[1])
-    let deviation = Int128(count) &* squares &- sum &* sum
-    return Int64(truncatingIfNeeded: deviation / (Int128(count) &* Int128(count - 1)))
+  /// Returns the variance of a sample; 0 for a single value.
+  ///
+  /// Where SystemTap puts the statistics of several CPUs together, it measures the deviations of their means from
+  /// the common one. For a scalar it does so even if there is one CPU, whose mean is rounded in another way.
+  private func variance(in global: Global) -> Int64 {
+    guard count > 1, case .statistics(let shape) = global.element else { return 0 }
+    let shift = Int64(shape.varianceShift ?? 0)
+    guard !global.isArray else { return words[6] >> (2 * shift) }
+    let distance = words[4] &- (words[1] << shift) / count
+    let total = count &* distance &* distance &+ (count - 1) &* words[6]
+    return (total / (count - 1)) >> (2 * shift)
   }
 }
 

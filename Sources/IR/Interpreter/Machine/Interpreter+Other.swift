@@ -26,7 +26,12 @@ extension Interpreter {
       target[0] = counts[Int(number)]
     case .printHistogram(let histogram, let global, let keys):
       guard let counts = filledCounts(of: histogram, global, keys, values) else { return false }
-      HistogramChart(histogram: histogram, counts: counts).append(to: &state.pointee.output)
+      chart(histogram, counts).append(to: &state.pointee.output)
+    case .formatHistogram(let histogram, let global, let keys):
+      guard let counts = filledCounts(of: histogram, global, keys, values) else { return false }
+      state.pointee.scratch.count = 0
+      chart(histogram, counts).append(to: &state.pointee.scratch)
+      state.pointee.takeScratch().store(target)
     case .caughtMessage: string(caughtMessage).store(target)
     case .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue, .endIteration:
       state.pointee.hasMemory = true
@@ -39,6 +44,15 @@ extension Interpreter {
     default: preconditionFailure("\(other.operation) has an opcode of its own")
     }
     return true
+  }
+
+  /// Returns the chart of `histogram`, whose buckets count `counts`.
+  private func chart(
+    _ histogram: Histogram, _ counts: UnsafeBufferPointer<Int64>
+  ) -> HistogramChart {
+    HistogramChart(
+      histogram: histogram, counts: counts, width: program.limits.histogramWidth,
+      elision: program.limits.histogramElision)
   }
 
   // MARK: Globals
@@ -90,7 +104,7 @@ extension Interpreter {
     _ statistic: Statistic, _ id: GlobalID, _ keys: [ValueID], _ values: FrameValues
   ) -> Int64? {
     let cell = self.statistic(id, keys, values)
-    if let value = cell?.value(of: statistic) { return value }
+    if let value = cell?.value(of: statistic, in: globals.globals[id.index]) { return value }
     if !statistic.canFail { return 0 }
     state.pointee.failure = Failure(.emptyAggregate, operand: Int64(id.index))
     return nil

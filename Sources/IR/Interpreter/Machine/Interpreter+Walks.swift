@@ -37,7 +37,7 @@ extension Interpreter {
       switch order.key {
       case .key(let position): return stop.keys[position]
       case .statistic(let statistic):
-        return .long(StatisticCell(words: words).value(of: statistic) ?? 0)
+        return .long(StatisticCell(words: words).value(of: statistic, in: global) ?? 0)
       case .value:
         guard case .value(let type) = global.element else { return .long(words[0]) }
         return GlobalStore.value(at: words, type)

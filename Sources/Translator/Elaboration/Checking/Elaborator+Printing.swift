@@ -7,6 +7,7 @@ extension Elaborator {
     guard print.destination == .value else {
       return wrong(.noValue("printing", at: print.token))
     }
+    if let (chart, ending) = print.chart { return check(chart, ending, print) }
     guard let (format, arguments) = layOut(print) else { return failure }
     return .known(
       TypedExpression(
@@ -16,11 +17,7 @@ extension Elaborator {
   /// Checks `print` and its siblings as a statement.
   mutating func checkOutput(_ print: PrintExpression) -> TypedStatement.Kind? {
     body.isImpure = true
-    if case .plain(_, let ending) = print.layout, print.arguments.count == 1,
-      case .histogram(let expression) = print.arguments[0]
-    {
-      return printHistogram(expression, ending: ending)
-    }
+    if let (chart, ending) = print.chart { return printHistogram(chart, ending: ending) }
     return layOut(print).map { .print($0.format, $0.arguments) }
   }
 
@@ -34,6 +31,19 @@ extension Elaborator {
     guard ending == .line else { return chart }
     let lineBreak = TypedStatement.Kind.print(Format([.text([UInt8(ascii: "\n")])]), [])
     return .block([chart, lineBreak].map { TypedStatement($0, range: expression.range) })
+  }
+
+  /// Checks `sprint(@hist_log(…))`.
+  private mutating func check(
+    _ chart: HistogramExpression, _ ending: PrintExpression.Ending, _ print: PrintExpression
+  ) -> Checked {
+    guard let place = histogram(chart) else { return failure }
+    func text(_ kind: TypedExpression.Kind) -> TypedExpression {
+      TypedExpression(kind, type: .string, range: print.range, token: print.token)
+    }
+    let drawn = text(.formatHistogram(chart.histogram, place.global, place.keys))
+    guard ending == .line else { return .known(drawn) }
+    return .known(text(.concatenate(drawn, text(.string([UInt8(ascii: "\n")])))))
   }
 
   /// Returns the format string and the arguments of `print`; `nil` if one has no meaning.
@@ -100,5 +110,15 @@ extension FormatString {
       takers += types.map { Expectation($0, origin: range, reason: .conversion) }
     }
     return takers
+  }
+}
+
+extension PrintExpression {
+  /// The histogram that is printed as a whole, and what stands behind it; `nil` if there is none.
+  fileprivate var chart: (histogram: HistogramExpression, ending: Ending)? {
+    guard case .plain(_, let ending) = layout, arguments.count == 1,
+      case .histogram(let histogram) = arguments[0]
+    else { return nil }
+    return (histogram, ending)
   }
 }

@@ -14,8 +14,12 @@ extension Elaborator {
   mutating func check(_ expression: StatisticExpression) -> Checked {
     guard let place = statistic(expression.operand) else { return failure }
     globals[place.global.index].isRead = true
-    if case .variance = expression.statistic {
-      globals[place.global.index].shape.hasVariance = true
+    if case .variance(let shift) = expression.statistic {
+      let known = globals[place.global.index].shape.varianceShift ?? 0
+      guard known == 0 || shift == 0 || known == shift else {
+        return wrong(.conflictingShifts(known, shift, at: expression.token))
+      }
+      globals[place.global.index].shape.varianceShift = max(known, shift)
     }
     return .known(
       TypedExpression(
@@ -38,6 +42,10 @@ extension Elaborator {
   /// Returns the statistic of which `expression` is a histogram, and remembers that it needs one.
   mutating func histogram(_ expression: HistogramExpression) -> StatisticPlace? {
     guard let place = statistic(expression.operand) else { return nil }
+    guard expression.histogram.isPossible else {
+      report(.impossibleHistogram(at: expression.token))
+      return nil
+    }
     globals[place.global.index].isRead = true
     globals[place.global.index].add(expression.histogram)
     return place

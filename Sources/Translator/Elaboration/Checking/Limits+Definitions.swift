@@ -32,5 +32,8 @@ extension Limits {
     "MAXMAPENTRIES": Limit(path: \.maximumMapEntries, range: 1...Int(Int32.max)),
     "MAXERRORS": Limit(path: \.maximumErrors, range: 0...Int.max),
     "MAXSKIPPED": Limit(path: \.maximumSkipped, range: 0...Int.max),
+    "STP_MAX_BUCKETS": Limit(path: \.maximumBuckets, range: 3...65_536),
+    "HIST_WIDTH": Limit(path: \.histogramWidth, range: 1...10_000),
+    "HIST_ELISION": Limit(path: \.histogramElision, range: -1_000_000...1_000_000),
   ]
 }

@@ -46,7 +46,22 @@ extension Diagnostic {
   static func histogramAsValue(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, id: "histogram-as-value",
-      "a whole histogram is no value: only 'print', 'println' and 'foreach' take one", at: range)
+      "a whole histogram is no value: only 'print', 'sprint' and 'foreach' take one", at: range)
+  }
+
+  /// A linear histogram has no buckets, or too many.
+  static func impossibleHistogram(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "linear-histogram",
+      "the low end is above the high end, or the width of a bucket is not positive", at: range)
+  }
+
+  /// The variances of one statistic are asked for with two shifts.
+  static func conflictingShifts(_ known: Int, _ shift: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "conflicting-shifts",
+      "the values of one statistic are shifted in one way for '@variance': by \(known) or by \(shift)",
+      at: range)
   }
 
   /// A key is left open where one is needed.

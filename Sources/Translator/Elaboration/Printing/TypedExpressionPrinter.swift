@@ -34,6 +34,8 @@ struct TypedExpressionPrinter {
     case .call(let id, let arguments): "\(program.functions[id.index].name)(\(list(arguments)))"
     case .intrinsic(let intrinsic, let arguments): "\(intrinsic.rawValue)(\(list(arguments)))"
     case .format(let format, let arguments): "sprint\(self.arguments(format, arguments))"
+    case .formatHistogram(let histogram, let id, let keys):
+      "sprint(\(self.histogram(histogram, id, keys)))"
     case .extract(let statistic, let id, let keys):
       "@\(TreePrinter.name(of: statistic))(\(place(.global(id, keys))))"
     case .bucket(let histogram, let id, let keys, let index):

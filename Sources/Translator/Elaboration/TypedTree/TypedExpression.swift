@@ -60,6 +60,8 @@ package struct TypedExpression: Sendable {
     case intrinsic(Intrinsic, [TypedExpression])
     /// `sprintf` and its family.
     case format(Format, [TypedExpression])
+    /// `sprint(@hist_log(…))`.
+    case formatHistogram(Histogram, GlobalID, [TypedExpression])
     /// `@count(…)` and its family.
     case extract(Statistic, GlobalID, [TypedExpression])
     /// `@hist_log(…)[i]`.

@@ -170,20 +170,12 @@ extension Parser {
 
   /// Reads the three numbers of a linear histogram.
   private mutating func linearHistogram() throws(ParseFailure) -> Histogram {
-    let token = next
     try expect(.comma, "',' and the low end of the histogram")
     let low = try numberLiteral().value
     try expect(.comma, "',' and the high end of the histogram")
     let high = try numberLiteral().value
     try expect(.comma, "',' and the width of the buckets")
     let step = try numberLiteral().value
-    if high <= low {
-      throw failure(
-        SyntaxDiagnostics.linearHistogram("the high end is not above the low end", token))
-    }
-    if step <= 0 {
-      throw failure(SyntaxDiagnostics.linearHistogram("the width of a bucket is positive", token))
-    }
     return .linear(low: low, high: high, step: step)
   }
 }

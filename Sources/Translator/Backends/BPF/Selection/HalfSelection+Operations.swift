@@ -41,6 +41,7 @@ extension HalfSelection {
     case .captureNext(let value): try selectCaptureNext(value)
     case .extract, .bucket, .beginIteration, .beginBuckets, .advance,
       .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram,
+      .formatHistogram,
       .caughtMessage, .captured, .capturedNext:
       throw problem(.unsupported("\(instruction.operation)"))
     }
