@@ -9,14 +9,19 @@
 #include <linux/perf_event.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/un.h>
+#include <termios.h>
 #include <unistd.h>
 
 /// Opens a performance event; see perf_event_open(2).
@@ -79,3 +84,55 @@ static inline pid_t marktap_start_behind_gate(
 
 /// Keeps what was written before in front of what is read behind.
 static inline void marktap_fence(void) { atomic_thread_fence(memory_order_seq_cst); }
+
+/// Makes a copy of this process, which has one thread only; see fork(2).
+static inline pid_t marktap_fork(void) { return fork(); }
+
+/// Opens a socket for messages at the abstract address `name` (unix(7)): the end of it that connects if `connects`
+/// is not 0, else the one that others connect to, which does not wait for them.
+static inline int marktap_local_socket(const char *name, int connects) {
+  struct sockaddr_un address = {.sun_family = AF_UNIX};
+  size_t length = strlen(name);
+  if (length >= sizeof address.sun_path) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  memcpy(address.sun_path + 1, name, length);
+  socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + length);
+  int end = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | (connects ? 0 : SOCK_NONBLOCK), 0);
+  if (end < 0) return -1;
+  const struct sockaddr *place = (const struct sockaddr *)&address;
+  if (connects ? connect(end, place, size) : bind(end, place, size) || listen(end, 8)) {
+    int code = errno;
+    close(end);
+    errno = code;
+    return -1;
+  }
+  return end;
+}
+
+/// Returns the user at the other end of the local socket `end`; -1 if that is not known.
+static inline long marktap_peer_user(int end) {
+  // struct ucred of socket(7), which glibc shows to GNU sources only.
+  struct {
+    pid_t process;
+    uid_t user;
+    gid_t group;
+  } peer;
+  socklen_t size = sizeof peer;
+  return getsockopt(end, SOL_SOCKET, SO_PEERCRED, &peer, &size) ? -1 : (long)peer.user;
+}
+
+/// Changes `settings` so that reading returns at once with what has been typed, be it nothing; see termios(3).
+static inline void marktap_read_at_once(struct termios *settings) {
+  settings->c_cc[VMIN] = 0;
+  settings->c_cc[VTIME] = 0;
+}
+
+/// Sets `rows` and `columns` to the size of the terminal `descriptor`, unless that is not known.
+static inline void marktap_terminal_size(int descriptor, int *rows, int *columns) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0) return;
+  *rows = size.ws_row;
+  *columns = size.ws_col;
+}

@@ -32,11 +32,7 @@ enum Console {
 
   /// Shows what a run says beside its output, in the words of `stap`.
   static func show(_ message: RunMessage) {
-    switch message {
-    case .error(let text): write("ERROR: \(text)\n", to: .errors)
-    case .warning(let text): write("WARNING: \(text)\n", to: .errors)
-    case .note(let text): write(text + "\n", to: .errors)
-    }
+    write(message.text + "\n", to: .errors)
   }
 
   /// Writes `bytes` to the file `path`.

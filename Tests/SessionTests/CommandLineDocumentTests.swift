@@ -50,6 +50,7 @@ struct CommandLineDocumentTests {
 
   @Test(arguments: [
     "-h", "--help", "-V", "--version", "-p", "-v", "--vp", "-k", "-u", "-w", "-W", "-g", "-P", "-b",
+    "-t", "-d", "-F", "--monitor",
     "-i", "--interactive", "-s", "-I", "-D", "-B", "-a", "--modinfo", "-G", "-R", "-r", "-m",
     "--ldd", "--all-modules", "-o", "-c", "-x", "-e", "-E", "-l", "-L", "-S", "-T",
     "-q",

@@ -3,7 +3,8 @@ extension StapOption {
   /// These options.
   static let runOptions =
     outputOptions + [
-      command, target, global, withoutHandlerErrors, withoutGlobals,
+      command, target, global, flightRecorder, recorder, monitor, timing, withoutHandlerErrors,
+      withoutGlobals,
     ]
 
   /// The options of every run, be it of a script or of an audit, apart from `verbosity`.
@@ -27,6 +28,16 @@ extension StapOption {
     "x", value: .required("pid"), "The process that target() names.")
   static let global = StapOption(
     "G", value: .required("name=value"), "Set a global of the script; may be repeated.")
+  static let flightRecorder = StapOption(
+    "F", "Go on in the background when all probes are ready, and print the process id.")
+  static let recorder = StapOption(
+    "d", value: .required("pid|module"),
+    "Show what a run in the background has recorded and records; a module is accepted, "
+      + "since symbols are looked up while a script runs.")
+  static let monitor = StapOption(
+    nil, words: ["monitor"], value: .optional("seconds", default: "1"),
+    "Show probes and globals on the terminal while the script runs.")
+  static let timing = StapOption("t", "Tell at the end how long the handlers of each probe took.")
   static let withoutHandlerErrors = StapOption(
     nil, words: ["suppress-handler-errors"], "Pass over errors in handlers, and only count them.")
   static let withoutGlobals = StapOption(

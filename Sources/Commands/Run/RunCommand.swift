@@ -13,6 +13,7 @@ struct RunCommand: ParsableCommand {
       marktap [<options>] (-e <script> | <file> | -) [<arguments> ...]
       marktap [<options>] (-l <point> | -L <point>)
       marktap [<options>] (--dump-probe-types | --dump-probe-aliases | --dump-functions)
+      marktap -d <pid>
       """,
     discussion: """
       Options may be joined (-gp4), may follow the file, and end at --; what else follows is for the script. \
@@ -34,7 +35,7 @@ struct RunCommand: ParsableCommand {
     try listing.check()
     try passes.check(listing.request)
     try running.check()
-    if passes.cleansCache { return }
+    if passes.cleansCache || running.recorder != nil { return }
     try script.check(listing.request)
     _ = try script.request(globals: running.globals, listing: listing.request)
   }
@@ -45,6 +46,7 @@ struct RunCommand: ParsableCommand {
       try Console.reporting { () throws(SystemError) in try limit.apply() }
     }
     if passes.cleansCache { return Cache.ofUser().clean() }
+    if let process = running.recorder { return try RecorderView(of: process).run() }
     var runner = ScriptRunner(
       script: try script.request(globals: running.globals, listing: listing.request),
       request: try running.request(), lossTolerance: running.output.lossTolerance,
@@ -53,6 +55,8 @@ struct RunCommand: ParsableCommand {
     runner.style = passes.color.style
     runner.objectName = passes.objectName
     runner.keeping = KeptDirectory(passes)
+    runner.stage = running.runsInBackground ? .background : .foreground
+    if let seconds = running.monitorSeconds { runner.monitor = try MonitorScreen(seconds: seconds) }
     if let request = listing.request {
       try ScriptViewer(runner).list(request)
     } else if let dump = passes.dump {

@@ -16,6 +16,24 @@ struct RunningOptions: ParsableArguments {
     name: StapOption.global.name, parsing: .unconditionalSingleValue, help: StapOption.global.help)
   var globals: [String] = []
 
+  /// Whether the run goes on in the background.
+  @Flag(name: StapOption.flightRecorder.name, help: StapOption.flightRecorder.help)
+  var runsInBackground = false
+
+  /// The processes to be read, and the modules whose symbols are wanted.
+  @Option(
+    name: StapOption.recorder.name, parsing: .unconditionalSingleValue,
+    help: StapOption.recorder.help)
+  var recorders: [String] = []
+
+  /// The time between two views of the run, in seconds.
+  @Option(name: StapOption.monitor.name, help: StapOption.monitor.help)
+  var monitorSeconds: Double?
+
+  /// Whether the time that handlers take is told.
+  @Flag(name: StapOption.timing.name, help: StapOption.timing.help)
+  var tellsTiming = false
+
   /// Whether errors in handlers are passed over.
   @Flag(name: StapOption.withoutHandlerErrors.name, help: StapOption.withoutHandlerErrors.help)
   var suppressesHandlerErrors = false
@@ -29,6 +47,9 @@ struct RunningOptions: ParsableArguments {
 }
 
 extension RunningOptions {
+  /// The process in the background that is to be read; `nil` if a script is to run.
+  var recorder: Int32? { recorders.lazy.compactMap { Int32($0) }.first }
+
   /// Checks that the options go together.
   ///
   /// - Throws: `ValidationError` if they do not.
@@ -36,6 +57,12 @@ extension RunningOptions {
     if command != nil && target != nil { throw ValidationError("-c and -x exclude each other") }
     if let target, target <= 0 {
       throw ValidationError("-x takes the number of a process, not \(target)")
+    }
+    if let monitorSeconds, !(0.1...3600).contains(monitorSeconds) {
+      throw ValidationError("--monitor takes 0.1 to 3600 seconds, not \(monitorSeconds)")
+    }
+    if monitorSeconds != nil && runsInBackground {
+      throw ValidationError("--monitor and -F exclude each other")
     }
     try output.check()
   }
@@ -53,7 +80,11 @@ extension RunningOptions {
     request.target = target
     request.handlerErrors = suppressesHandlerErrors ? .suppressed : .reported
     request.unreadGlobals = hidesGlobals ? .dropped : .printed
+    request.timing = tellsTiming ? .told : .unknown
     output.apply(to: &request)
+    if runsInBackground, request.outputFiles == nil {
+      request.recordingSize = output.bufferMegabytes << 20
+    }
     return request
   }
 }

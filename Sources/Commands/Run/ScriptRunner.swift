@@ -38,6 +38,22 @@ struct ScriptRunner {
   /// The name that the object gets if it is delivered; `nil` to leave it in the cache.
   var objectName: String?
 
+  /// Where the run goes on.
+  var stage = Stage.foreground
+  /// What shows the run on the terminal; `nil` if nothing does.
+  var monitor: MonitorScreen?
+
+  /// What tells that the run has begun in the background; `nil` if it is not there.
+  var readiness: BackgroundProcess.Readiness?
+
+  /// Where a run goes on.
+  enum Stage: Hashable {
+    /// In the process that was started.
+    case foreground
+    /// In another one, behind the back of whoever started it.
+    case background
+  }
+
   /// Whether lost records are an error.
   enum LossTolerance {
     /// They are told.
@@ -58,11 +74,25 @@ struct ScriptRunner {
       return
     }
     let object = try object(of: session)
+    switch stage {
+    case .foreground: try run(object)
+    case .background:
+      guard let readiness = try startInBackground() else { return }
+      var runner = self
+      runner.readiness = readiness
+      try runner.run(object)
+    }
+  }
+
+  /// Runs `object`.
+  private func run(_ object: BuiltObject) throws(ExitStatus) {
     say("Pass 5: starting run.", ofPass: 5)
     let began = Stopwatch()
+    defer { monitor?.close() }
     let report = try Console.reporting(verbosity[5]) { () throws(RunError) in
       try FinishedObject(object.file).run(request, observer: observer)
     }
+    monitor?.close()
     say("Pass 5: run completed in \(began.text).", ofPass: 5)
     try conclude(report)
   }
@@ -132,12 +162,20 @@ struct ScriptRunner {
     if report.errorCount > 0 {
       warn("Number of errors: \(report.errorCount), skipped probes: \(report.skippedRunCount)")
     }
+    if report.suppressedErrorCount > 0 {
+      warn("Number of suppressed errors: \(report.suppressedErrorCount)")
+    }
     if report.errorCount > 0 { throw .wrongScript }
     if lossTolerance == .strict, report.lostCount > 0 { throw .refused }
   }
 
   /// Says that something is worth knowing, unless that is not wanted.
-  private func warn(_ text: String) { if warnings != .hidden { Console.show(.warning(text)) } }
+  private func warn(_ text: String) { if warnings != .hidden { show(.warning(text)) } }
+
+  /// Shows what a run says beside its output; in the background that goes to the log of the system.
+  private func show(_ message: RunMessage) {
+    if readiness?.isTold ?? false { SystemLog.warn(message.text) } else { Console.show(message) }
+  }
 
   /// Says something of the work of the pass numbered `pass`, if that is wanted.
   private func say(_ text: String, ofPass pass: Int) {
@@ -146,14 +184,18 @@ struct ScriptRunner {
 
   /// Who listens to the run.
   private var observer: RunObserver {
-    let status = request.outputFiles == nil ? StatusLine(.standardOutput) : StatusLine(.file)
+    let isQuiet = monitor != nil || stage == .background
+    let status = isQuiet ? nil : StatusLine(request.outputFiles == nil ? .standardOutput : .file)
     let warnings = self.warnings
-    return RunObserver(
+    var observer = RunObserver(
       receive: { message in
         if case .warning = message, warnings == .hidden { return }
         status?.clear()
-        Console.show(message)
+        show(message)
       },
       watch: status.map { line in { report in line.show(report) } })
+    observer.monitor = monitor
+    if let readiness { observer.begin = { readiness.tell() } }
+    return observer
   }
 }

@@ -27,6 +27,10 @@ package final class BPFEngine {
   private let sessionMemory: MappedValue?
   /// The number of probes of the program.
   private let probeCount: Int
+  /// The numbers of the probes that each program runs, in the order of the programs.
+  private let programProbes: [[Int]]
+  /// What keeps the kernel measuring; `nil` if it need not.
+  private var measurement: FileDescriptor?
 
   /// Takes over the loaded `object` of `program`.
   ///
@@ -35,6 +39,7 @@ package final class BPFEngine {
     self.object = object
     attacher = Attacher(for: program)
     probeCount = program.probes.count
+    programProbes = object.programs.map { $0.probes(of: program) }
     do throws(SystemError) {
       sessionMemory = try Self.value(of: object.maps[KernelLayout.sessionMapName])
       ring = try object.maps[LoadedObject.MapName.records].map { (map) throws(SystemError) in
@@ -63,6 +68,42 @@ package final class BPFEngine {
   ///
   /// - Throws: `RunError` if the kernel refuses.
   package func attach() throws(RunError) { attachments = try attacher.attach(object.programs) }
+
+  /// Attaches those programs alone that run a probe for which `isWanted` returns `true`. Those at the ticks of a
+  /// clock are told apart by their order, and so are attached if any program is.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
+    detach()
+    let wanted = programProbes.map { $0.contains(where: isWanted) }
+    guard wanted.contains(true) else { return }
+    let programs = zip(object.programs, wanted).filter { program, isWanted in
+      isWanted || ProgramKind(section: program.section) == .clock
+    }
+    session?.pointee.stopped = 0
+    attachments = try attacher.attach(programs.map(\.0))
+  }
+
+  /// Lets the kernel measure how long its BPF programs run, until the run is over.
+  ///
+  /// The kernel measures all BPF programs or none (`BPF_ENABLE_STATS`, Linux 5.8).
+  ///
+  /// - Throws: `SystemError` if it refuses.
+  func measure() throws(SystemError) {
+    let number = bpf_enable_stats(BPF_STATS_RUN_TIME)
+    guard number >= 0 else { throw SystemError("measure BPF programs", code: -number) }
+    measurement = FileDescriptor(owning: number)
+  }
+
+  /// What the kernel measured of the program of each probe; `nil` for probes that have none.
+  var kernelTimes: [ProbeTiming.KernelTime?] {
+    var times = [ProbeTiming.KernelTime?](repeating: nil, count: probeCount)
+    guard measurement != nil else { return times }
+    for (program, probes) in zip(object.programs, programProbes) {
+      for probe in probes { times[probe] = program.time }
+    }
+    return times
+  }
 
   /// Stops the kernel halves at once and detaches them; records that they have sent stay readable.
   package func detach() {
@@ -123,10 +164,30 @@ package final class BPFEngine {
 
 extension LoadedProgram {
   /// The number of runs that the kernel left out because a program was running on the same CPU already.
-  fileprivate var skippedRunCount: Int {
+  fileprivate var skippedRunCount: Int { Int(facts.recursion_misses) }
+
+  /// What the kernel measured of it.
+  fileprivate var time: ProbeTiming.KernelTime {
+    let facts = facts
+    return ProbeTiming.KernelTime(count: Int(facts.run_cnt), sum: Int64(facts.run_time_ns))
+  }
+
+  /// What the kernel tells of it; all zeros if it tells nothing.
+  private var facts: bpf_prog_info {
     var facts = bpf_prog_info()
     var size = UInt32(MemoryLayout<bpf_prog_info>.size)
-    guard bpf_obj_get_info_by_fd(descriptor.number, &facts, &size) == 0 else { return 0 }
-    return Int(facts.recursion_misses)
+    guard bpf_obj_get_info_by_fd(descriptor.number, &facts, &size) == 0 else {
+      return bpf_prog_info()
+    }
+    return facts
+  }
+
+  /// Returns the numbers of the probes of `program` that it runs: the one that it is named after, as
+  /// `p0_sys_enter`, and those at the same site.
+  fileprivate func probes(of program: IR.Program) -> [Int] {
+    guard name.hasPrefix("p"), let first = Int(name.dropFirst().prefix { $0.isNumber }),
+      program.probes.indices.contains(first)
+    else { return [] }
+    return program.probes.indices.filter { program.probes[$0].site == program.probes[first].site }
   }
 }

@@ -13,8 +13,10 @@ package final class Output {
     case refused(SystemError)
   }
 
-  /// The file.
-  private var descriptor: FileDescriptor
+  /// The file; `nil` if someone else takes the output.
+  private var descriptor: FileDescriptor?
+  /// Who takes the output in place of a file.
+  private let receiver: (any OutputReceiver)?
   /// The name of the file, for messages.
   private var name: String
   /// The files that follow; `nil` if it is always the same.
@@ -28,8 +30,15 @@ package final class Output {
 
   /// Creates the output to `descriptor`, which messages call `name`.
   package init(to descriptor: consuming FileDescriptor, name: String) {
-    self.descriptor = descriptor
+    self.descriptor = .some(descriptor)
     self.name = name
+    receiver = nil
+  }
+
+  /// Creates the output to `receiver`.
+  package init(to receiver: any OutputReceiver) {
+    self.receiver = receiver
+    name = "memory"
   }
 
   /// Creates the output to the standard output.
@@ -48,8 +57,9 @@ package final class Output {
     var files = files
     let first = try files.next()
     name = "'\(first.path)'"
-    descriptor = first.descriptor
+    descriptor = .some(first.descriptor)
     self.files = files
+    receiver = nil
   }
 
   /// Goes on in a new file, whose name is that of the first one with a number behind it. What is not written
@@ -59,7 +69,7 @@ package final class Output {
   package func switchFile() throws(SystemError) {
     guard let next = try files?.next() else { return }
     name = "'\(next.path)'"
-    descriptor = next.descriptor
+    descriptor = .some(next.descriptor)
     size = 0
   }
 
@@ -69,15 +79,25 @@ package final class Output {
       do throws(SystemError) { try switchFile() } catch { failure = .refused(error) }
     }
     size += bytes.count
+    if let receiver {
+      receiver.receive(bytes)
+      lineCount += Self.lineBreaks(in: bytes)
+    } else if let number = descriptor?.number {
+      write(bytes, toFile: number)
+    }
+  }
+
+  /// Writes `bytes` to the file `number`, unless something failed before.
+  private func write(_ bytes: UnsafeRawBufferPointer, toFile number: CInt) {
     var rest = bytes
     while failure == nil, let start = rest.baseAddress, !rest.isEmpty {
-      let count = retrying { Glibc.write(descriptor.number, start, rest.count) }
+      let count = retrying { Glibc.write(number, start, rest.count) }
       if count >= 0 {
         lineCount += Self.lineBreaks(in: UnsafeRawBufferPointer(rebasing: rest[..<count]))
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       } else if errno == EAGAIN {
         // Someone made the pipe or terminal non-blocking; wait as a blocking one would.
-        var request = pollfd(fd: descriptor.number, events: Int16(POLLOUT), revents: 0)
+        var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
         poll(&request, 1, -1)
       } else {
         failure = errno == EPIPE ? .closedPipe : .refused(.current("write to \(name)"))

@@ -12,25 +12,35 @@ final class ProgramRun {
   private static let priorityBoost: CInt = 4
 
   /// The program.
-  private let decoder: ProgramDecoder
+  let decoder: ProgramDecoder
   /// The kernel halves; `nil` if there are none.
-  private let engine: BPFEngine?
+  let engine: BPFEngine?
   /// The program, without functions.
   private var program: IR.Program { decoder.outline }
   /// How it is to be run.
   private let request: RunRequest
   /// Who listens.
-  private let observer: RunObserver
+  let observer: RunObserver
   /// Where the output goes.
   private let output: Output
+  /// What keeps the output for those who connect; `nil` if it is written.
+  private let recorder: FlightRecorder?
+  /// What measures handlers; `nil` if nothing does.
+  let times: HandlerTimes?
+  /// Which probes are on.
+  var switches: ProbeSwitches
+  /// When the run was prepared, in nanoseconds of the monotonic clock.
+  let start = Clock.monotonic()
+  /// When the monitor shows the run next; it does at once.
+  var nextView: Int64 = 0
   /// The signals that end it.
   private let signals: SignalDescriptor
   /// What runs the user halves.
-  private var handlers: UserHalves?
+  private(set) var handlers: UserHalves?
   /// How far the run has come.
   private var state = RunState.running
   /// What has happened.
-  private var report = RunReport()
+  private(set) var report = RunReport()
 
   /// Prepares the run of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
@@ -41,10 +51,22 @@ final class ProgramRun {
     self.decoder = decoder
     self.engine = engine
     self.request = request
-    self.observer = observer
     let files = request.outputFiles
+    let recordingSize = request.recordingSize
+    let recorder = try RunError.wrapping { () throws(SystemError) in
+      try recordingSize.map { (size) throws(SystemError) in try FlightRecorder(capacity: size) }
+    }
+    self.recorder = recorder
+    self.observer = recorder.map(observer.telling) ?? observer
+    let count = decoder.outline.probes.count
+    let isMeasured = request.timing == .told || observer.monitor != nil
+    times = isMeasured ? HandlerTimes(probeCount: count) : nil
+    switches = ProbeSwitches(probeCount: count)
     output = try RunError.wrapping { () throws(SystemError) in
-      if let files { try Output(to: files) } else { try Output() }
+      if let files { return try Output(to: files) }
+      let receiver: (any OutputReceiver)? = recorder ?? observer.monitor
+      if let receiver { return Output(to: receiver) }
+      return try Output()
     }
     signals = try RunError.wrapping { () throws(SystemError) in
       try SignalDescriptor(of: [SIGINT, SIGTERM, SIGHUP] + (files == nil ? [] : [SIGUSR2]))
@@ -65,8 +87,8 @@ final class ProgramRun {
     let target = process?.id ?? request.target ?? 0
     engine?.setProcesses(target: target, own: getpid())
     handlers = try UserHalves(
-      of: decoder, engine: engine, output: output, observer: observer, target: Int64(target),
-      options: request.options)
+      of: decoder, engine: engine, output: output, observer: observer, times: times,
+      target: Int64(target), options: request.options)
     defer { engine?.detach() }
     let priority = Priority.raise(by: Self.priorityBoost)
     defer { Priority.restore(priority) }
@@ -95,11 +117,15 @@ final class ProgramRun {
   private func observe(_ process: GatedProcess?) throws(RunError) {
     let engine = self.engine
     let wait = try RunError.wrapping { () throws(SystemError) in
-      try EventWait(engine: engine, signals: signals, process: process)
+      try EventWait(
+        engine: engine, signals: signals, process: process, recorder: recorder,
+        monitor: observer.monitor)
     }
+    if times != nil { measureKernelHalves() }
     try engine?.attach()
     var schedule = RunSchedule(of: program, timeLimit: request.timeLimit)
     try process?.open()
+    observer.begin?()
     while state == .running {
       engine?.noteAwake()
       let isBusy = readRecords()
@@ -110,8 +136,12 @@ final class ProgramRun {
       checkOutput()
       report.lineCount = output.lineCount
       observer.watch?(report)
-      let milliseconds = schedule.sleep(afterRecords: isBusy, hasEngine: engine != nil)
-      let deadline = schedule.nextDeadline
+      let isBehind = recorder?.serve() ?? false
+      let viewed = try attendMonitor()
+      guard state == .running else { return }
+      let milliseconds = schedule.sleep(
+        afterRecords: isBusy || isBehind, hasEngine: engine != nil || isBehind)
+      let deadline = [schedule.nextDeadline, viewed].compactMap { $0 }.min()
       let ready = try RunError.wrapping { () throws(SystemError) in
         try wait.wait(milliseconds: maySleep ? milliseconds : 0, deadline: deadline)
       }
@@ -132,7 +162,9 @@ final class ProgramRun {
   /// Runs the timers that are due, in order of time; ends the run if its time is over.
   private func runDueTimers(_ schedule: inout RunSchedule) {
     let now = Clock.monotonic()
-    while state == .running, let probe = schedule.nextDue(at: now) { run(probe) }
+    while state == .running, let probe = schedule.nextDue(at: now) {
+      if switches.runs(probe) { run(probe) }
+    }
     if schedule.isOver(at: now) { end() }
   }
 
@@ -146,7 +178,7 @@ final class ProgramRun {
   }
 
   /// Ends the run as it should end, unless it ends already.
-  private func end() { if state == .running { state = .ending } }
+  func end() { if state == .running { state = .ending } }
 
   /// Ends the run if nobody takes its output.
   private func checkOutput() { if output.failure != nil { end() } }
@@ -173,6 +205,11 @@ final class ProgramRun {
     }
     if state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
     handlers?.flush()
+    if request.timing == .told {
+      var text = TimingReport(timings: timings).text
+      text.withUTF8 { output.write(UnsafeRawBufferPointer($0)) }
+    }
+    recorder?.finish()
   }
 
   /// Returns the report, complete.
@@ -194,7 +231,7 @@ final class ProgramRun {
   /// Handles one record by `handlers`; returns `false` iff no more should be.
   private func handle(_ record: UnsafeRawBufferPointer, by handlers: UserHalves) -> Bool {
     report.recordCount += 1
-    take(handlers.run(on: record))
+    if times == nil || isOn(probeOf: record) { take(handlers.run(on: record)) }
     return state == .running || state == .ending && !handlers.isExitRequested
   }
 
@@ -221,8 +258,11 @@ final class ProgramRun {
     case .exit: end()
     case .abort: state = .aborting
     case .failed(let message):
+      if request.handlerErrors == .suppressed {
+        report.suppressedErrorCount += 1
+        return
+      }
       report.errorCount += 1
-      if request.handlerErrors == .suppressed { return }
       observer.receive(.error(message))
       if report.errorCount > program.limits.maximumErrors, state != .aborting { state = .failing }
     }

@@ -11,4 +11,8 @@ struct Readiness: OptionSet {
   static let timer = Readiness(rawValue: 4)
   /// The command has ended.
   static let command = Readiness(rawValue: 8)
+  /// Someone wants to read the recording.
+  static let reader = Readiness(rawValue: 16)
+  /// Whoever watches the run has typed something.
+  static let input = Readiness(rawValue: 32)
 }

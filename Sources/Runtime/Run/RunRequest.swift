@@ -20,6 +20,20 @@ package struct RunRequest: Sendable {
   /// What becomes of globals that nothing reads.
   package var unreadGlobals = UnreadGlobals.printed
 
+  /// Whether the time that handlers take is told at the end.
+  package var timing = Timing.unknown
+  /// How much of the output is kept in memory for those who connect, in bytes, in place of being written; `nil`
+  /// if it is written.
+  package var recordingSize: Int?
+
+  /// Whether the time that handlers take is told at the end.
+  package enum Timing: Hashable, Sendable {
+    /// It is not.
+    case unknown
+    /// It is.
+    case told
+  }
+
   /// What becomes of errors in handlers.
   package enum HandlerErrors: Hashable, Sendable {
     /// They are told, and too many of them end the run.
@@ -64,6 +78,8 @@ package struct RunReport: Sendable {
   package var skippedRunCount = 0
   /// How many handlers ended with an error.
   package var errorCount = 0
+  /// How many did so and were passed over.
+  package var suppressedErrorCount = 0
   /// How many lines were written.
   package var lineCount = 0
   /// How the command ended; `nil` if there was none, or it runs on.
@@ -81,20 +97,4 @@ package enum RunMessage: Hashable, Sendable {
   case warning(String)
   /// What the script says beside its output that is no warning.
   case note(String)
-}
-
-/// Who listens to a run.
-package struct RunObserver {
-  /// Takes a message, at once.
-  package let receive: (RunMessage) -> Void
-  /// Takes how far the run is, a few times a second; `nil` if nobody looks.
-  package let watch: ((RunReport) -> Void)?
-
-  /// Creates an observer.
-  package init(
-    receive: @escaping (RunMessage) -> Void, watch: ((RunReport) -> Void)? = nil
-  ) {
-    self.receive = receive
-    self.watch = watch
-  }
 }

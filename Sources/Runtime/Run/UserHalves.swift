@@ -34,6 +34,8 @@ final class UserHalves {
   private let observer: RunObserver
   /// The kernel halves; `nil` if there are none.
   private let engine: BPFEngine?
+  /// What measures the handlers; `nil` if nothing does.
+  private let times: HandlerTimes?
   /// What handlers have started.
   private let commands = ShellCommands()
 
@@ -42,7 +44,7 @@ final class UserHalves {
   /// - Throws: `RunError` if a map does not fit the program.
   init(
     of decoder: ProgramDecoder, engine: BPFEngine?, output: Output, observer: RunObserver,
-    target: Int64, options: [String: String]
+    times: HandlerTimes?, target: Int64, options: [String: String]
   ) throws(RunError) {
     let environment = ExecutionEnvironment(target: target, options: options)
     environment.system = LiveSystem()
@@ -53,6 +55,7 @@ final class UserHalves {
     self.output = output
     self.observer = observer
     self.engine = engine
+    self.times = times
     environment.listener = self
   }
 
@@ -64,13 +67,19 @@ final class UserHalves {
     guard record.count >= MemoryLayout<marktap_record_header>.size else { return malformed }
     let number = record.loadUnaligned(as: marktap_record_header.self).probe
     if number & MARKTAP_FAILURE_BIT != 0 { return failure(in: record) }
-    let ending = interpreter.runUserHalf(ofProbe: Int(number), on: record)
-    return outcome(of: ending, inProbe: Int(number))
+    let probe = Int(number)
+    let ending =
+      times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe, on: record) }
+      ?? interpreter.runUserHalf(ofProbe: probe, on: record)
+    return outcome(of: ending, inProbe: probe)
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records.
   func run(probe: Int) -> Outcome {
-    outcome(of: interpreter.runUserHalf(ofProbe: probe), inProbe: probe)
+    let ending =
+      times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe) }
+      ?? interpreter.runUserHalf(ofProbe: probe)
+    return outcome(of: ending, inProbe: probe)
   }
 
   /// Writes what has been printed.
@@ -84,13 +93,20 @@ final class UserHalves {
   /// Prints the globals that nothing reads.
   func printGlobals() {
     flush()
-    var text: [UInt8] = []
-    for (index, global) in interpreter.program.globals.enumerated() where global.printsAtEnd {
-      let elements = interpreter.globals.elements(of: GlobalID(index))
-      text += GlobalListing(of: global, elements: elements).text
-    }
-    text.withUnsafeBytes { output.write($0) }
+    listing(of: \.printsAtEnd).withUnsafeBytes { output.write($0) }
   }
+
+  /// Returns the values of those globals that `isListed` is true for, in lines.
+  func listing(of isListed: (Global) -> Bool) -> [UInt8] {
+    interpreter.program.globals.enumerated().flatMap { index, global -> [UInt8] in
+      guard isListed(global) else { return [] }
+      let elements = interpreter.globals.elements(of: GlobalID(index))
+      return GlobalListing(of: global, elements: elements).text
+    }
+  }
+
+  /// Gives all globals their first values.
+  func resetGlobals() { interpreter.globals.resetAll() }
 
   /// Returns what `ending` of the handler of the probe numbered `probe` means for the run.
   private func outcome(of ending: Interpreter.Outcome, inProbe probe: Int) -> Outcome {

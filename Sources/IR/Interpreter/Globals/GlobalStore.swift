@@ -31,6 +31,22 @@ package final class GlobalStore {
     kernel != nil && globals[global.index].placement == .kernel
   }
 
+  /// Gives all globals the values that they start with, in the kernel too.
+  package func resetAll() {
+    for index in globals.indices {
+      let id = GlobalID(index)
+      if let kernel, isRemote(id) {
+        for (keys, _) in kernel.elements(of: id) { kernel.remove(from: id, keys: keys) }
+        switch globals[index].initializer {
+        case .long(let number): _ = kernel.write(.long(number), to: id, keys: [])
+        case .string(let bytes): _ = kernel.write(.string(bytes), to: id, keys: [])
+        case nil: break
+        }
+      }
+      reset(id)
+    }
+  }
+
   /// Gives `global` the value it starts with.
   private func reset(_ id: GlobalID) {
     let array = arrays[id.index]
