@@ -52,7 +52,9 @@ extension MarktapCommand {
     let own = name == "run" ? Array(arguments.dropFirst()) : arguments
     let words = try StapArguments().separated(
       OptionFile.words() + InterpreterLine.separated(own))
-    return words.contains("--version") ? words : ["run"] + words
+    // A shorthand may stand for another command.
+    let isOther = words.first.map(others.contains) ?? false
+    return isOther || words.contains("--version") ? words : ["run"] + words
   }
 
   /// Says what is wrong with the command line, or what was asked for in place of a run, and ends.

@@ -152,7 +152,12 @@ struct RunOptionTests {
     ("-l begin -L end", "exclude each other"),
     ("--monitor=0 -e 'probe begin {}'", "--monitor takes"),
     ("--monitor -F -e 'probe begin {}'", "exclude each other"),
-    ("-m a/b -p4 -e 'probe begin {}'", "-m takes the name"),
+    ("-m a/b -p4 -e 'probe begin {}'", "-m takes a name"),
+    ("-m 'x^y' -p4 -e 'probe begin {}'", "-m takes a name"),
+    ("-e 'probe begin {}' -e 'probe end {}'", "-e gives the one script"),
+    ("--prologue-searching= -e 'probe begin {}'", "takes never, always, auto"),
+    ("--color=sometimes -e 'probe begin {}'", "takes never, always, auto"),
+    ("--monitor -l begin", "exclude each other"),
     ("-E 'probe begin {}'", "a script is needed"),
   ])
   func `what does not go together is told, with status 2`(line: String, words: String) throws {

@@ -64,6 +64,12 @@ struct StapArguments {
       guard let value = given ?? rest.popFirst() else { return [argument] }
       return try words(of: option, value: value)
     case .optional(_, let value): return try words(of: option, value: given ?? value)
+    case .choice(let choices, let value):
+      guard choices.contains(given ?? value) else {
+        throw ValidationError(
+          "\(option.spelling) takes \(choices.joined(separator: ", ")), not '\(given ?? value)'")
+      }
+      return try words(of: option, value: given ?? value)
     }
   }
 

@@ -17,7 +17,8 @@ extension StapOption {
       "P", treatment: .accepted("no variable is found by debug information"),
       "Search for the prologues of functions."),
     StapOption(
-      nil, words: ["prologue-searching"], value: .optional("when", default: "always"),
+      nil, words: ["prologue-searching"],
+      value: .choice(["never", "always", "auto"], default: "always"),
       treatment: .accepted("no variable is found by debug information"),
       "Search for the prologues of functions."),
     StapOption(
@@ -43,6 +44,9 @@ extension StapOption {
   ]
 
   private static let shorthands = [
+    StapOption(
+      nil, words: ["language-server"], treatment: .shorthand("language-server"),
+      "Answer an editor; as the command of this name."),
     StapOption(
       nil, words: ["unprivileged"], treatment: .shorthand("--privilege=stapusr"),
       "As --privilege=stapusr."),

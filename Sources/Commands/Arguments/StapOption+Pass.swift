@@ -27,8 +27,9 @@ extension StapOption {
   static let withoutWarnings = StapOption("w", "Suppress warnings.")
   static let warningsAsErrors = StapOption("W", "Treat warnings as errors.")
   static let color = StapOption(
-    nil, words: ["color", "colour"], value: .optional("when", default: "always"),
-    "Color diagnostics: never, always, or auto (the default: on a terminal).")
+    nil, words: ["color", "colour"],
+    value: .choice(["never", "always", "auto"], default: "always"),
+    "Color diagnostics; auto, on a terminal, is the default.")
   static let runtimeMode = StapOption(
     nil, words: ["runtime"], value: .required("mode"),
     "The engine, which is bpf; kernel and dyninst are refused.")

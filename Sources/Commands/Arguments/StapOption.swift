@@ -12,6 +12,8 @@ struct StapOption: Sendable {
     case required(String)
     /// A value by this name behind `=`; without one it is the default.
     case optional(String, default: String)
+    /// One of these words behind `=`; without one it is the default.
+    case choice([String], default: String)
   }
 
   /// What the tool does about it.
@@ -74,6 +76,8 @@ extension StapOption {
     switch value {
     case .none: ArgumentHelp(stringLiteral: summary)
     case .required(let name), .optional(let name, _): ArgumentHelp(summary, valueName: name)
+    case .choice(let words, _):
+      ArgumentHelp(summary, valueName: words.joined(separator: "|"))
     }
   }
 }

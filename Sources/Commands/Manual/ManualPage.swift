@@ -100,6 +100,8 @@ enum ManualPage {
         return spelling.hasPrefix("--")
           ? "\(flag) Ns = Ns Ar \(escaped(name))" : "\(flag) Ar \(escaped(name))"
       case .optional(let name, _): return "\(flag) Ns Op = Ns Ar \(escaped(name))"
+      case .choice(let words, _):
+        return "\(flag) Ns Op = Ns Cm \(words.joined(separator: " | "))"
       }
     }
     return ".It \(heads.joined(separator: " , "))\n\(sentences(option.summary))"

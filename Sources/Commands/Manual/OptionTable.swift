@@ -27,6 +27,7 @@ enum OptionTable {
     case .none: return ""
     case .required(let name): return (isWord ? "=" : " ") + cell(name).uppercased()
     case .optional(let name, _): return "[=\(cell(name).uppercased())]"
+    case .choice(let words, _): return "[=\(cell(words.joined(separator: "|")))]"
     }
   }
 

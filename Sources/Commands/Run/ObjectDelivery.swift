@@ -15,7 +15,8 @@ struct ObjectDelivery {
   func deliver(as name: String?) throws(ExitStatus) {
     let object = try runner.object(of: runner.session())
     if let name {
-      let file = name.hasSuffix(".bo") ? name : "\(name).bo"
+      let isWhole = name.hasSuffix(".bo") || name.hasSuffix(".ko")
+      let file = (isWhole ? String(name.dropLast(3)) : name) + ".bo"
       try Console.write(object.file, toFile: file)
       try Console.print(file + "\n")
     } else if let path = object.path {

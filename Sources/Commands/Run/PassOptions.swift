@@ -116,10 +116,19 @@ extension PassOptions {
     {
       throw ValidationError("--vp takes one to five digits, not '\(passVerbosity)'")
     }
-    if let objectName, objectName.contains("/") || objectName.isEmpty {
-      throw ValidationError("-m takes the name of a file in the current directory")
+    if let objectName, !Self.isModuleName(objectName) {
+      throw ValidationError(
+        "-m takes a name of letters, digits and underscores, not '\(objectName)'")
     }
     try checkRuntime()
+  }
+
+  /// Returns `true` iff `name` can be that of a module, with or without the ending of its file.
+  private static func isModuleName(_ name: String) -> Bool {
+    let ending = [".ko", ".bo"].first { name.hasSuffix($0) } ?? ""
+    let stem = name.dropLast(ending.count)
+    return !stem.isEmpty
+      && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
 
   /// Checks the engine.

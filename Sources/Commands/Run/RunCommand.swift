@@ -35,6 +35,9 @@ struct RunCommand: ParsableCommand {
     try listing.check()
     try passes.check(listing.request)
     try running.check()
+    if running.monitorSeconds != nil && listing.request != nil {
+      throw ValidationError("--monitor and a request for a list exclude each other")
+    }
     if passes.cleansCache || running.recorder != nil { return }
     try script.check(listing.request)
     _ = try script.request(globals: running.globals, listing: listing.request)

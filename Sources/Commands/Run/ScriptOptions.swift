@@ -5,9 +5,10 @@ import Translator
 
 /// The options that say what is translated, and what it means.
 struct ScriptOptions: ParsableArguments {
-  /// The text of the script.
-  @Option(name: StapOption.text.name, parsing: .unconditional, help: StapOption.text.help)
-  var text: String?
+  /// The text of the script; one at most.
+  @Option(
+    name: StapOption.text.name, parsing: .unconditionalSingleValue, help: StapOption.text.help)
+  var texts: [String] = []
 
   /// The texts of further scripts.
   @Option(
@@ -61,12 +62,18 @@ struct ScriptOptions: ParsableArguments {
 }
 
 extension ScriptOptions {
+  /// The text of the script; `nil` if it is in a file.
+  private var text: String? { texts.first }
+
   /// Checks that the options go together, and with a request for `listing`.
   ///
   /// - Throws: `ValidationError` if they do not.
   func check(_ listing: ListingOptions.Request?) throws {
     if listing == nil && text == nil && words.isEmpty {
       throw ValidationError("a script is needed: -e <script>, a file, or - for the standard input")
+    }
+    if texts.count > 1 {
+      throw ValidationError("-e gives the one script; further ones are added with -E")
     }
     if listing != nil && text != nil {
       throw ValidationError("-e and a request for a list exclude each other; use -E")
