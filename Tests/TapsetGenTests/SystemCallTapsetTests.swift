@@ -28,10 +28,16 @@ import Testing
     #expect(
       text.contains(
         """
-        probe syscall.openat = kernel.trace("raw_syscalls:sys_enter")
+        probe syscall.openat = nd_syscall.openat = kernel.trace("raw_syscalls:sys_enter")
         {
           if (syscall_number() != 257 || syscall_arch() != 0xc000003e) next
         """))
+  }
+
+  @Test func `names and numbers lead to each other`() throws {
+    let text = try tapset(Self.openAt)
+    #expect(text.contains("  if (num == 257) return \"openat\"\n  return \"\"\n"))
+    #expect(text.contains("  if (name == \"openat\") return 257\n  return -1\n"))
   }
 
   @Test func `integers narrower than a register are extended`() throws {

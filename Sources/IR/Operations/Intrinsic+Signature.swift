@@ -35,7 +35,8 @@ extension Intrinsic {
     switch self {
     case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .cpu, .task_current, .pgrp, .sid, .cgroup_id,
       .syscall_arch, .syscall_number, .syscall_return, .gettimeofday_ns, .ktime_get_ns, .get_cycles,
-      .jiffies, .target, .stp_pid, .lost_records, .user_registers, .tz_gmtoff, .HZ, .stack_used,
+      .jiffies, .target, .stp_pid, .lost_records, .user_registers, .user_mode, .tz_gmtoff, .HZ,
+      .stack_used,
       .stack_unused:
       Signature([], result: .long)
     case .process_executable, .kernel_symbol: Signature([.long], result: .string)
@@ -90,7 +91,7 @@ extension Intrinsic {
     switch self {
     case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .execname, .pexecname, .cpu, .task_current,
       .pgrp, .sid, .cgroup_id, .syscall_arch, .syscall_number, .syscall_argument, .syscall_return,
-      .user_registers:
+      .user_registers, .user_mode:
       .context
     case .gettimeofday_ns, .ktime_get_ns, .get_cycles, .jiffies, .user_string, .user_string_n,
       .user_buffer, .kernel_string, .kernel_string_n, .kernel_buffer, .user_string_quoted,

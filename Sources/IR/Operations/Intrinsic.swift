@@ -32,6 +32,8 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case sid
   /// The id of the cgroup (version 2).
   case cgroup_id
+  /// 1 iff the probe interrupted user space.
+  case user_mode
 
   // MARK: System calls, at `raw_syscalls:sys_enter` and `sys_exit`
 

@@ -1,6 +1,7 @@
 import KernelDescription
 
-/// Writes the aliases `syscall.NAME` and `syscall.NAME.return` of one kernel.
+/// Writes the aliases `syscall.NAME` and `syscall.NAME.return` of one kernel, which have a second name that starts
+/// with `nd_syscall`.
 ///
 /// Each alias sets `name` and, at entry, for each argument its value under the kernel's name, its text under
 /// that name with `_str`, `argstr` with all texts and `args_json` with names, values and texts; at return
@@ -39,6 +40,7 @@ package struct SystemCallTapset: Sendable {
       parts.append(returnAlias(of: call))
     }
     parts.append(otherAliases(numbers: calls.compactMap(\.number)))
+    parts.append(SystemCallNames(calls).text)
     return parts.joined(separator: "\n")
   }
 
@@ -47,7 +49,8 @@ package struct SystemCallTapset: Sendable {
     let arguments = ArgumentText.all(of: call, table: table)
     var lines = [
       "/// \(call.name)(\(call.arguments.map { "\($0.typeText) \($0.name)" }.joined(separator: ", ")))",
-      "probe syscall.\(call.name) = kernel.trace(\"raw_syscalls:sys_enter\")",
+      "probe syscall.\(call.name) = nd_syscall.\(call.name) "
+        + "= kernel.trace(\"raw_syscalls:sys_enter\")",
       "{",
       "  \(condition(call.number ?? 0))",
       "  name = \"\(call.name)\"",
@@ -67,7 +70,8 @@ package struct SystemCallTapset: Sendable {
     let paths = ArgumentText.all(of: call, table: table).filter { $0.isPath }
       .filter { _ in !call.name.hasPrefix("execve") }
     var lines = [
-      "probe syscall.\(call.name).return = kernel.trace(\"raw_syscalls:sys_exit\")",
+      "probe syscall.\(call.name).return = nd_syscall.\(call.name).return "
+        + "= kernel.trace(\"raw_syscalls:sys_exit\")",
       "{",
       restores
         ? "  if (syscall_number() != \(call.number ?? 0) && syscall_number() != -1) next"

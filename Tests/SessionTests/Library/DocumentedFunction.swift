@@ -28,7 +28,8 @@ extension DocumentedFunction {
   /// The folders of tapsets whose functions are for scripts. Those of `syscall` decode the arguments of system
   /// calls, each its own.
   static let folders = [
-    "context", "devices", "errors", "memory", "network", "output", "queues", "signals", "strings",
+    "context", "devices", "errors", "memory", "network", "output", "probes", "queues", "signals",
+    "strings",
     "symbols", "time",
   ]
 

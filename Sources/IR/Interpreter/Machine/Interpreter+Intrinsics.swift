@@ -29,7 +29,7 @@ extension Interpreter {
       .user_buffer_quoted, .user_string_nofault, .user_buffer_nofault, .kernel_string,
       .kernel_string_n, .kernel_buffer:
       return callOnMemory(intrinsic, arguments, target, step, function)
-    case .user_registers, .tz_gmtoff, .HZ: target[0] = environment.long(intrinsic, 0)
+    case .user_registers, .user_mode, .tz_gmtoff, .HZ: target[0] = environment.long(intrinsic, 0)
     case .kernel_stack_buffer, .user_stack_buffer, .tz_name, .kernel_symbol, .user_symbol,
       .procfs_text, .system, .switch_file, .printk, .ftrace:
       callOnSystem(intrinsic, arguments, target)

@@ -65,7 +65,7 @@ private struct ContextExpansion {
         else { continue }
         let request = ContextRequest(
           value: value, position: arguments.first.flatMap(handler.constantLong),
-          site: value.isOfSystemCall ? site : nil)
+          site: value.isOfSite ? site : nil)
         switch function(for: request) {
         case .success(let function): handler[id].operation = .call(function, [])
         case .failure(let obstacle):

@@ -15,6 +15,8 @@ enum ContextValue: Hashable {
   case processGroup
   /// The session id.
   case session
+  /// Whether the probe interrupted user space.
+  case interruptedMode
   /// The audit number of the calling convention of the present system call.
   case systemCallArchitecture
   /// The number of the present system call.
@@ -33,6 +35,7 @@ enum ContextValue: Hashable {
     case .egid: self = .effectiveGroup
     case .pgrp: self = .processGroup
     case .sid: self = .session
+    case .user_mode: self = .interruptedMode
     case .syscall_arch: self = .systemCallArchitecture
     case .syscall_number: self = .systemCallNumber
     case .syscall_argument: self = .systemCallArgument
@@ -41,10 +44,14 @@ enum ContextValue: Hashable {
     }
   }
 
+  /// `true` iff how the value is read depends on the site.
+  var isOfSite: Bool { self == .interruptedMode || isOfSystemCall }
+
   /// `true` iff the value exists only at the sites of system calls.
   var isOfSystemCall: Bool {
     switch self {
-    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
+    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session,
+      .interruptedMode:
       false
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn: true
     }
@@ -69,6 +76,7 @@ struct ContextRequest: Hashable {
     switch value {
     case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
       try builder.appendTaskValue(value)
+    case .interruptedMode: builder.appendMode(at: site)
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
       guard let site, let systemCall = SystemCallSite(site, on: kernel) else {
         throw .notAtSystemCall

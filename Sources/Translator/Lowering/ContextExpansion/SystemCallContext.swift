@@ -64,7 +64,8 @@ extension ContextBuilder {
     case .systemCallArgument:
       guard let position = request.position, (1...6).contains(position) else { throw .badPosition }
       try yieldArgument(Int(position) - 1, at: site)
-    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
+    case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session,
+      .interruptedMode:
       fatalError("not a value of a system call: \(request.value)")
     }
   }

@@ -20,9 +20,26 @@ extension ContextBuilder {
     case .effectiveGroup: yield(try credential("egid", of: task))
     case .processGroup: yield(try processID("PIDTYPE_PGID", of: task))
     case .session: yield(try processID("PIDTYPE_SID", of: task))
-    case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
+    case .interruptedMode, .systemCallArchitecture, .systemCallNumber, .systemCallArgument,
+      .systemCallReturn:
       fatalError("not a value of a task: \(value)")
     }
+  }
+
+  /// Appends 1 if a probe at `site` interrupted user space, else 0, and yields it.
+  ///
+  /// Clocks interrupt anything, and their context begins with the registers; the lowest two bits of the code
+  /// segment are 3 in user space: arch/x86/include/asm/ptrace.h. Tracepoints are in the kernel.
+  mutating func appendMode(at site: Site?) {
+    guard case .profile? = site else {
+      yield(constant(0))
+      return
+    }
+    let codeSegment = builder.append(
+      .argument(ArgumentAccess(index: 17, size: 8, isSigned: false, isTypedPointer: false)),
+      type: .long)
+    let level = append(.and, codeSegment, constant(3))
+    yield(append(.shiftRight, level, constant(1)))
   }
 
   /// Appends a read of an id among the credentials of the task at `task`.
