@@ -352,8 +352,16 @@ struct SplitPlanner {
       !shape.isInLoop[block.index], computability.isComputable[id.index]
     else { return false }
     if case .readLocal = shape.function[id].operation { return false }
+    if let global = shape.function[id].operation.global, isChanged(global) { return false }
     return shape.function[id].operation.operands.allSatisfy {
       !region.contains($0) || isHoisted($0, region)
+    }
+  }
+
+  /// `true` iff the handler itself changes `global`, so that it matters when it is read.
+  private func isChanged(_ global: GlobalID) -> Bool {
+    instructions.contains { id in
+      role(id) == .kernelEffect && shape.function[id].operation.global == global
     }
   }
 }

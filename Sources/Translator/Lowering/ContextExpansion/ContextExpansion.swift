@@ -25,6 +25,10 @@ package func expandContext(
       kernelFunctions.reportRecursion(in: body, &diagnostics)
       // Equal requests become one, and constant positions become known.
       settle(&body, facts)
+      while let inlined = kernelFunctions.inliningDecisiveCalls(in: body, of: &program) {
+        body = inlined
+        settle(&body, facts)
+      }
       expansion.expand(&body, at: probe.site, of: &program, &diagnostics)
       program.probes[index].handler = body
     } else {

@@ -9,6 +9,8 @@ struct KernelFunctions {
   private let isKernelOnly: [Bool]
   /// For each function whether the kernel could do all of it, and it is small.
   private let isSmall: [Bool]
+  /// For each function whether it uses globals, itself or through calls.
+  private let usesGlobals: [Bool]
   /// For each function whether it calls itself, directly or through others.
   private let isRecursive: [Bool]
 
@@ -29,15 +31,26 @@ struct KernelFunctions {
     }
     self.isKernelOnly = isKernelOnly
     isSmall = Self.smallFunctions(of: program, callees)
+    usesGlobals = program.functionsDoing(some: { $0.global != nil })
     isRecursive = isKernelOnly.enumerated().map { function, isKernelOnly in
       isKernelOnly && Self.reaches(function, from: function, callees)
     }
   }
 
   /// Returns `true` iff calls of `function` are replaced by its body: because they have to be, or because a
-  /// condition or a counter then needs no record.
+  /// counter then needs no record.
   func isInlined(_ function: FunctionID) -> Bool {
-    isKernelOnly[function.index] || isSmall[function.index]
+    isKernelOnly[function.index] || isSmall[function.index] && usesGlobals[function.index]
+  }
+
+  /// Returns `body` with the calls of small functions replaced that something in the kernel may depend on; `nil` if
+  /// there are none.
+  ///
+  /// All other calls stay: what they yield is done in user space, as late as it is needed there.
+  func inliningDecisiveCalls(in body: Function, of program: inout Program) -> Function? {
+    let decisive = DecisiveValues(of: body).calledFunctions.filter { isSmall[$0.index] }
+    if decisive.isEmpty { return nil }
+    return inlineCalls(in: body, where: decisive.contains, program: &program)
   }
 
   /// Returns for each function whether the kernel could do all of it, and it is small with all that it calls.
@@ -130,13 +143,10 @@ extension Operation {
   /// `true` iff the kernel can do it, if the globals are placed there.
   fileprivate var isPossibleInKernel: Bool {
     switch self {
-    case .long, .string, .unary, .binary, .compare, .readLocal, .writeLocal, .readGlobal,
-      .writeGlobal, .addToGlobal, .accumulate:
+    case .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .accumulate, .matches:
       true
-    case .compareStrings(let comparison, _, _): comparison == .equal || comparison == .notEqual
     case .contains(_, let keys), .delete(_, let keys): keys.allSatisfy { $0 != nil }
-    case .intrinsic(let intrinsic, _): intrinsic == .target || intrinsic == .stp_pid
-    default: false
+    default: isOfBothHalves
     }
   }
 }

@@ -18,6 +18,8 @@ struct HalfFacts {
   private(set) var isStreamed: [Bool]
   /// For each local the values that it is set to.
   private(set) var writes: [[ValueID]]
+  /// The locals that are set in loops.
+  private(set) var loopLocals: Set<LocalID> = []
   /// For each value whether it is a pointer whose type the verifier knows.
   private(set) var isTyped: [Bool]
   /// For each block whether a record is due at its start.
@@ -37,7 +39,12 @@ struct HalfFacts {
     isTyped = Array(repeating: false, count: function.instructions.count)
     commitStates = CommitState.states(in: function, graph)
     for block in graph.reversePostorder {
-      for id in function[block].instructions { note(function[id].operation) }
+      for id in function[block].instructions {
+        note(function[id].operation)
+        if isInLoop[block.index], case .writeLocal(let local, _) = function[id].operation {
+          loopLocals.insert(local)
+        }
+      }
       if let value = function[block].terminator.operand { useCounts[value.index].terminators += 1 }
     }
     for block in graph.reversePostorder.reversed() {

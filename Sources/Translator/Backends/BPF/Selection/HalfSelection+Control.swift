@@ -97,10 +97,14 @@ extension HalfSelection {
   mutating func unknownZero() -> VirtualRegister {
     switch options.loops {
     case .counter: return copy(.constant(0))
-    case .budget:
-      let session = make(.mapValue(MapNames.session, offset: SessionOffset.reserved))
-      return load(MachineAddress(session))
+    case .budget: return copy(hiddenZero())
     }
+  }
+
+  /// Returns 0, read from memory of which the verifier knows nothing.
+  mutating func hiddenZero() -> MachineOperand {
+    let session = make(.mapValue(MapNames.session, offset: SessionOffset.reserved))
+    return .register(load(MachineAddress(session)))
   }
 
   /// Counts one round of a loop, and fails if that is too many.

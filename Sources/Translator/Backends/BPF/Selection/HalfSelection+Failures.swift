@@ -148,7 +148,13 @@ extension HalfSelection {
   private mutating func finishCountingLoss(in block: MachineBlockID) {
     move(to: block)
     let key = keyAddress(size: 4)
-    store(probeNumber, key, .word)
+    switch probeNumber {
+    case .constant: store(probeNumber, key, .word)
+    case .register:
+      // Since Linux 6.14 the verifier follows a key that it knows back to where it came from (verifier.c,
+      // `get_constant_map_key`), and would look at shared code again for each probe.
+      store(.register(compute(.add, hiddenZero(), probeNumber)), key, .word)
+    }
     let place = call(.mapLookupElem, [.constant(.map(MapNames.losses)), argument(key)])
     let nothing = aside { $0.terminate(.leave) }
     leave(if: .equal, place, .constant(0), to: nothing)

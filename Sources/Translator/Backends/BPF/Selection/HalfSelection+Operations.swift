@@ -118,10 +118,19 @@ extension HalfSelection {
       if case .pointer(let pointer) = self.value(value), facts.writes[local.index].count == 1 {
         typedLocals.insert(local)
         append(.move(register, .register(pointer)))
+      } else if let first = constant(value), startsLoop(local) {
+        append(.move(register, .register(unknownZero())))
+        if first != 0 { append(.arithmetic(.add, register, number(first))) }
       } else {
         append(.move(register, operand(value)))
       }
     }
+  }
+
+  /// `true` iff `local` gets its value for a loop here. The verifier would follow each round of a loop whose
+  /// counter it knows.
+  private func startsLoop(_ local: LocalID) -> Bool {
+    facts.loopLocals.contains(local) && !facts.isInLoop[block.index]
   }
 
   /// Makes the registers and homes of the locals, which start as 0 or empty.
