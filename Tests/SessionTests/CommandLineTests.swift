@@ -220,3 +220,37 @@ extension String {
     return count
   }
 }
+
+/// The limits that `-D` sets, at their edges.
+struct LimitTests {
+  @Test(arguments: [
+    ("MAXACTION_INTERRUPTIBLE=500", "for (i = 0; i < 498; i++) {}", "MAXACTION exceeded"),
+    ("MAXACTION_INTERRUPTIBLE=502", "for (i = 0; i < 498; i++) {}", nil),
+    ("MAXACTION=50", "for (i = 0; i < 498; i++) {}", "MAXACTION exceeded"),
+    ("MAXACTION=51", "for (i = 0; i < 498; i++) {}", nil),
+    ("MAXMAPENTRIES=2", "a[1] = a[2] = 3", nil),
+    ("MAXMAPENTRIES=1", "a[1] = a[2] = 3", "Array overflow, check MAXMAPENTRIES"),
+    ("MAXNESTING=3", "deep(2)", nil), ("MAXNESTING=2", "deep(2)", "MAXNESTING exceeded"),
+    ("MAXSTRINGLEN=10", "s = \"0123456789\" if (strlen(s) != 9) error(s)", nil),
+    ("MAXSTRINGLEN=11", "s = \"0123456789\" if (strlen(s) != 10) error(s)", nil),
+  ])
+  func `a limit holds at its edge`(limit: String, body: String, failure: String?) throws {
+    let result = try Tool.run(
+      """
+      -w -D \(limit) -e 'global a function deep(n) { if (n > 0) deep(n - 1) } \
+      probe begin { \(body) exit() } probe never { a[1] = 1 print(a[1]) deep(1) }'
+      """)
+    if let failure {
+      #expect(result.errors.hasPrefix("ERROR: \(failure)"))
+      #expect(result.status == 1)
+    } else {
+      #expect(result.errors == "")
+      #expect(result.status == 0)
+    }
+  }
+
+  @Test func `a warning that repeats is shown once`() throws {
+    let script = "-e 'probe begin { warn(\"a\") warn(\"b\") warn(\"a\") exit() }'"
+    #expect(try Tool.run(script).errors == "WARNING: a\nWARNING: b\n")
+  }
+}

@@ -52,7 +52,10 @@ struct AuditCommand: ParsableCommand {
       try filters.globals(followsByDefault: !words.isEmpty)
       + [Setting("audit_format", format.rawValue)]
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes.
-    script.definitions = [Setting("MAXSTRINGLEN", "8192")]
+    // At the end each task that waits in a call is looked at, and there may be very many.
+    script.definitions = [
+      Setting("MAXSTRINGLEN", "8192"), Setting("MAXACTION_INTERRUPTIBLE", "10000000"),
+    ]
     var run = RunRequest()
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid

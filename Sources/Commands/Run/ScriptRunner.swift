@@ -187,9 +187,15 @@ struct ScriptRunner {
     let isQuiet = monitor != nil || stage == .background
     let status = isQuiet ? nil : StatusLine(request.outputFiles == nil ? .standardOutput : .file)
     let warnings = self.warnings
+    let verbosity = self.verbosity[5]
+    var said: Set<RunMessage> = []
     var observer = RunObserver(
       receive: { message in
-        if case .warning = message, warnings == .hidden { return }
+        if case .warning = message {
+          if warnings == .hidden { return }
+          // A warning that a script repeats is shown once.
+          if verbosity == 0, said.count < 1024, !said.insert(message).inserted { return }
+        }
         status?.clear()
         show(message)
       },

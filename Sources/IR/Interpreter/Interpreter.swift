@@ -163,7 +163,8 @@ package final class Interpreter {
     rawTexts = [:]
     isInKernelHalf = true
     defer { isInKernelHalf = false }
-    let outcome = run(entries + 3 * probe + 1, actions: program.limits.maximumActions)
+    let (limit, overflows) = program.limits.maximumActions.addingReportingOverflow(1)
+    let outcome = run(entries + 3 * probe + 1, actions: overflows ? .max : limit)
     switch outcome {
     case .completed, .aborted: return writer.isCommitted ? writer.bytes(forProbe: probe) : nil
     case .failed(let failure):
@@ -176,8 +177,9 @@ package final class Interpreter {
   /// Runs `function` as the handler of a probe.
   private func run(_ function: UnsafeMutablePointer<CompiledFunction>, actions: Int) -> Outcome {
     if function.pointee.code == nil, !compile(function) { return .malformed }
-    state.pointee.actionsInSlice = min(actions, Self.sliceLength)
-    state.pointee.actionsBehindSlice = actions - state.pointee.actionsInSlice
+    // The last action that is allowed for is one too many, as it is for SystemTap.
+    state.pointee.actionsInSlice = min(actions - 1, Self.sliceLength)
+    state.pointee.actionsBehindSlice = actions - 1 - state.pointee.actionsInSlice
     let result = run(function)
     state.pointee.arena.reset()
     if state.pointee.hasMemory { forgetHandler() }
@@ -211,8 +213,12 @@ package final class Interpreter {
     if case .userHalf(let probe) = function.pointee.source {
       record = program.probes[probe].record
     }
+    // In the kernel only the rounds are counted.
+    var loopCost = 2
+    if case .kernelHalf = function.pointee.source { loopCost = 0 }
     let context = CompilerContext(
-      memory: memory, store: globals, patterns: patterns, record: record, functions: functions)
+      memory: memory, store: globals, patterns: patterns, record: record, functions: functions,
+      loopCost: loopCost)
     var compiler = FunctionCompiler(source, in: context)
     compiler.compile(into: &function.pointee)
     return true
@@ -224,13 +230,14 @@ package final class Interpreter {
   func startSlice(
     _ function: UnsafeMutablePointer<CompiledFunction>, _ frame: UnsafeMutablePointer<Int64>
   ) -> Bool {
-    guard state.pointee.actionsBehindSlice > 0 else {
+    let wanted = max(Self.sliceLength, -state.pointee.actionsInSlice)
+    let length = min(state.pointee.actionsBehindSlice, wanted)
+    state.pointee.actionsInSlice += length
+    state.pointee.actionsBehindSlice -= length
+    guard state.pointee.actionsInSlice >= 0 else {
       state.pointee.failure = Failure(.actionsExceeded)
       return false
     }
-    let length = min(state.pointee.actionsBehindSlice, Self.sliceLength)
-    state.pointee.actionsInSlice = length - 1
-    state.pointee.actionsBehindSlice -= length
     if state.pointee.output.count > 64 << 10, environment.flush(state.pointee.output.bytes) {
       state.pointee.output.count = 0
     }

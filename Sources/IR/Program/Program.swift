@@ -105,7 +105,7 @@ package struct Limits: Hashable, Sendable {
   /// `MAXACTION`: statements that one run of a handler may execute in the kernel.
   package var maximumActions = 1000
   /// `MAXACTION_INTERRUPTIBLE`: the same in user space.
-  package var maximumUserActions = 10_000_000
+  package var maximumUserActions = 10_000
   /// `MAXNESTING`: depth of function calls.
   package var maximumNesting = 1000
   /// `MAXMAPENTRIES`: elements of an array without a size of its own.

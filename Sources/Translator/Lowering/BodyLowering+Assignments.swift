@@ -32,9 +32,19 @@ extension BodyLowering {
     _ source: TypedExpression, to target: TypedPlace, in expression: TypedExpression
   ) -> ValueID {
     let place = resolve(target)
-    let value = self.value(of: source)
+    let value = storedValue(of: source)
     write(value, to: place, in: expression)
     return value
+  }
+
+  /// Returns the value of `expression` as a variable holds it: a literal is cut as other strings are when they are
+  /// made.
+  mutating func storedValue(of expression: TypedExpression) -> ValueID {
+    guard case .string(let bytes) = expression.kind, bytes.count > maximumStringCount else {
+      return value(of: expression)
+    }
+    mark(expression.token)
+    return builder.append(.string(Array(bytes.prefix(maximumStringCount))), type: .string)
   }
 
   /// Appends `target op= source`, which is `expression`, and returns the new value. The old one is read

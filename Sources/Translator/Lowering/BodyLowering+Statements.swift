@@ -96,7 +96,7 @@ extension BodyLowering {
       appendEffect(of: expression)
       leave(yielding: nil)
     } else {
-      let value = self.value(of: expression)
+      let value = storedValue(of: expression)
       mark(range)
       leave(yielding: value)
     }

@@ -12,6 +12,8 @@ struct BodyLowering {
   var locations: LocationTable
   /// The results of the program's functions, by number.
   let results: [ValueType?]
+  /// The most bytes of a string that a variable holds.
+  let maximumStringCount: Int
   /// What `next` does here.
   private(set) var next = NextMeaning.leave
   /// The loops and walks around the present statement, innermost last.
@@ -37,8 +39,11 @@ struct BodyLowering {
   }
 
   /// Creates the lowering of a function of the script.
-  init(of function: TypedFunction, results: [ValueType?], locations: LocationTable) {
+  init(
+    of function: TypedFunction, results: [ValueType?], limits: Limits, locations: LocationTable
+  ) {
     self.results = results
+    maximumStringCount = limits.maximumStringLength - 1
     self.locations = locations
     let locals = function.locals.map { Local(name: $0.name, type: $0.type) }
     builder = FunctionBuilder(
@@ -50,8 +55,12 @@ struct BodyLowering {
   }
 
   /// Creates the lowering of a probe's handler, which gets the name `name`.
-  init(of probe: TypedProbe, name: String, results: [ValueType?], locations: LocationTable) {
+  init(
+    of probe: TypedProbe, name: String, results: [ValueType?], limits: Limits,
+    locations: LocationTable
+  ) {
     self.results = results
+    maximumStringCount = limits.maximumStringLength - 1
     self.locations = locations
     builder = FunctionBuilder(name: name)
     for local in probe.locals { _ = builder.addLocal(local.name, local.type) }

@@ -11,7 +11,8 @@ package func lower(_ program: TypedProgram, sources: SourceMap) -> Program {
   var locations = LocationTable(sources: sources)
   let results = program.functions.map(\.result)
   for function in program.functions {
-    var lowering = BodyLowering(of: function, results: results, locations: locations.take())
+    var lowering = BodyLowering(
+      of: function, results: results, limits: program.limits, locations: locations.take())
     lowering.append(function)
     locations = lowering.locations.take()
     result.functions.append(lowering.function)
@@ -19,7 +20,8 @@ package func lower(_ program: TypedProgram, sources: SourceMap) -> Program {
   for (index, probe) in program.probes.enumerated() {
     let place = locations.location(of: probe.range)
     var lowering = BodyLowering(
-      of: probe, name: "probe_\(index)", results: results, locations: locations.take())
+      of: probe, name: "probe_\(index)", results: results, limits: program.limits,
+      locations: locations.take())
     lowering.append(probe)
     locations = lowering.locations.take()
     result.probes.append(

@@ -54,7 +54,7 @@ extension Interpreter {
           let table = step.pointee.detail(ChoiceTable.self)
           next = base + Int(table.pointee.target(of: frame[step.a]))
         case .countAction:
-          state.pointee.actionsInSlice -= 1
+          state.pointee.actionsInSlice -= step.pointee.immediate
           if state.pointee.actionsInSlice < 0, !startSlice(function, frame) { break steps }
 
         case .returnNothing, .returnLong, .returnString:

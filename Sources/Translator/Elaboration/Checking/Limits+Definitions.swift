@@ -13,6 +13,10 @@ extension Limits {
         log.add(.badLimit(definition.name, value: definition.value))
       }
     }
+    if !definitions.contains(where: { $0.name == "MAXACTION_INTERRUPTIBLE" }) {
+      let (product, overflows) = maximumActions.multipliedReportingOverflow(by: 10)
+      maximumUserActions = overflows ? .max : product
+    }
   }
 
   /// One limit: where it stands, and what it can be.
