@@ -85,7 +85,7 @@ struct LiveRunTests {
   @Test func `records that do not fit are counted, and are an error in strict mode`() throws {
     // A timer that works for long keeps the reader from a buffer of one megabyte.
     let script = """
-      -s 1 -e 'global n, sum \
+      -s 1 -DMAXACTION_INTERRUPTIBLE=10000000 -e 'global n, sum \
       probe kernel.trace("raw_syscalls:sys_enter") \
       { if (pid() == target()) { n++  printf("%d\\n", $id) } } \
       probe timer.ms(20) { for (i = 0; i < 3000000; i++) sum += i } \
