@@ -25,8 +25,8 @@ package struct Session {
   private let key: KernelKey
   /// What is kept from one run to the next.
   private let cache: Cache
-  /// Who is told of the passes.
-  private let observer: PassObserver
+  /// What is known of the passes that have ended.
+  private let progress: PassProgress
 
   /// Reads the script that `request` names; `observer` is told of each pass that runs.
   ///
@@ -37,7 +37,7 @@ package struct Session {
   ) throws(SessionError) {
     self.request = request
     self.cache = cache
-    self.observer = observer
+    progress = PassProgress(observer)
     tapsets = TapsetPath.usual(additional: request.tapsetDirectories)
     key = KernelKey()
     do throws(SystemError) {
@@ -106,7 +106,7 @@ package struct Session {
   package func built() throws(SessionError) -> Translation<BuiltObject> {
     let digest = digest
     if let object = BuiltObject(digest: digest, in: cache) {
-      observer(.built(object))
+      progress.note(.built(object))
       return Translation(object, sources: SourceMap(), log: DiagnosticLog())
     }
     let translator = try translator()
@@ -118,21 +118,23 @@ package struct Session {
     let file = try ObjectPacking(of: program, for: translator.kernel.identity).file(object)
     let warnings = DiagnosticRenderer(sources: code.sources).text(of: code.log)
     let kept = BuiltObject(keeping: file, warnings: warnings, digest: digest, in: cache)
-    observer(.built(kept))
+    progress.note(.built(kept))
     return Translation(kept, sources: code.sources, log: code.log)
   }
 
   /// Returns the trees of the script and of what is added to it.
   private func parsed(by translator: ScriptTranslator) -> Translation<[SyntaxFile]> {
     let tree = translator.parsed(sources)
-    observer(.parsed(libraryFileCount: translator.library.files.count))
+    if tree.value != nil {
+      progress.note(.parsed(libraryFileCount: translator.library.files.count))
+    }
     return tree
   }
 
   /// Returns what the script means.
   private func elaborated(by translator: ScriptTranslator) -> Translation<TypedProgram> {
     let program = translator.elaborated(parsed(by: translator))
-    if let program = program.value { observer(.analyzed(program)) }
+    if let program = program.value { progress.note(.analyzed(program)) }
     return program
   }
 
@@ -140,10 +142,13 @@ package struct Session {
   private func halved(by translator: ScriptTranslator) -> Translation<IR.Program> {
     let program = translator.halved(translator.lowered(elaborated(by: translator)))
     if let program = program.value {
-      observer(.translated(kernelHalfCount: program.probes.count { $0.kernelHalf != nil }))
+      progress.note(.translated(kernelHalfCount: program.probes.count { $0.kernelHalf != nil }))
     }
     return program
   }
+
+  /// The number and the name of the pass that failed, if one did.
+  package var failedPass: (number: Int, name: String) { progress.nextPass }
 
   // MARK: The library
 

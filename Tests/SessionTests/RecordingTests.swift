@@ -56,4 +56,21 @@ struct RecordingTests {
     let over = try Tool.run("-F -e 'probe begin { exit() }'")
     #expect(over.status == 0 && over.output == "")
   }
+
+  @Test func `a finished object runs in the background, too`() throws {
+    let directory = try Files.makeTemporaryDirectory()
+    defer {
+      unlink("\(directory)/back.bo")
+      rmdir(directory)
+    }
+    let script = "'probe begin { println(\"begin\") } probe end { println(\"end\") }'"
+    _ = try Tool.run("-p4 -m back -e \(script)", before: "cd \(directory);")
+    let started = try Tool.run("-L \(directory)/back.bo", name: "marktap-run")
+    let process = try #require(Int32(started.output.filter { $0 != "\n" }), "\(started.errors)")
+    let read = try Tool.run("-A \(process)", name: "marktap-run", before: "timeout -s INT 2")
+    #expect(read.output == "begin\nend\n")
+    for words in ["-A x", "-S 1 \(directory)/back.bo", "-L", "-T 0 \(directory)/back.bo"] {
+      #expect(try Tool.run(words, name: "marktap-run").status == 2, "\(words)")
+    }
+  }
 }

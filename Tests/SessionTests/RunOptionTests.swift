@@ -91,6 +91,16 @@ struct RunOptionTests {
     #expect(second.split(separator: "\n").count == 1)
   }
 
+  @Test(arguments: [
+    ("probe begin {", "Pass 1: parse failed.\n"), ("probe nope {}", "Pass 2: analysis failed.\n"),
+    ("probe begin { error(\"x\") }", "Pass 5: run failed.\n"),
+  ])
+  func `the pass that failed is named last`(script: String, words: String) throws {
+    let result = try Tool.run("-e '\(script)'")
+    #expect(result.errors.hasSuffix(words), "\(result.errors)")
+    #expect(result.status == 1)
+  }
+
   @Test func `what was made is kept where it is asked for`() throws {
     try withDirectory { directory in
       let result = try Tool.run(

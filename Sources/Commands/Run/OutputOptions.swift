@@ -60,10 +60,6 @@ extension OutputOptions {
 
   /// When the output goes on to another file; `nil` if it does not, or what is said cannot be.
   private var rotation: OutputFiles.Rotation? {
-    let parts = (fileSize ?? "").split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }
-    guard numbers.count == parts.count, numbers.count <= 2 else { return nil }
-    return OutputFiles.Rotation(
-      sizeLimit: numbers[0] << 20, countLimit: numbers.count > 1 ? numbers[1] : nil)
+    fileSize.flatMap(OutputFiles.Rotation.init(text:))
   }
 }

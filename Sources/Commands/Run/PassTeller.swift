@@ -15,30 +15,30 @@ final class PassTeller {
 
   /// Says what the pass `ending` has made.
   func tell(_ ending: PassEnding) {
-    let (pass, words) = words(for: ending)
-    if verbosity[pass] > 0 { Console.write("Pass \(pass): \(words)\n", to: .errors) }
+    if verbosity[ending.number] > 0 {
+      Console.write("Pass \(ending.number): \(words(for: ending))\n", to: .errors)
+    }
     stopwatch = Stopwatch()
   }
 
-  /// Returns the number of the pass `ending`, and what it has made.
-  private func words(for ending: PassEnding) -> (pass: Int, words: String) {
+  /// Returns what the pass `ending` has made, and what that took.
+  private func words(for ending: PassEnding) -> String {
     switch ending {
-    case .parsed(let count):
-      return (1, "parsed user script and \(count) library scripts" + expense)
+    case .parsed(let count): return "parsed user script and \(count) library scripts" + expense
     case .analyzed(let program):
       let counts = [
         Self.counted(program.probes.count, "probe"),
         Self.counted(program.functions.count, "function"),
         Self.counted(0, "embed"), Self.counted(program.globals.count, "global"),
       ]
-      return (2, "analyzed script: " + counts.joined(separator: ", ") + expense)
+      return "analyzed script: " + counts.joined(separator: ", ") + expense
     case .translated(let count):
-      return (3, "translated to IR with \(Self.counted(count, "handler")) in the kernel" + expense)
+      return "translated to IR with \(Self.counted(count, "handler")) in the kernel" + expense
     case .built(let object):
       let name = object.path ?? "an object"
       switch object.origin {
-      case .cached: return (4, "using cached \(name)")
-      case .made: return (4, "built \(name) in \(stopwatch.text).")
+      case .cached: return "using cached \(name)"
+      case .made: return "built \(name) in \(stopwatch.text)."
       }
     }
   }

@@ -128,6 +128,8 @@ struct ScriptRunner {
     show(translation)
     let omissions = session.omissions
     for omission in omissions { Console.complain(omission.description) }
+    let (pass, name) = session.failedPass
+    Console.write("Pass \(pass): \(name) failed.\n", to: .errors)
     return omissions.isEmpty ? .wrongScript : .refused
   }
 
@@ -149,23 +151,11 @@ struct ScriptRunner {
   ///
   /// - Throws: `ExitStatus` unless all went well.
   private func conclude(_ report: RunReport) throws(ExitStatus) {
-    if case .exited(let status)? = report.commandEnding, status != 0 {
-      warn("Child process exited with status \(status)")
-    }
-    if case .killed(let signal)? = report.commandEnding {
-      warn("Child process exited with signal \(signal) (\(String(cString: strsignal(signal))))")
-    }
-    for loss in report.losses { warn("\(loss.count) records of '\(loss.point)' were lost; try -s") }
-    if report.skippedRunCount > 0 {
-      warn("the kernel skipped \(report.skippedRunCount) runs of probes within probes")
-    }
+    for warning in report.warnings { warn(warning) }
     if report.errorCount > 0 {
-      warn("Number of errors: \(report.errorCount), skipped probes: \(report.skippedRunCount)")
+      Console.write("Pass 5: run failed.\n", to: .errors)
+      throw .wrongScript
     }
-    if report.suppressedErrorCount > 0 {
-      warn("Number of suppressed errors: \(report.suppressedErrorCount)")
-    }
-    if report.errorCount > 0 { throw .wrongScript }
     if lossTolerance == .strict, report.lostCount > 0 { throw .refused }
   }
 

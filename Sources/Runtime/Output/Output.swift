@@ -73,6 +73,12 @@ package final class Output {
     size = 0
   }
 
+  /// Writes `text` now, unless something failed before.
+  package func write(_ text: String) {
+    var text = text
+    text.withUTF8 { write(UnsafeRawBufferPointer($0)) }
+  }
+
   /// Writes `bytes` now, unless something failed before.
   package func write(_ bytes: UnsafeRawBufferPointer) {
     if let limit = files?.rotation?.sizeLimit, size > 0, size + bytes.count > limit {

@@ -15,6 +15,15 @@ package struct OutputFiles: Sendable {
       self.sizeLimit = sizeLimit
       self.countLimit = countLimit
     }
+
+    /// Creates the rotation that `text` says: a size in megabytes, and after a comma how many files are kept;
+    /// `nil` if it says neither.
+    package init?(text: String) {
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      let numbers = parts.compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }
+      guard numbers.count == parts.count, numbers.count <= 2 else { return nil }
+      self.init(sizeLimit: numbers[0] << 20, countLimit: numbers.count > 1 ? numbers[1] : nil)
+    }
   }
 
   /// What a file that has been opened is called, and how it is written.

@@ -206,8 +206,7 @@ final class ProgramRun {
     if state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
     handlers?.flush()
     if request.timing == .told {
-      var text = TimingReport(timings: timings).text
-      text.withUTF8 { output.write(UnsafeRawBufferPointer($0)) }
+      output.write(TimingReport(timings: timings).text)
     }
     recorder?.finish()
   }

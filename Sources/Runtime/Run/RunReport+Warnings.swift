@@ -1,0 +1,27 @@
+import Glibc
+
+extension RunReport {
+  /// What whoever started the run should know of how it went, in the words of `stap` where it has any.
+  package var warnings: [String] {
+    var warnings: [String] = []
+    switch commandEnding {
+    case .exited(let status)? where status != 0:
+      warnings.append("Child process exited with status \(status)")
+    case .killed(let signal)?:
+      let name = String(cString: strsignal(signal))
+      warnings.append("Child process exited with signal \(signal) (\(name))")
+    case .exited?, nil: break
+    }
+    warnings += losses.map { "\($0.count) records of '\($0.point)' were lost; try -s" }
+    if skippedRunCount > 0 {
+      warnings.append("the kernel skipped \(skippedRunCount) runs of probes within probes")
+    }
+    if errorCount > 0 {
+      warnings.append("Number of errors: \(errorCount), skipped probes: \(skippedRunCount)")
+    }
+    if suppressedErrorCount > 0 {
+      warnings.append("Number of suppressed errors: \(suppressedErrorCount)")
+    }
+    return warnings
+  }
+}
