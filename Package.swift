@@ -80,6 +80,8 @@ let package = Package(
       linkerSettings: whole),
     .executableTarget(
       name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
+    .executableTarget(
+      name: "guest-tests", path: "Tests/GuestTests/Guest", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(

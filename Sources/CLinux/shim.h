@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
@@ -81,6 +82,13 @@ static inline pid_t marktap_start_behind_gate(
   }
   _exit(127);
 }
+
+/// Takes a lease of `type` on `file`, or gives it back; see F_SETLEASE in fcntl(2). 1024 is its number in linux/fcntl.h,
+/// which <fcntl.h> has for GNU sources only.
+static inline int marktap_set_lease(int file, int type) { return fcntl(file, 1024, type); }
+
+/// Returns the type of the lease on `file`, or what it is to become; see F_GETLEASE in fcntl(2).
+static inline int marktap_lease(int file) { return fcntl(file, 1025); }
 
 /// Keeps what was written before in front of what is read behind.
 static inline void marktap_fence(void) { atomic_thread_fence(memory_order_seq_cst); }

@@ -21,6 +21,9 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The types from C declarations, which come after all others.
   private var declared = DeclaredTypes()
 
+  /// The functions so far.
+  private var functions = FunctionTableBuilder()
+
   /// Creates the description of a kernel of which nothing more is known.
   package init(identity: KernelIdentity) { self.identity = identity }
 
@@ -75,6 +78,41 @@ package struct KernelDescriptionBuilder: Sendable {
     tracepoints.append(tracepoint)
   }
 
+  /// Adds a prototype for functions, and returns its number.
+  package mutating func add(_ prototype: FunctionPrototype) -> PrototypeID {
+    functions.add(prototype)
+  }
+
+  /// Adds the function `name` of `module`, or of the image.
+  package mutating func addFunction(
+    _ name: String, module: String? = nil, isExported: Bool = false, prototype: PrototypeID
+  ) {
+    functions.add(name, module: module, isExported: isExported, prototype: prototype)
+  }
+
+  /// Adds a function whose result and parameters have types as `type(_:)` takes them.
+  ///
+  /// - Throws: a `DeclarationError` that says where a type is not understood.
+  package mutating func addFunction(
+    _ name: String, module: String? = nil, isExported: Bool = false, result: String,
+    parameters: [(name: String, type: String)]
+  ) throws(DeclarationError) {
+    var prototype = FunctionPrototype(
+      result: result == "void" ? .void : try type(result), parameters: [])
+    for parameter in parameters {
+      prototype.parameters.append(
+        .init(name: parameter.name, type: try type(parameter.type)))
+    }
+    addFunction(name, module: module, isExported: isExported, prototype: add(prototype))
+  }
+
+  /// Leaves out the functions for which `isKept` is false, and notes which of the others are exported.
+  package mutating func updateFunctions(
+    isKept: (_ name: String, _ module: String?) -> Bool, isExported: (_ name: String) -> Bool
+  ) {
+    functions.update(isKept: isKept, isExported: isExported)
+  }
+
   /// Returns a parser of `text` that goes on from the types so far.
   private mutating func declarationParser(_ text: String) -> DeclarationParser {
     if declared.records.isEmpty { declared.start(at: nextTypeID) }
@@ -114,6 +152,7 @@ package struct KernelDescriptionBuilder: Sendable {
     let systemCalls = systemCallTables()
     put(systemCalls.records, .systemCalls)
     put(systemCalls.offsets, .systemCallOffsets)
+    for (section, bytes) in functions.sections(strings: &strings) { put(bytes, section) }
     put(strings.bytes, .strings)
     return Self.file(of: sections)
   }

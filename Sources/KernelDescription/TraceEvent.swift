@@ -15,21 +15,19 @@ package struct TraceEvent: Hashable, Sendable {
   /// The fields after the common ones, in order.
   package var fields: [EventField]
 
-  /// The kernel's own print format: a C string literal and expressions over `REC`.
-  package var printFormat: String
-
   /// Creates an event.
   package init(
-    system: String, name: String, id: Int? = nil, commonSize: Int = 8, fields: [EventField],
-    printFormat: String = ""
+    system: String, name: String, id: Int? = nil, commonSize: Int = 8, fields: [EventField]
   ) {
     self.system = system
     self.name = name
     self.id = id
     self.commonSize = commonSize
     self.fields = fields
-    self.printFormat = printFormat
   }
+
+  /// `true` iff probes can be attached to it: events of the function tracer only describe what that one writes.
+  package var isProbeable: Bool { system != "ftrace" }
 
   /// The subsystem and the name, joined by a colon.
   package var qualifiedName: String { "\(system):\(name)" }

@@ -14,10 +14,9 @@ package struct KernelScan: Sendable {
   ///
   /// - Throws: `ScanError.nothingReadable` if there is neither.
   package static func ofRunningKernel() throws(ScanError) -> KernelScan {
-    try scan(identity: RunningKernel.identity(), types: KernelTypeReader()) {
-      () throws(ScanError) in
-      try TraceFileSystem.open()
-    }
+    try scan(
+      identity: RunningKernel.identity(), types: KernelTypeReader(), symbols: SymbolList.read
+    ) { () throws(ScanError) in try TraceFileSystem.open() }
   }
 
   /// Scans copies of a kernel's files: the directory that has `events`, and the one that has `vmlinux`.
@@ -26,14 +25,14 @@ package struct KernelScan: Sendable {
   package static func ofFiles(
     traceFS: String, types: String, identity: KernelIdentity
   ) throws(ScanError) -> KernelScan {
-    try scan(identity: identity, types: KernelTypeReader(directory: types)) {
-      () throws(ScanError) in try TraceFileSystem(at: traceFS)
-    }
+    try scan(
+      identity: identity, types: KernelTypeReader(directory: types), symbols: { nil }
+    ) { () throws(ScanError) in try TraceFileSystem(at: traceFS) }
   }
 
-  /// Reads types in one thread and events in another, and puts them together.
+  /// Reads types in one thread and symbols and events in another, and puts them together.
   private static func scan(
-    identity: KernelIdentity, types: KernelTypeReader,
+    identity: KernelIdentity, types: KernelTypeReader, symbols: () -> SymbolList?,
     openTraceFS: () throws(ScanError) -> TraceFileSystem
   ) throws(ScanError) -> KernelScan {
     let typeWork = BackgroundWork {
@@ -52,12 +51,16 @@ package struct KernelScan: Sendable {
     } catch {
       eventFailure = error
     }
+    let symbols = symbols()
     var (builder, typeFailure) = typeWork.outcome()
     if let eventFailure, let typeFailure {
       throw .nothingReadable(
         events: eventFailure.description, types: typeFailure.description)
     }
     builder.add(events)
+    if let symbols {
+      builder.updateFunctions(isKept: symbols.hasFunction, isExported: symbols.isExported)
+    }
     return KernelScan(
       description: builder.description(),
       omissions: [eventFailure, typeFailure].compactMap { $0 })

@@ -33,6 +33,12 @@ package enum RunError: Error, Hashable, Sendable {
   case missingMarker(String)
   /// The kernel's marker is not the one that the object was made for.
   case changedMarker(String, difference: String)
+  /// The machine has no such performance event.
+  case missingCounter(String)
+  /// A performance event is to be counted for a process, and the session is about none; the probe point.
+  case noTarget(String)
+  /// The kernel has no breakpoints in functions; why it took no trampolines, if it was asked.
+  case noFunctionProbes(trampoline: String?)
   /// The verifier refused a program.
   case rejected(Rejection)
   /// A map or program could not be made for another reason.
@@ -84,6 +90,11 @@ extension RunError: CustomStringConvertible {
     case .missingMarker(let name): "this kernel has no marker '\(name)'"
     case .changedMarker(let name, let difference):
       "the marker '\(name)' is not what the object was made for: \(difference)"
+    case .missingCounter(let name): "this machine does not have \(name)"
+    case .noTarget(let point):
+      "the probe '\(point)' is about a process: name one with -x, or a command with -c"
+    case .noFunctionProbes(let trampoline):
+      "this kernel has no kprobes\(trampoline.map { ", and refuses trampolines in functions: \($0)" } ?? "")"
     case .rejected(let rejection): rejection.description
     case .refused(let error): error.description
     }

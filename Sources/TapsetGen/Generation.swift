@@ -3,7 +3,8 @@ import KernelDescription
 /// Returns the whole tapset of `kernel`: a file for each subsystem of its events, and one for the markers that
 /// marktap itself declares. The same kernel gives the same bytes.
 package func generatedFiles(for kernel: KernelDescription) -> [GeneratedFile] {
-  Generation(kernel: kernel).files(of: Array(kernel.events), declared: AuditMarker.all(on: kernel))
+  Generation(kernel: kernel).files(
+    of: kernel.events.filter(\.isProbeable), declared: AuditMarker.all(on: kernel))
 }
 
 /// Returns the part of the tapset of `kernel` that defines the markers whose names match `pattern`: of each file
@@ -13,7 +14,7 @@ package func generatedFiles(
 ) -> [GeneratedFile] {
   let glob = Glob(pattern)
   return Generation(kernel: kernel).files(
-    of: kernel.events(matching: "*:\(pattern)"),
+    of: kernel.events(matching: "*:\(pattern)").filter(\.isProbeable),
     declared: AuditMarker.all(on: kernel).filter { glob.matches($0.name) })
 }
 

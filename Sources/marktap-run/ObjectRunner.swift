@@ -28,6 +28,7 @@ struct ObjectRunner {
   private func run(_ order: ObjectOrder, begin: (() -> Void)?) -> CInt {
     let receive = { (message: RunMessage) in
       if case .warning = message, order.hidesWarnings { return }
+      if case .detail = message { return }
       say(message.text + "\n")
     }
     var observer = RunObserver(receive: receive)

@@ -60,6 +60,22 @@ struct CodingTests {
       return
     }
     }
+    probe "function" function entry vfs_read, 4 {
+    }
+    probe "return" function return ext4_sync, 2 module ext4 {
+    }
+    probe "kprobe" function return ksys_read {
+    }
+    probe "perf" counter 1, 2, period 1000 {
+    }
+    probe "perf" counter 0, -1, frequency 99 target {
+    }
+    probe "perf" counter 0, 3, period 7 program "/bin/a b" {
+    }
+    probe "procfs" file read "a/b", 63 capacity 100 {
+    }
+    probe "procfs" file write command, 0 {
+    }
     """
 
   @Test func `a program is the same when it was written and read`() throws {

@@ -63,8 +63,7 @@ enum SampleDescription {
       EventField(
         name: "bits", typeText: "u16[3]", offset: 56, size: 6,
         shape: .array(elementSize: 2, count: 3)),
-    ],
-    printFormat: #""prev_comm=%s", REC->prev_comm"#)
+    ])
 
   /// An event that announces a system call.
   static let openatEvent = TraceEvent(

@@ -55,7 +55,6 @@ struct LiveScanTests {
     let event = try #require(description.event(system: "sched", name: "sched_switch"))
     #expect(event.markerFormat == "%s %d %d %ld %s %d %d")
     #expect(event.fields.first?.typeText == "char[16]")
-    #expect(event.printFormat.hasPrefix("\"prev_comm=%s prev_pid=%d"))
     let tracepoint = try #require(description.tracepoint(named: "sched_switch"))
     #expect(tracepoint.system == "sched")
     #expect(tracepoint.parameters.map(\.typeText).contains("struct task_struct*"))

@@ -100,6 +100,17 @@ struct ElaborationSample {
       "sys_exit", system: "raw_syscalls",
       parameters: [("regs", "struct pt_regs *"), ("ret", "long")])
     try builder.addTracepoint("ext4_sync", module: "ext4", parameters: [("value", "int")])
+    try builder.addFunction(
+      "wake_up_process", isExported: true, result: "int",
+      parameters: [("p", "struct task_struct *")])
+    try builder.addFunction(
+      "wake_up_state", result: "int",
+      parameters: [("p", "struct task_struct *"), ("state", "unsigned int")])
+    try builder.addFunction(
+      "place_entity", result: "void",
+      parameters: [("self", "struct entity"), ("big", "struct task_struct"), ("flags", "int")])
+    try builder.addFunction(
+      "ext4_sync_file", module: "ext4", result: "int", parameters: [("datasync", "int")])
     builder.events = [wakeup]
     return builder.description()
   }

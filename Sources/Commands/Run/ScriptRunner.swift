@@ -186,6 +186,7 @@ struct ScriptRunner {
           // A warning that a script repeats is shown once.
           if verbosity == 0, said.count < 1024, !said.insert(message).inserted { return }
         }
+        if case .detail = message, verbosity == 0 { return }
         status?.clear()
         show(message)
       },

@@ -227,8 +227,51 @@ extension CodeReader {
       return .event(
         EventSite(system: try readText(), name: try readText(), recordSize: try readCount()))
     case 8: return .never
+    case 9: return .function(try readFunctionSite())
+    case 10: return .counter(try readCounterSite())
+    case 11: return .file(try readFileSite())
     default: throw .damaged
     }
+  }
+
+  /// Returns a function.
+  private mutating func readFunctionSite() throws(ProgramDecodingError) -> FunctionSite {
+    let name = try readText()
+    let module = try readOptional { (reader) throws(ProgramDecodingError) in
+      try reader.readText()
+    }
+    let moment: FunctionSite.Moment = try readFlag() ? .return : .entry
+    let count = try readOptional { (reader) throws(ProgramDecodingError) in
+      try reader.readCount()
+    }
+    return FunctionSite(name: name, module: module, moment: moment, argumentCount: count)
+  }
+
+  /// Returns a performance event.
+  private mutating func readCounterSite() throws(ProgramDecodingError) -> CounterSite {
+    let type = try readLong()
+    let configuration = try readLong()
+    let rate: CounterSite.Rate =
+      try readFlag() ? .frequency(hertz: try readLong()) : .period(try readLong())
+    let scope: CounterSite.Scope =
+      switch try readCount() {
+      case 0: .system
+      case 1: .target
+      case 2: .program(try readText())
+      default: throw .damaged
+      }
+    return CounterSite(type: type, configuration: configuration, rate: rate, scope: scope)
+  }
+
+  /// Returns a file of the session.
+  private mutating func readFileSite() throws(ProgramDecodingError) -> FileSite {
+    let path = try readText()
+    let access: FileSite.Access = try readFlag() ? .write : .read
+    let mask = try readCount()
+    let capacity = try readOptional { (reader) throws(ProgramDecodingError) in
+      try reader.readCount()
+    }
+    return FileSite(path: path, access: access, mask: mask, capacity: capacity)
   }
 
   /// Returns a tracepoint.

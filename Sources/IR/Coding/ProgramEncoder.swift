@@ -154,6 +154,42 @@ extension CodeWriter {
       write(site.name)
       write(site.recordSize)
     case .never: write(8)
+    case .function(let site):
+      write(9)
+      write(site.name)
+      write(optional: site.module) { writer, module in writer.write(module) }
+      write(site.moment == .return)
+      write(optional: site.argumentCount) { writer, count in writer.write(count) }
+    case .counter(let site):
+      write(10)
+      write(site)
+    case .file(let site):
+      write(11)
+      write(site.path)
+      write(site.access == .write)
+      write(site.mask)
+      write(optional: site.capacity) { writer, capacity in writer.write(capacity) }
+    }
+  }
+
+  /// Writes a performance event.
+  private mutating func write(_ site: CounterSite) {
+    write(long: site.type)
+    write(long: site.configuration)
+    switch site.rate {
+    case .period(let count):
+      write(false)
+      write(long: count)
+    case .frequency(let hertz):
+      write(true)
+      write(long: hertz)
+    }
+    switch site.scope {
+    case .system: write(0)
+    case .target: write(1)
+    case .program(let path):
+      write(2)
+      write(path)
     }
   }
 }

@@ -52,6 +52,9 @@ package class ExecutionEnvironment {
   /// The values that the command line sets by name.
   package let options: [String: String]
 
+  /// What has been written to the file that the running handler is about, or what is to be read of it.
+  package var fileContent: [UInt8] = []
+
   /// The machine that handlers run on; `nil` if they have to do without.
   package var system: (any RunningSystem)?
 

@@ -41,7 +41,7 @@ extension Intrinsic {
       Signature([], result: .long)
     case .process_executable, .kernel_symbol: Signature([.long], result: .string)
     case .user_symbol, .fp_to_string: Signature([.long, .long], result: .string)
-    case .execname, .pexecname, .kernel_stack_buffer, .user_stack_buffer, .tz_name:
+    case .execname, .pexecname, .file_content, .kernel_stack_buffer, .user_stack_buffer, .tz_name:
       Signature([], result: .string)
     case .syscall_argument, .randint, .long_to_fp, .fp_sqrt, .fp32_to_fp64, .addr_to_node,
       .int_arg, .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg,
@@ -71,7 +71,8 @@ extension Intrinsic {
       Signature([.long, .string], result: nil)
     case .set_kernel_string_n, .set_user_string_n:
       Signature([.long, .long, .string], result: nil)
-    case .session_option, .json_quoted, .text_str, .string_quoted, .procfs_text:
+    case .session_option, .json_quoted, .text_str, .string_quoted, .procfs_text,
+      .set_file_content, .append_file_content:
       Signature([.string], result: .string)
     case .strlen, .isdigit, .string_to_fp, .register: Signature([.string], result: .long)
     case .matched: Signature([.long], result: .string)
@@ -107,7 +108,8 @@ extension Intrinsic {
     case .exit, .abort, .error, .warn, .log, .session_note, .session_option, .lost_records,
       .process_executable,
       .tokenize, .randint, .matched, .ngroups, .system, .switch_file, .printk, .ftrace, .tz_gmtoff,
-      .tz_name, .HZ, .kernel_symbol, .user_symbol, .procfs_text:
+      .tz_name, .HZ, .kernel_symbol, .user_symbol, .procfs_text, .file_content,
+      .set_file_content, .append_file_content:
       .user
     case .set_kernel_string, .set_kernel_string_n, .set_kernel_long, .set_kernel_int,
       .set_kernel_short, .set_kernel_char, .set_kernel_pointer, .set_user_string,

@@ -140,6 +140,15 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   /// The path of the program that a process runs, as `/proc` has it now; "" if the process is gone.
   case process_executable
 
+  // MARK: The file of the session that a probe is about
+
+  /// What has been written to it.
+  case file_content = "__file_content"
+  /// Sets what is read of it.
+  case set_file_content = "__set_file_content"
+  /// Appends to what is read of it.
+  case append_file_content = "__append_file_content"
+
   // MARK: Strings
 
   /// The length in bytes.

@@ -7,6 +7,7 @@
 ///     tracepoint sched_switch 4 2:4u 1:8p
 ///     event sched:sched_switch 64 prev_pid@24:4s
 ///
+/// A line `function` names a function of the kernel, and the same of its arguments of 8 bytes each.
 /// A line `tracepoint` names a tracepoint, the number of its arguments, and of each one that the
 /// object uses the position, the size in bytes, and `s`igned, `u`nsigned or `p`ointer to a structure.
 /// A line `event` names a trace event, the length of the fixed part of its record, and of each field that
@@ -49,7 +50,7 @@ package struct Manifest: Hashable, Sendable {
       case "tool": toolVersion = value
       case "release": release = value
       case "build-id": buildID = value
-      case "tracepoint", "event":
+      case "tracepoint", "event", "function":
         guard let marker = ExpectedMarker(line: line) else { return nil }
         markers.append(marker)
       default: continue
@@ -75,6 +76,8 @@ package struct ExpectedMarker: Hashable, Sendable {
     case tracepoint
     /// A trace event with the fields of its record.
     case event
+    /// A function with the arguments of its prototype.
+    case function
   }
 
   /// How a value is to be understood.

@@ -40,7 +40,15 @@ extension Site {
           default: nil
           }
         })
-    case .begin, .end, .error, .timer, .profile, .never: return nil
+    case .function(let site):
+      guard let count = site.argumentCount else { return nil }
+      return ExpectedMarker(
+        kind: .function, name: site.name, extent: count,
+        parts: half.usedParts { operation in
+          guard case .argument(let access) = operation, access.index < count else { return nil }
+          return ExpectedMarker.Part(access)
+        })
+    case .begin, .end, .error, .timer, .profile, .counter, .file, .never: return nil
     }
   }
 }

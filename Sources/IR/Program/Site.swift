@@ -14,14 +14,25 @@ package enum Site: Hashable, Sendable {
   case tracepoint(TracepointSite)
   /// At a trace event, with the fields of its record.
   case event(EventSite)
+  /// In a function of the kernel, where it starts or has returned, with its arguments.
+  case function(FunctionSite)
+  /// Whenever a counter of the kernel's performance events has gone on by so much.
+  case counter(CounterSite)
+  /// When somebody reads or writes a file of the session.
+  case file(FileSite)
   /// Nowhere: `probe never`.
   case never
+
+  /// The function that it is in; `nil` for other sites.
+  package var function: FunctionSite? {
+    if case .function(let site) = self { site } else { nil }
+  }
 
   /// `true` iff a kernel half can run here; `false` for sites that exist in user space only.
   package var isInKernel: Bool {
     switch self {
-    case .tracepoint, .event, .profile: true
-    case .begin, .end, .error, .timer, .never: false
+    case .tracepoint, .event, .profile, .function, .counter: true
+    case .begin, .end, .error, .timer, .file, .never: false
     }
   }
 }

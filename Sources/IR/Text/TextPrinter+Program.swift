@@ -81,6 +81,22 @@ extension TextPrinter {
     append(function)
   }
 
+  /// Returns the text of the performance event `site`.
+  private static func text(of site: CounterSite) -> String {
+    let rate =
+      switch site.rate {
+      case .period(let count): "period \(count)"
+      case .frequency(let hertz): "frequency \(hertz)"
+      }
+    let scope =
+      switch site.scope {
+      case .system: ""
+      case .target: " target"
+      case .program(let path): " program \(name(path))"
+      }
+    return "counter \(site.type), \(site.configuration), \(rate)\(scope)"
+  }
+
   /// Returns the text of `site`.
   private static func text(of site: Site) -> String {
     switch site {
@@ -97,6 +113,14 @@ extension TextPrinter {
       return text
     case .event(let site):
       return "event \(name(site.system)), \(name(site.name)), \(site.recordSize)"
+    case .function(let site):
+      let module = site.module.map { " module \(name($0))" } ?? ""
+      let count = site.argumentCount.map { ", \($0)" } ?? ""
+      return "function \(site.moment.rawValue) \(name(site.name))\(count)\(module)"
+    case .counter(let site): return text(of: site)
+    case .file(let site):
+      let capacity = site.capacity.map { " capacity \($0)" } ?? ""
+      return "file \(site.access.rawValue) \(name(site.path)), \(site.mask)\(capacity)"
     case .never: return "never"
     }
   }

@@ -126,9 +126,50 @@ extension TextReader {
     case "event":
       let (system, name, size) = try readSiteNames()
       return .event(EventSite(system: system, name: name, recordSize: size))
+    case "function": return .function(try readFunctionSite())
+    case "counter": return .counter(try readCounterSite())
+    case "file": return .file(try readFileSite())
     case "never": return .never
     case let word: throw error(.expected("a site", found: word))
     }
+  }
+
+  /// Returns a function.
+  private mutating func readFunctionSite() throws(TextError) -> FunctionSite {
+    let moment = try readCase(FunctionSite.Moment.self, "a moment")
+    let name = try readName()
+    let count = try accept(",") ? try readCount() : nil
+    return FunctionSite(
+      name: name, module: try accept(word: "module") ? try readName() : nil, moment: moment,
+      argumentCount: count)
+  }
+
+  /// Returns a performance event.
+  private mutating func readCounterSite() throws(TextError) -> CounterSite {
+    let type = try readLong()
+    try expect(",")
+    let configuration = try readLong()
+    try expect(",")
+    let isPeriod = try accept(word: "period")
+    if !isPeriod { try expect(word: "frequency") }
+    let number = try readLong()
+    var scope = CounterSite.Scope.system
+    if try accept(word: "target") { scope = .target }
+    if try accept(word: "program") { scope = .program(try readName()) }
+    return CounterSite(
+      type: type, configuration: configuration,
+      rate: isPeriod ? .period(number) : .frequency(hertz: number), scope: scope)
+  }
+
+  /// Returns a file of the session.
+  private mutating func readFileSite() throws(TextError) -> FileSite {
+    let access = try readCase(FileSite.Access.self, "an access")
+    let path = try readName()
+    try expect(",")
+    let mask = try readCount()
+    return FileSite(
+      path: path, access: access, mask: mask,
+      capacity: try accept(word: "capacity") ? try readCount() : nil)
   }
 
   /// Returns a tracepoint.

@@ -15,7 +15,7 @@ enum DescriptionLayout {
   static let magic = Array("marktapK".utf8)
 
   /// The layout that this program writes and reads.
-  static let version = 1
+  static let version = 2
 
   /// How many bytes stand before the section table.
   static let headerSize = 32
@@ -76,4 +76,28 @@ enum DescriptionSection: Int, CaseIterable {
 
   /// Where the record of each system call starts, by name.
   case systemCallOffsets
+
+  /// A record for each function, by name and module, in blocks.
+  case functions
+
+  /// Where each block of `functions` starts.
+  case functionOffsets
+
+  /// A record for each prototype that functions have, in blocks.
+  case prototypes
+
+  /// Where each block of `prototypes` starts.
+  case prototypeOffsets
+
+  /// A record for each parameter that prototypes have, in blocks.
+  case parameters
+
+  /// Where each block of `parameters` starts.
+  case parameterOffsets
+
+  /// The words that names of functions and parameters consist of, in blocks.
+  case words
+
+  /// Where each block of `words` starts.
+  case wordOffsets
 }

@@ -5,7 +5,6 @@ extension RecordWriter {
     append(strings.intern(event.name))
     append(optional: event.id)
     append(event.commonSize)
-    append(strings.intern(event.printFormat))
     append(event.fields.count)
     for field in event.fields { append(field, &strings) }
   }
@@ -34,7 +33,7 @@ extension RecordReader {
   mutating func event() -> TraceEvent {
     TraceEvent(
       system: text(), name: text(), id: optionalNumber(), commonSize: number(),
-      fields: [], printFormat: text()
+      fields: []
     ).with(fields: (0..<count()).map { _ in field() })
   }
 

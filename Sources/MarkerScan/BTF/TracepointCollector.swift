@@ -75,8 +75,9 @@ struct TracepointCollector {
   func tracepoints(
     in types: borrowing LoadedTypes, describedAs described: DescribedIDs
   ) -> [Tracepoint] {
-    let sources: [Source] = [.iterator, .stub, .typedef]
-    let names = Set(sources.flatMap { ids[$0.rawValue].keys })
+    // Without the typedef BPF programs cannot be attached, which is how the kernel marks a tracepoint that is
+    // declared and not to be used, such as `sched_set_state_tp`.
+    let names = ids[Source.typedef.rawValue].keys
     var tracepoints: [Tracepoint] = []
     for name in names.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
       tracepoints.append(

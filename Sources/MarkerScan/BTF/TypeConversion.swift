@@ -15,8 +15,8 @@ struct DescribedIDs {
 
 /// Puts loaded types into a description.
 ///
-/// Functions, variables and tags stay out, because no description needs them and they are half of a kernel's
-/// BTF. Types of the image keep their ids; those of a module are moved up behind all types before.
+/// Variables and tags stay out, because no description needs them; functions are kept by their names, apart from
+/// the types. Types of the image keep their ids; those of a module are moved up behind all types before.
 struct TypeConversion: ~Copyable {
   /// The types.
   private let types: LoadedTypes
@@ -30,12 +30,16 @@ struct TypeConversion: ~Copyable {
   /// The tracepoints that were met.
   private var tracepoints: TracepointCollector
 
+  /// The functions that were met.
+  private var functions: FunctionCollector
+
   /// Prepares to put `types` behind those that `builder` has; they belong to `module`, or to the image.
   init(_ types: consuming LoadedTypes, module: String?, after builder: KernelDescriptionBuilder) {
     described = DescribedIDs(
       firstMovedID: types.firstID,
       shift: module == nil ? 0 : builder.nextTypeID.rawValue - types.firstID)
     tracepoints = TracepointCollector(module: module)
+    functions = FunctionCollector(module: module, describedAs: described)
     references = [UInt32](repeating: 0, count: types.statedNameSize + 1)
     self.types = types
   }
@@ -45,6 +49,7 @@ struct TypeConversion: ~Copyable {
     for id in types.firstID..<types.endID {
       guard let type = types.type(id) else { continue }
       tracepoints.look(at: type, id: id, in: types)
+      functions.look(at: type, in: types, addingTo: &builder)
       if let record = record(of: type, &builder.strings) {
         builder.add(record, as: described[id])
       }

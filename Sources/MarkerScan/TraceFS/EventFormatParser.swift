@@ -16,7 +16,7 @@ struct EventFormatParser {
   /// The library sees an empty print format, because understanding 2,300 print formats takes it half of
   /// the time of a whole scan, and nobody asks it to print.
   func event(system: String, format: UnsafeMutableRawBufferPointer) -> TraceEvent? {
-    let (size, printFormat) = Self.takePrintFormat(from: format)
+    let size = Self.removePrintFormat(from: format)
     guard let handle = tep_alloc() else { fatalError("no memory for libtraceevent's handle") }
     defer { tep_free(handle) }
     tep_set_long_size(handle, Int32(wordSize))
@@ -27,23 +27,17 @@ struct EventFormatParser {
     return TraceEvent(
       system: system, name: String(cString: found.pointee.name), id: Int(found.pointee.id),
       commonSize: Self.commonSize(of: found.pointee.format),
-      fields: Self.fields(from: found.pointee.format.fields, isSystemCall: system == "syscalls"),
-      printFormat: printFormat)
+      fields: Self.fields(from: found.pointee.format.fields, isSystemCall: system == "syscalls"))
   }
 
-  /// Puts an empty print format in the place of the one in `format`, and returns it with the size that is left.
-  private static func takePrintFormat(
-    from format: UnsafeMutableRawBufferPointer
-  ) -> (size: Int, printFormat: String) {
+  /// Puts an empty print format in the place of the one in `format`, and returns the size that is left.
+  private static func removePrintFormat(from format: UnsafeMutableRawBufferPointer) -> Int {
     let empty = Array("\"\"\n".utf8)
     guard let start = start(ofPrintFormatIn: UnsafeRawBufferPointer(format)),
       start + empty.count <= format.count
-    else { return (format.count, "") }
-    var end = format.count
-    while end > start, format[end - 1] == UInt8(ascii: "\n") { end -= 1 }
-    let printFormat = String(decoding: format[start..<end], as: UTF8.self)
+    else { return format.count }
     UnsafeMutableRawBufferPointer(rebasing: format[start...]).copyBytes(from: empty)
-    return (start + empty.count, printFormat)
+    return start + empty.count
   }
 
   /// Returns where the print format starts; nil if there is none.

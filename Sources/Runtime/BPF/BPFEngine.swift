@@ -37,7 +37,7 @@ package final class BPFEngine {
   /// - Throws: `RunError` if its maps cannot be used.
   init(_ object: LoadedObject, of program: IR.Program) throws(RunError) {
     self.object = object
-    attacher = Attacher(for: program)
+    attacher = Attacher(for: program, trampolineRefusal: object.trampolineRefusal)
     probeCount = program.probes.count
     programProbes = object.programs.map { $0.probes(of: program) }
     do throws(SystemError) {
@@ -64,13 +64,22 @@ package final class BPFEngine {
     session?.pointee.wakeup_bytes = .max
   }
 
-  /// Attaches all programs; if one cannot be, none is.
+  /// Attaches all programs, and returns in words what could not be attached and need not be.
   ///
-  /// - Throws: `RunError` if the kernel refuses.
-  package func attach() throws(RunError) { attachments = try attacher.attach(object.programs) }
+  /// - Throws: `RunError` if the kernel refuses; then none is attached.
+  @discardableResult
+  package func attach() throws(RunError) -> [String] { try attach(object.programs) }
 
-  /// Attaches those programs alone that run a probe for which `isWanted` returns `true`. Those at the ticks of a
-  /// clock are told apart by their order, and so are attached if any program is.
+  /// Attaches `programs`, and returns in words what could not be attached and need not be.
+  private func attach(_ programs: [LoadedProgram]) throws(RunError) -> [String] {
+    let target = pid_t(truncatingIfNeeded: session?.pointee.target ?? 0)
+    let outcome = try attacher.attach(programs, target: target)
+    attachments = outcome.attachments
+    return outcome.omissions
+  }
+
+  /// Attaches those programs alone that run a probe for which `isWanted` returns `true`. Those at performance
+  /// events are told apart by their order, and so are attached if any program is.
   ///
   /// - Throws: `RunError` if the kernel refuses.
   func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
@@ -78,10 +87,11 @@ package final class BPFEngine {
     let wanted = programProbes.map { $0.contains(where: isWanted) }
     guard wanted.contains(true) else { return }
     let programs = zip(object.programs, wanted).filter { program, isWanted in
-      isWanted || ProgramKind(section: program.section) == .clock
+      isWanted || ProgramKind(section: program.section) == .counter
     }
     session?.pointee.stopped = 0
-    attachments = try attacher.attach(programs.map(\.0))
+    // What could not be attached has been told when all was.
+    _ = try attach(programs.map(\.0))
   }
 
   /// Lets the kernel measure how long its BPF programs run, until the run is over.
@@ -100,7 +110,8 @@ package final class BPFEngine {
     var times = [ProbeTiming.KernelTime?](repeating: nil, count: probeCount)
     guard measurement != nil else { return times }
     for (program, probes) in zip(object.programs, programProbes) {
-      for probe in probes { times[probe] = program.time }
+      // Of the two programs in a function only one runs.
+      for probe in probes where times[probe]?.count ?? 0 == 0 { times[probe] = program.time }
     }
     return times
   }

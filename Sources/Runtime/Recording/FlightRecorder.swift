@@ -136,7 +136,7 @@ extension RunMessage {
     switch self {
     case .error(let text): "ERROR: \(text)"
     case .warning(let text): "WARNING: \(text)"
-    case .note(let text): text
+    case .note(let text), .detail(let text): text
     }
   }
 }

@@ -7,13 +7,13 @@ struct EventWait: ~Copyable {
   /// Wakes at the time of the next timer.
   private let clock: TimerDescriptor
 
-  /// Creates a wait for records of `engine`, for `signals`, for the end of `process`, for readers of `recorder`,
-  /// and for what is typed at `monitor`.
+  /// Creates a wait for records of `engine`, for `signals`, for what is done to `files`, for the end of `process`,
+  /// for readers of `recorder`, and for what is typed at `monitor`.
   ///
   /// - Throws: `SystemError` if that is not possible.
   init(
-    engine: BPFEngine?, signals: borrowing SignalDescriptor, process: GatedProcess?,
-    recorder: FlightRecorder?, monitor: (any RunMonitor)?
+    engine: BPFEngine?, signals: borrowing SignalDescriptor, files: SessionFiles?,
+    process: GatedProcess?, recorder: FlightRecorder?, monitor: (any RunMonitor)?
   ) throws(SystemError) {
     let poll = try EventPoll()
     let clock = try TimerDescriptor()
@@ -23,6 +23,10 @@ struct EventWait: ~Copyable {
     }
     try poll.add(signals.descriptor, tag: Readiness.signal.rawValue)
     try poll.add(clock.descriptor, tag: Readiness.timer.rawValue)
+    if let files {
+      try poll.add(files.requests.descriptor, tag: Readiness.fileRequest.rawValue)
+      try poll.add(files.closings, tag: Readiness.fileClosing.rawValue)
+    }
     if let process { try poll.add(process.descriptor, tag: Readiness.command.rawValue) }
     if let recorder { try poll.add(recorder.listener, tag: Readiness.reader.rawValue) }
     if let monitor { try poll.add(monitor.terminal.input, tag: Readiness.input.rawValue) }

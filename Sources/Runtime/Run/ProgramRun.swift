@@ -116,13 +116,16 @@ final class ProgramRun {
   /// Attaches the kernel halves, lets the command go, and handles what comes until the run is to end.
   private func observe(_ process: GatedProcess?) throws(RunError) {
     let engine = self.engine
+    let program = self.program
+    let files = try RunError.wrapping { () throws(SystemError) in try SessionFiles(of: program) }
+    if let files { observer.receive(.detail("files of 'procfs' probes are in \(files.directory)")) }
     let wait = try RunError.wrapping { () throws(SystemError) in
       try EventWait(
-        engine: engine, signals: signals, process: process, recorder: recorder,
+        engine: engine, signals: signals, files: files, process: process, recorder: recorder,
         monitor: observer.monitor)
     }
     if times != nil { measureKernelHalves() }
-    try engine?.attach()
+    for omission in try engine?.attach() ?? [] { observer.receive(.warning(omission)) }
     var schedule = RunSchedule(of: program, timeLimit: request.timeLimit)
     try process?.open()
     observer.begin?()
@@ -147,8 +150,19 @@ final class ProgramRun {
       }
       // A signal that is left behind would end the process when it is no longer read.
       if ready.contains(.signal), let signal = signals.next() { take(signal: signal) }
+      if ready.contains(.fileClosing) { files?.takeContents(handle) }
+      if ready.contains(.fileRequest) { files?.answerRequests(handle) }
       if ready.contains(.command) { end() }
     }
+  }
+
+  /// Runs the probe numbered `probe`, which is about a file with `content`, and returns what is in the file then.
+  private func handle(_ probe: Int, _ content: [UInt8]) -> [UInt8] {
+    guard state == .running, let result = handlers?.run(probe: probe, content: content) else {
+      return []
+    }
+    take(result.outcome)
+    return result.content
   }
 
   /// Handles the records that are there now; returns `true` iff there were any.
@@ -217,8 +231,8 @@ final class ProgramRun {
   private func completeReport(_ process: GatedProcess?) throws(RunError) -> RunReport {
     if case .refused(let error)? = output.failure { throw .output(error) }
     let losses = engine?.losses ?? []
-    report.losses = zip(program.probes, losses).filter { $0.1 > 0 }
-      .map { RunReport.Loss(point: $0.0.point, count: $0.1) }
+    report.losses = RunReport.Loss.merged(
+      zip(program.probes, losses).map { (point: $0.point, count: $1) })
     report.skippedRunCount = engine?.skippedRunCount ?? 0
     report.lineCount = output.lineCount
     report.commandEnding = process?.endingIfOver()

@@ -15,4 +15,8 @@ struct Readiness: OptionSet {
   static let reader = Readiness(rawValue: 16)
   /// Whoever watches the run has typed something.
   static let input = Readiness(rawValue: 32)
+  /// Somebody waits for a file of the session.
+  static let fileRequest = Readiness(rawValue: 64)
+  /// A file of the session has been closed.
+  static let fileClosing = Readiness(rawValue: 128)
 }

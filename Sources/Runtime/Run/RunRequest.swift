@@ -68,6 +68,23 @@ package struct RunReport: Sendable {
     package let point: String
     /// How many records.
     package let count: Int
+
+    /// Returns `losses` by probe point, in the order in which the points come first, without those of nothing.
+    ///
+    /// Probes of one point lose together what one place sends, and one warning says so.
+    package static func merged(_ losses: some Sequence<(point: String, count: Int)>) -> [Loss] {
+      var counts: [(point: String, count: Int)] = []
+      var positions: [String: Int] = [:]
+      for loss in losses where loss.count > 0 {
+        if let position = positions[loss.point] {
+          counts[position].count += loss.count
+        } else {
+          positions[loss.point] = counts.count
+          counts.append(loss)
+        }
+      }
+      return counts.map { Loss(point: $0.point, count: $0.count) }
+    }
   }
 
   /// How many records were read.
@@ -97,4 +114,6 @@ package enum RunMessage: Hashable, Sendable {
   case warning(String)
   /// What the script says beside its output that is no warning.
   case note(String)
+  /// Something of the run itself that only who asks for it wants to know.
+  case detail(String)
 }

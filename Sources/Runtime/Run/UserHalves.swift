@@ -18,6 +18,8 @@ final class UserHalves {
   /// How much is printed before it is written.
   private static let pieceSize = 1 << 16
 
+  /// What handlers ask of the world.
+  private let environment: ExecutionEnvironment
   /// What runs them.
   private let interpreter: Interpreter
   /// The program.
@@ -46,7 +48,7 @@ final class UserHalves {
     of decoder: ProgramDecoder, engine: BPFEngine?, output: Output, observer: RunObserver,
     times: HandlerTimes?, target: Int64, options: [String: String]
   ) throws(RunError) {
-    let environment = ExecutionEnvironment(target: target, options: options)
+    environment = ExecutionEnvironment(target: target, options: options)
     environment.system = LiveSystem()
     var globals: KernelMapGlobals?
     if let engine { globals = try KernelMapGlobals(of: decoder.outline, in: engine) }
@@ -80,6 +82,14 @@ final class UserHalves {
       times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe) }
       ?? interpreter.runUserHalf(ofProbe: probe)
     return outcome(of: ending, inProbe: probe)
+  }
+
+  /// Runs the user half of the probe numbered `probe`, which is about a file with `content`, and returns what is in
+  /// the file then.
+  func run(probe: Int, content: [UInt8]) -> (outcome: Outcome, content: [UInt8]) {
+    environment.fileContent = content
+    let outcome = run(probe: probe)
+    return (outcome, environment.fileContent)
   }
 
   /// Writes what has been printed.

@@ -3,57 +3,97 @@ import IR
 
 /// Attaches the programs of an object, each to the place that its section names.
 struct Attacher {
-  /// The clocks of the probes at ticks, in the order of their programs.
-  private let clocks: [ProfileClock]
-
-  /// Creates an attacher of the programs of `program`.
-  init(for program: IR.Program) {
-    var clocks: [ProfileClock] = []
-    for probe in program.probes {
-      if case .profile(let clock) = probe.site, !clocks.contains(clock) { clocks.append(clock) }
-    }
-    self.clocks = clocks
+  /// A performance event with the tasks for which it is counted.
+  private struct Counter: Hashable {
+    /// The event.
+    let event: CounterEvent
+    /// The tasks.
+    let scope: CounterSite.Scope
   }
 
-  /// Attaches `programs`, in order; if one cannot be, none is.
-  ///
-  /// - Throws: `RunError` if the kernel refuses.
-  func attach(_ programs: [LoadedProgram]) throws(RunError) -> [Attachment] {
+  /// What came of attaching.
+  struct Outcome {
+    /// What is attached.
     var attachments: [Attachment] = []
-    var clocks = self.clocks[...]
+    /// What could not be, in words: some functions of a pattern cannot be probed.
+    var omissions: [String] = []
+  }
+
+  /// The performance events of the probes, in the order of their programs.
+  private let counters: [Counter]
+  /// Why the kernel took no program behind a trampoline; `nil` if there are none, or it did.
+  private let trampolineRefusal: String?
+
+  /// Creates an attacher of the programs of `program`.
+  init(for program: IR.Program, trampolineRefusal: String?) {
+    var counters: [Counter] = []
+    for probe in program.probes {
+      let counter: Counter
+      switch probe.site {
+      case .profile(let clock): counter = Counter(event: CounterEvent(clock), scope: .system)
+      case .counter(let site): counter = Counter(event: CounterEvent(site), scope: site.scope)
+      case .begin, .end, .error, .timer, .tracepoint, .event, .function, .file, .never: continue
+      }
+      if !counters.contains(counter) { counters.append(counter) }
+    }
+    self.counters = counters
+    self.trampolineRefusal = trampolineRefusal
+  }
+
+  /// Attaches `programs`, in order; `target` is the process that the session is about, or 0.
+  ///
+  /// - Throws: `RunError` if the kernel refuses one that is not in a function, or all of those. Then none is
+  ///   attached.
+  func attach(_ programs: [LoadedProgram], target: pid_t) throws(RunError) -> Outcome {
+    var outcome = Outcome()
+    var counters = self.counters[...]
     var traceFileSystem: TraceFileSystem?
+    var functions = FunctionAttaching(trampolineRefusal: trampolineRefusal)
     for program in programs {
       switch ProgramKind(section: program.section) {
       case .typedTracepoint(let name):
-        attachments.append(try .tracepoint(name, program, isTyped: true))
+        outcome.attachments.append(try .tracepoint(name, program, isTyped: true))
       case .rawTracepoint(let name):
-        attachments.append(try .tracepoint(name, program, isTyped: false))
+        outcome.attachments.append(try .tracepoint(name, program, isTyped: false))
       case .event(let system, let name):
         if traceFileSystem == nil { traceFileSystem = try TraceFileSystem() }
         guard let id = try traceFileSystem?.eventID(system: system, name: name) else { continue }
-        attachments.append(try .event(id: id, name: "\(system):\(name)", program))
-      case .clock:
-        guard let clock = clocks.popFirst() else {
+        outcome.attachments.append(try .event(id: id, name: "\(system):\(name)", program))
+      case .counter:
+        guard let counter = counters.popFirst() else {
           throw .damagedObject("the program '\(program.name)' belongs to no probe")
         }
-        attachments += try attach(program, to: clock)
+        try attach(program, to: counter, target: target, into: &outcome)
+      case .trampoline(let moment, let name):
+        functions.attachTrampoline(program, at: moment, of: name)
+      case .breakpoint(let moment, let name):
+        functions.attachBreakpoint(program, at: moment, of: name)
       case nil: throw .damagedObject("the program '\(program.name)' has no known place")
       }
     }
-    return attachments
+    try functions.conclude(into: &outcome)
+    return outcome
   }
 
-  /// Attaches `program` to `clock` on every CPU that is on line.
+  /// Attaches `program` to `counter`: on every CPU that is on line, or for the processes that it is about.
   private func attach(
-    _ program: LoadedProgram, to clock: ProfileClock
-  ) throws(RunError) -> [Attachment] {
-    let rate: ClockRate =
-      switch clock {
-      case .frequency(let hertz): .frequency(UInt64(max(1, hertz)))
-      case .period(let nanoseconds): .period(UInt64(max(1, nanoseconds)))
+    _ program: LoadedProgram, to counter: Counter, target: pid_t, into outcome: inout Outcome
+  ) throws(RunError) {
+    let places: [CounterPlace]
+    switch counter.scope {
+    case .system: places = Processors.online.map { .cpu($0) }
+    case .target:
+      guard target > 0 else { throw .noTarget(program.point) }
+      places = [.process(target)]
+    case .program(let path):
+      let processes = RunningProcesses.running(path)
+      places = (processes + (target > 0 ? [target] : [])).map { .process($0) }
+      if places.isEmpty {
+        outcome.omissions.append("'\(program.point)' counts nothing: no process runs '\(path)'")
       }
-    var attachments: [Attachment] = []
-    for cpu in Processors.online { attachments.append(try .clock(rate, cpu: cpu, program)) }
-    return attachments
+    }
+    for place in places {
+      outcome.attachments.append(try .counter(counter.event, at: place, program))
+    }
   }
 }

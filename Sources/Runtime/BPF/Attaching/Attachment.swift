@@ -1,6 +1,7 @@
 import CBPF
 import CLinux
 import Glibc
+import IR
 
 /// A program at its place; it leaves when this goes out of use.
 package final class Attachment {
@@ -39,31 +40,72 @@ package final class Attachment {
     return try counter(&attributes, cpu: 0, program, name: "the event '\(name)'")
   }
 
-  /// Attaches `program` to a clock of the CPU numbered `cpu`.
+  /// Attaches `program` to a counter of `place`.
   ///
-  /// - Throws: `RunError` if the kernel refuses.
-  static func clock(
-    _ rate: ClockRate, cpu: Int, _ program: LoadedProgram
+  /// - Throws: `RunError` if the machine has no such counter, or the kernel refuses.
+  static func counter(
+    _ event: CounterEvent, at place: CounterPlace, _ program: LoadedProgram
   ) throws(RunError) -> Attachment {
     var attributes = perf_event_attr()
-    attributes.type = PERF_TYPE_SOFTWARE.rawValue
-    attributes.config = UInt64(PERF_COUNT_SW_CPU_CLOCK.rawValue)
-    switch rate {
+    attributes.type = event.type
+    attributes.config = event.configuration
+    switch event.rate {
     case .frequency(let hertz):
       attributes.freq = 1
-      attributes.sample_freq = hertz
-    case .period(let nanoseconds): attributes.sample_period = nanoseconds
+      attributes.sample_freq = UInt64(max(1, hertz))
+    case .period(let count): attributes.sample_period = UInt64(max(1, count))
     }
-    return try counter(&attributes, cpu: cpu, program, name: "the clock of CPU \(cpu)")
+    let name = "the performance event of type \(event.type), configuration \(event.configuration)"
+    do throws(RunError) {
+      switch place {
+      case .cpu(let cpu): return try counter(&attributes, cpu: cpu, program, name: name)
+      case .process(let process):
+        // What the process starts belongs to it.
+        attributes.inherit = 1
+        return try counter(&attributes, process: process, cpu: -1, program, name: name)
+      }
+    } catch .refused(let error) where [ENOENT, ENODEV, EOPNOTSUPP].contains(error.code) {
+      throw .missingCounter(name)
+    }
+  }
+
+  /// Attaches `program` behind the trampoline of the function that it was loaded for.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  static func trampoline(_ program: LoadedProgram) throws(RunError) -> Attachment {
+    let number = bpf_raw_tracepoint_open(nil, program.descriptor.number)
+    guard number >= 0 else {
+      throw RunError(refusal: SystemError("attach '\(program.point)'", code: -number))
+    }
+    return Attachment(FileDescriptor(owning: number))
+  }
+
+  /// Attaches `program` to a breakpoint at the start of the function `name`, or where it has returned.
+  ///
+  /// `type` is that of such performance events on this machine.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  static func breakpoint(
+    _ moment: FunctionSite.Moment, _ name: String, type: UInt32, _ program: LoadedProgram
+  ) throws(RunError) -> Attachment {
+    var attributes = perf_event_attr()
+    attributes.type = type
+    // Bit 0 asks for the return; see /sys/bus/event_source/devices/kprobe/format/retprobe.
+    attributes.config = moment == .return ? 1 : 0
+    guard let text = strdup(name) else { throw .system(.current("attach '\(program.point)'")) }
+    defer { free(text) }
+    attributes.kprobe_func = UInt64(UInt(bitPattern: text))
+    return try counter(&attributes, cpu: 0, program, name: "'\(program.point)'")
   }
 
   /// Opens the performance event that `attributes` say and attaches `program` to it.
   private static func counter(
-    _ attributes: inout perf_event_attr, cpu: Int, _ program: LoadedProgram, name: String
+    _ attributes: inout perf_event_attr, process: pid_t = -1, cpu: Int, _ program: LoadedProgram,
+    name: String
   ) throws(RunError) -> Attachment {
     attributes.size = UInt32(MemoryLayout<perf_event_attr>.size)
     let number = marktap_perf_event_open(
-      &attributes, -1, CInt(cpu), -1, UInt(PERF_FLAG_FD_CLOEXEC))
+      &attributes, process, CInt(cpu), -1, UInt(PERF_FLAG_FD_CLOEXEC))
     guard number >= 0 else { throw RunError(refusal: .current("attach to \(name)")) }
     let descriptor = FileDescriptor(owning: number)
     guard marktap_perf_event_set_bpf(number, program.descriptor.number) == 0,
@@ -73,10 +115,37 @@ package final class Attachment {
   }
 }
 
-/// How often a clock ticks.
-enum ClockRate: Hashable {
-  /// So many times a second.
-  case frequency(UInt64)
-  /// Once in so many nanoseconds.
-  case period(UInt64)
+/// A performance event, as the kernel numbers them, and how often it fires.
+struct CounterEvent: Hashable {
+  /// `perf_event_attr.type`.
+  let type: UInt32
+  /// `perf_event_attr.config`.
+  let configuration: UInt64
+  /// How often it fires.
+  let rate: CounterSite.Rate
+
+  /// Creates the event of `site`.
+  init(_ site: CounterSite) {
+    type = UInt32(truncatingIfNeeded: site.type)
+    configuration = UInt64(bitPattern: site.configuration)
+    rate = site.rate
+  }
+
+  /// Creates the event that ticks as `clock` does.
+  init(_ clock: ProfileClock) {
+    type = PERF_TYPE_SOFTWARE.rawValue
+    configuration = UInt64(PERF_COUNT_SW_CPU_CLOCK.rawValue)
+    switch clock {
+    case .frequency(let hertz): rate = .frequency(hertz: hertz)
+    case .period(let nanoseconds): rate = .period(nanoseconds)
+    }
+  }
+}
+
+/// Where a performance event is counted.
+enum CounterPlace: Hashable {
+  /// On one CPU, for all tasks.
+  case cpu(Int)
+  /// On all CPUs, for a process and those that it starts.
+  case process(pid_t)
 }

@@ -26,9 +26,9 @@ struct MarkerCheck {
       let formats = try EventFormats(in: TraceFileSystem())
       for event in events { try formats.check(event) }
     }
-    let tracepoints = manifest.markers.filter { $0.kind == .tracepoint }
-    if isKnownKernel || tracepoints.isEmpty { return }
+    let typed = manifest.markers.filter { $0.kind != .event }
+    if isKnownKernel || typed.isEmpty { return }
     let prototypes = try Prototypes()
-    for tracepoint in tracepoints { try prototypes.check(tracepoint) }
+    for marker in typed { try prototypes.check(marker) }
   }
 }

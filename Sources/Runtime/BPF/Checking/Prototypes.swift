@@ -2,7 +2,7 @@ import CBPF
 import Glibc
 import IR
 
-/// The prototypes of the running kernel's tracepoints.
+/// The prototypes of the running kernel's tracepoints and functions.
 struct Prototypes: ~Copyable {
   /// The kernel's types.
   private let types: OpaquePointer
@@ -17,6 +17,8 @@ struct Prototypes: ~Copyable {
     static let composites: [UInt32] = [4, 5]
     /// `BTF_KIND_TYPEDEF`.
     static let typedef: UInt32 = 8
+    /// `BTF_KIND_FUNC`.
+    static let function: UInt32 = 12
     /// `BTF_KIND_VOLATILE`, `BTF_KIND_CONST` and `BTF_KIND_RESTRICT`.
     static let qualifiers: [UInt32] = [9, 10, 11]
   }
@@ -31,31 +33,43 @@ struct Prototypes: ~Copyable {
 
   deinit { btf__free(types) }
 
-  /// Compares the tracepoint that `expected` names with it.
+  /// Compares the tracepoint or function that `expected` names with it.
   ///
-  /// Tracepoints of modules are not looked at: libbpf finds and checks those by itself.
+  /// Those of modules are not looked at: libbpf finds and checks them by itself.
   ///
   /// - Throws: `RunError` if it is not as expected.
   func check(_ expected: ExpectedMarker) throws(RunError) {
-    let id = btf__find_by_name_kind(types, "btf_trace_\(expected.name)", Kind.typedef)
+    let isFunction = expected.kind == .function
+    let id = btf__find_by_name_kind(
+      types, isFunction ? expected.name : "btf_trace_\(expected.name)",
+      isFunction ? Kind.function : Kind.typedef)
     guard id > 0, let prototype = prototype(UInt32(id)) else { return }
-    // The first parameter is the cookie of who listens.
-    let count = Int(prototype.pointee.info & 0xffff) - 1
-    if count != expected.extent {
+    // The first parameter of a tracepoint's is the cookie of who listens.
+    let arguments = arguments(of: prototype).dropFirst(isFunction ? 0 : 1)
+    if arguments.count != expected.extent {
       throw .changedMarker(
-        expected.name, difference: "it has \(count) arguments, not \(expected.extent)")
+        expected.name, difference: "it has \(arguments.count) arguments, not \(expected.extent)")
     }
-    let parameters = UnsafeRawPointer(prototype + 1).assumingMemoryBound(to: btf_param.self)
     for part in expected.parts {
-      guard let index = Int(part.name), (0..<count).contains(index) else { continue }
-      if let difference = difference(of: parameters[index + 1].type, from: part) {
+      guard let index = Int(part.name), (0..<arguments.count).contains(index) else { continue }
+      if let difference = difference(of: arguments[arguments.startIndex + index], from: part) {
         throw .changedMarker(
           expected.name, difference: "its argument \(index + 1) \(difference)")
       }
     }
   }
 
-  /// Returns the prototype behind the typedef numbered `id`, which names a pointer to it.
+  /// Returns the types of the arguments of `prototype`; a structure of 9 to 16 bytes is passed as
+  /// two, and a larger one as none.
+  private func arguments(of prototype: UnsafePointer<btf_type>) -> [UInt32] {
+    let parameters = UnsafeRawPointer(prototype + 1).assumingMemoryBound(to: btf_param.self)
+    return (0..<Int(prototype.pointee.info & 0xffff)).flatMap { index in
+      let size = Int(btf__resolve_size(types, parameters[index].type))
+      return Array(repeating: parameters[index].type, count: size > 16 ? 0 : size > 8 ? 2 : 1)
+    }
+  }
+
+  /// Returns the prototype of the function numbered `id`, or behind the typedef, which names a pointer to it.
   private func prototype(_ id: UInt32) -> UnsafePointer<btf_type>? {
     guard let pointer = type(of: id), let target = type(of: pointer.pointee.type) else {
       return nil

@@ -34,8 +34,8 @@ struct KnownKernelLoader {
     object.kfuncs.allSatisfy { $0.kernelTypeID != nil }
       && object.programs.allSatisfy { program in
         switch ProgramKind(section: program.section) {
-        case .typedTracepoint: program.attachTypeID != nil
-        case .rawTracepoint, .event, .clock: true
+        case .typedTracepoint, .trampoline: program.attachTypeID != nil
+        case .rawTracepoint, .event, .counter, .breakpoint: true
         case nil: false
         }
       }
@@ -64,7 +64,8 @@ struct KnownKernelLoader {
     let number = request.submit(log: nil)
     guard number >= 0 else { throw error(code: -number, of: request) }
     return LoadedProgram(
-      FileDescriptor(owning: number), name: program.name, section: program.section)
+      FileDescriptor(owning: number), name: program.name, section: program.section,
+      point: object.point(program.name))
   }
 
   /// Returns the error that the refusal `code` of `request` is, after asking once more for the reasons.

@@ -12,8 +12,29 @@ struct LibraryLoader {
 
   /// Loads the object.
   ///
+  /// Where the kernel takes no programs behind trampolines, those at breakpoints are loaded alone.
+  ///
   /// - Throws: `RunError` if the kernel refuses.
   func load() throws(RunError) -> LoadedObject {
+    do {
+      return try load { _ in true }
+    } catch let refusal {
+      let kinds = object.content.object.programs.map { ProgramKind(section: $0.section) }
+      guard kinds.contains(where: { $0?.isTrampoline ?? false }), kinds.haveBreakpoints else {
+        throw refusal
+      }
+      do {
+        var loaded = try load { !$0.isTrampoline }
+        loaded.trampolineRefusal = refusal.reason
+        return loaded
+      } catch { throw refusal }
+    }
+  }
+
+  /// Loads the programs of the object for whose kind `isWanted` holds.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  private func load(_ isWanted: (ProgramKind) -> Bool) throws(RunError) -> LoadedObject {
     // What libbpf would print is said by the errors that are thrown here.
     libbpf_set_print(nil)
     let handle = object.file.withUnsafeBytes { bytes in
@@ -29,9 +50,18 @@ struct LibraryLoader {
     for map in handles.maps where bpf_map__type(map) == BPF_MAP_TYPE_RINGBUF {
       bpf_map__set_max_entries(map, UInt32(object.ringSize))
     }
-    try load(handle, programs: handles.programs)
+    var programs: [OpaquePointer] = []
+    for program in handles.programs {
+      let kind = ProgramKind(section: String(cString: bpf_program__section_name(program)))
+      if kind.map(isWanted) ?? true {
+        programs.append(program)
+      } else {
+        bpf_program__set_autoload(program, false)
+      }
+    }
+    try load(handle, programs: programs)
     return LoadedObject(
-      maps: try loadedMaps(handles.maps), programs: try loadedPrograms(handles.programs))
+      maps: try loadedMaps(handles.maps), programs: try loadedPrograms(programs))
   }
 
   /// Loads `handle`, whose programs are `programs`.
@@ -77,7 +107,8 @@ struct LibraryLoader {
         LoadedProgram(
           try copy(of: bpf_program__fd(program)),
           name: String(cString: bpf_program__name(program)),
-          section: String(cString: bpf_program__section_name(program))))
+          section: String(cString: bpf_program__section_name(program)),
+          point: object.point(String(cString: bpf_program__name(program)))))
     }
     return loaded
   }
@@ -87,6 +118,21 @@ struct LibraryLoader {
     let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { throw .system(.current("keep what was loaded")) }
     return FileDescriptor(owning: copy)
+  }
+}
+
+extension ProgramKind {
+  /// `true` iff it is in a function, behind a trampoline.
+  fileprivate var isTrampoline: Bool { if case .trampoline = self { true } else { false } }
+}
+
+extension [ProgramKind?] {
+  /// `true` iff each program behind a trampoline is followed by one at a breakpoint that can take its place.
+  fileprivate var haveBreakpoints: Bool {
+    indices.allSatisfy { index in
+      guard case .trampoline(let moment, let name)? = self[index] else { return true }
+      return index + 1 < count && self[index + 1] == .breakpoint(moment, name)
+    }
   }
 }
 

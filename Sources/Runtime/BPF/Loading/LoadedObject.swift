@@ -12,6 +12,8 @@ package struct LoadedObject {
   package let maps: [String: KernelMap]
   /// The programs, in the order of the object.
   package let programs: [LoadedProgram]
+  /// Why the kernel took no program behind a trampoline, if there are some and it did not.
+  package var trampolineRefusal: String?
 }
 
 /// A program of the running kernel.
@@ -22,11 +24,14 @@ package final class LoadedProgram {
   package let name: String
   /// What it attaches to, as `tp_btf/sched_switch`.
   package let section: String
+  /// The probe point that it belongs to, for messages.
+  package let point: String
 
   /// Takes over the program `descriptor`.
-  init(_ descriptor: consuming FileDescriptor, name: String, section: String) {
+  init(_ descriptor: consuming FileDescriptor, name: String, section: String, point: String) {
     self.descriptor = descriptor
     self.name = name
     self.section = section
+    self.point = point
   }
 }

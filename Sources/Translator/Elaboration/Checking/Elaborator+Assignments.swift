@@ -24,7 +24,10 @@ extension Elaborator {
   mutating func check(
     _ assignment: AssignmentExpression, _ expectation: Expectation? = nil, value: ValueUse = .used
   ) -> Checked {
-    if case .target(let target) = assignment.place { return bind(target, to: assignment) }
+    if case .target(let target) = assignment.place {
+      return isContent(target)
+        ? setContent(target, to: assignment) : bind(target, to: assignment)
+    }
     switch assignment.operation {
     case .accumulate: return wrong(.noValue("'<<<'", at: assignment.token))
     case .set: return set(assignment, expectation)

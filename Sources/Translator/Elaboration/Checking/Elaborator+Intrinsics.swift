@@ -21,6 +21,7 @@ extension Elaborator {
       TypedExpression(.long($0), type: .long, range: call.range)
     }
     if let diagnostic = systemCallMistake(intrinsic, call, arguments) { return wrong(diagnostic) }
+    if let value = functionValue(intrinsic, call, arguments) { return value }
     return .known(
       TypedExpression(
         .intrinsic(intrinsic, arguments), type: signature.result, range: call.range,
@@ -54,9 +55,8 @@ extension Elaborator {
       case .pp: .string(Array(point.point.utf8))
       case .pn: .string(Array(point.name.utf8))
       case .probe_type: .string(Array(point.type.utf8))
-      // None of the sites of this engine is in a function, and none is a return.
-      case .ppfunc, .probefunc: .string([])
-      case .is_return: .long(0)
+      case .ppfunc, .probefunc: .string(Array((point.site.function?.name ?? "").utf8))
+      case .is_return: .long(point.site.function?.moment == .return ? 1 : 0)
       }
     return .known(
       TypedExpression(
@@ -111,7 +111,7 @@ extension Site {
     case .tracepoint(let site): intrinsic.systemCallSites.contains(site.name)
     case .event(let site):
       site.system == "raw_syscalls" && intrinsic.systemCallSites.contains(site.name)
-    case .begin, .end, .error, .timer, .profile, .never: false
+    case .begin, .end, .error, .timer, .profile, .function, .counter, .file, .never: false
     }
   }
 }

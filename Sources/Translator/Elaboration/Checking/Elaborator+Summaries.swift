@@ -15,10 +15,19 @@ extension Elaborator {
         TypedExpression(
           .string(Array(text.utf8)), type: .string, range: target.range, token: target.token))
     }
-    guard name.text == "vars" || name.text == "parms", body.scope.hasParameters else {
+    guard let variables = variables(ofSummary: name.text) else {
       return wrong(.unknownTarget(written, in: body.scope, at: target.token))
     }
-    return .known(summary(of: body.scope.parameters, target))
+    return .known(summary(of: variables, target))
+  }
+
+  /// Returns the variables that `$$name` shows; `nil` if it means nothing here.
+  private func variables(ofSummary name: String) -> [TargetVariable]? {
+    switch name {
+    case "vars", "parms": body.scope.hasParameters ? body.scope.parameters : nil
+    case TargetScope.resultName: body.scope.variable(named: name).map { [$0] }
+    default: nil
+    }
   }
 
   /// Returns the text that shows `variables`: `name=value` each, with a blank between them.
@@ -62,7 +71,7 @@ extension Elaborator {
         Directive(.string), TypedExpression(.eventField(field), type: .string, range: range))
     case .constant(let text): printer.append(text)
     case .bound(let id): append(id, argument: variable.argumentNumber, range, &printer)
-    case .elements, .opaque: printer.append("?")
+    case .elements, .content, .opaque: printer.append("?")
     }
   }
 
@@ -87,8 +96,8 @@ extension TargetScope {
   /// `true` iff `$$vars` means something.
   fileprivate var hasParameters: Bool {
     switch family {
-    case .none: false
-    case .tracepoint, .event, .marker: true
+    case .none, .file: false
+    case .tracepoint, .event, .marker, .function: true
     }
   }
 }

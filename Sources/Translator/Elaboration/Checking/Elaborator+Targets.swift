@@ -72,6 +72,11 @@ extension Elaborator {
         TypedExpression(.string(Array(text.utf8)), type: .string, range: target.token), target,
         name)
     case .bound(let id): return bound(id, target, name)
+    case .content(let access):
+      guard access == .write else { return wrong(.unreadContent(name, at: target.token)) }
+      return text(
+        TypedExpression(.intrinsic(.file_content, []), type: .string, range: target.token), target,
+        name)
     case .opaque:
       return wrong(
         .fieldUse(name, "is of type '\(variable.typeText)', which cannot be read", at: target.token)

@@ -47,9 +47,24 @@ extension Diagnostic {
         suggestion: similar.first.map { "did you mean '\($0)'?" })
     case .invalidArgument(let message):
       return Diagnostic(.error, id: "invalid-probe-argument", message, at: component.range)
-    case .unavailable(let family, let id):
+    case .unavailable(let what, let id, let reason):
       return Diagnostic(
-        .error, id: id, "'\(family)' is not available on this engine", at: component.range)
+        .error, id: id, "\(what) is not available on this engine", at: component.range,
+        notes: [reason].compactMap { $0 })
+    case .noFunctions:
+      return Diagnostic(
+        .error, id: "no-functions", "the functions of this kernel are not known",
+        at: component.range, notes: ["its types in BTF could not be read, or it has none"])
+    case .notExported(let name):
+      return Diagnostic(
+        .error, id: "unknown-export", "no function '\(name)' is known to be exported",
+        at: component.range,
+        notes: ["Linux 6.4 and later do not tell which functions are; leave '.exported' out"])
+    case .noSourceLines(let name):
+      return Diagnostic(
+        .error, id: "no-source-lines",
+        "'\(name)' names a place in a source file, and BTF knows no files and no lines",
+        at: component.range, notes: ["give the name of a function alone"])
     }
   }
 

@@ -29,6 +29,17 @@ extension Diagnostic {
           ? "invalid marker argument number '\(name)'"
           : "invalid target symbol '\(name)' for marker: $argN, $name, $format, $$parms or $$vars expected",
         at: range, notes: alternatives(names), suggestion: suggestion)
+    case .function(let function):
+      return Diagnostic(
+        .error, id: "unknown-function-variable",
+        name == "$return" || name == "$$return"
+          ? "function '\(function)' has no return value here"
+          : "unable to find parameter '\(name)' of function '\(function)'",
+        at: range, notes: alternatives(names + ["$$parms", "$$vars"]), suggestion: suggestion)
+    case .file:
+      return Diagnostic(
+        .error, id: "unknown-file-variable",
+        unknownContent(name), at: range)
     case .tracepoint, .event:
       return Diagnostic(
         .error, id: "unknown-tracepoint-variable", "unable to find tracepoint variable '\(name)'",
@@ -54,9 +65,34 @@ extension Diagnostic {
         name.hasPrefix("$arg")
           ? "write to marker parameter '\(name)' not permitted"
           : "write to marker '\(name)' not permitted"
+      case .function: "write to parameter '\(name)' of a function not permitted"
+      case .file:
+        name == "$value"
+          ? "'$value' is what was written, and can only be read here" : unknownContent(name)
       case .tracepoint, .event, .none: "write to tracepoint variable '\(name)' not permitted"
       }
     return Diagnostic(.error, id: "written-target", what, at: range)
+  }
+
+  /// Arguments are asked for where their registers hold something else.
+  static func argumentsGone(_ function: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "arguments-gone",
+      "'\(function)' finds no arguments when a 'kprobe.function' has returned", at: range,
+      notes: ["'kernel.function(…).return' keeps them"])
+  }
+
+  /// What is said of a target variable that the probe of a file does not have.
+  private static func unknownContent(_ name: String) -> String {
+    "invalid target symbol '\(name)' for procfs probe: $value expected"
+  }
+
+  /// What is in a file is asked for where the handler says it.
+  static func unreadContent(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "unread-content",
+      "'\(name)' is what a reader will see, and can only be set in a probe of 'procfs.read'",
+      at: range)
   }
 
   /// Something is asked of a marker's argument that only C types have.

@@ -9,7 +9,7 @@ extension ProbeFamily {
   static let event = ProbeFamily(shapes: [PointShape(.name("kernel"), .text("event"))]) {
     point, kernel throws(PointError) in
     let pattern = point.lastText
-    let found = kernel.events(matching: pattern)
+    let found = kernel.events(matching: pattern).filter(\.isProbeable)
     guard !found.isEmpty else {
       let names = pattern.contains(":") ? Array(kernel.eventNames) : kernel.events.map(\.name)
       throw .noMatch(kind: "event", name: pattern, similar: Spelling.near(pattern, among: names))

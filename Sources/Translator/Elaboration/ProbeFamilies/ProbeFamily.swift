@@ -24,7 +24,8 @@ struct ProbeFamily: Sendable {
   /// All families, in the order in which they are asked.
   static let all: [ProbeFamily] =
     [
-      .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event,
+      .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event, .function,
+      .functionByName, .statement, .performance, .file,
     ] + unavailable
 }
 
@@ -46,8 +47,14 @@ enum PointError: Error, Sendable {
   case noMatch(kind: String, name: String, similar: [String])
   /// The name or number in parentheses cannot be right.
   case invalidArgument(String)
-  /// The engine has no such probes.
-  case unavailable(family: String, id: String)
+  /// The engine has no such probes; the reason stands in a note.
+  case unavailable(_ what: String, id: String, reason: String?)
+  /// Which functions there are is not known.
+  case noFunctions
+  /// The functions of that name are not known to be exported.
+  case notExported(String)
+  /// The name has a source file in it, and it is not known what is where in those.
+  case noSourceLines(String)
 }
 
 extension PointPattern {
@@ -57,6 +64,14 @@ extension PointPattern {
   func number(of name: String) -> Int64? {
     for component in components where component.name == name {
       if case .number(let number)? = component.argument { return number }
+    }
+    return nil
+  }
+
+  /// Returns the string in the parentheses of the component `name`; `nil` if there is none.
+  func text(of name: String) -> String? {
+    for component in components where component.name == name {
+      if case .text(let text)? = component.argument { return text }
     }
     return nil
   }

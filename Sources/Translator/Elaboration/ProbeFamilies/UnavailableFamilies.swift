@@ -1,40 +1,69 @@
 extension ProbeFamily {
-  /// The probe points of SystemTap that this engine does not have, so that a script is told so.
-  static let unavailable: [ProbeFamily] = [
-    unavailable("function", [.name("kernel"), .text("function")]),
-    unavailable("function", [.name("kernel"), .number("function")]),
-    unavailable("function", [.text("module"), .text("function")]),
-    unavailable("statement", [.name("kernel"), .text("statement")]),
-    unavailable("statement", [.name("kernel"), .number("statement")]),
-    unavailable("statement", [.text("module"), .text("statement")]),
-    unavailable("watchpoint", [.name("kernel"), .text("data")]),
-    unavailable("watchpoint", [.name("kernel"), .number("data")]),
-    unavailable("kprobe", [.name("kprobe")]),
-    unavailable("process", [.name("process")]),
-    unavailable("process", [.text("process")]),
-    unavailable("process", [.number("process")]),
-    unavailable("perf", [.name("perf")]),
-    unavailable("procfs", [.name("procfs")]),
-    unavailable("procfs", [.text("procfs")]),
-    unavailable("netfilter", [.name("netfilter")]),
-    unavailable("input", [.name("input")]),
-    unavailable("lsm", [.name("lsm")]),
-    unavailable("java", [.text("java")]),
-    unavailable("java", [.number("java")]),
-    unavailable("python", [.name("python2")]),
-    unavailable("python", [.name("python3")]),
-    unavailable("livepatch", [.text("livepatch")]),
-    unavailable("debuginfod", [.name("debuginfod")]),
-  ]
+  /// The probe points of SystemTap that this engine does not have, so that a script is told so, and why.
+  static let unavailable: [ProbeFamily] =
+    inFunctions
+    + [
+      unavailable("watchpoint", of: [.name("kernel"), .text("data")], reason: hardware),
+      unavailable("watchpoint", of: [.name("kernel"), .number("data")], reason: hardware),
+      unavailable("process", of: [.name("process")]),
+      unavailable("process", of: [.text("process")]),
+      unavailable("process", of: [.number("process")]),
+      unavailable("netfilter", of: [.name("netfilter")], reason: hooks),
+      unavailable("input", of: [.name("input")]),
+      unavailable("lsm", of: [.name("lsm")]),
+      unavailable("java", of: [.text("java")]),
+      unavailable("java", of: [.number("java")]),
+      unavailable("python", of: [.name("python2")]),
+      unavailable("python", of: [.name("python3")]),
+      unavailable("livepatch", of: [.text("livepatch")]),
+      unavailable("debuginfod", of: [.name("debuginfod")]),
+    ]
+
+  /// Why there are no watchpoints.
+  private static let hardware = "BPF programs cannot be attached to debug registers"
+  /// Why there are no packet filters.
+  private static let hooks =
+    "its handlers decide what becomes of packets, and those of this engine only look"
+  /// Why there is nothing within functions.
+  private static let debuggingInformation =
+    "BTF tells where functions start, and neither their lines nor what is inlined into them"
+
+  /// The points within functions, and those at addresses.
+  private static let inFunctions: [ProbeFamily] = {
+    let owners: [PointShape.Component] = [.name("kernel"), .text("module")]
+    let inside: [PointShape.Component] = [
+      .name("inline"), .text("callee"), .name("callees"), .number("callees"), .text("label"),
+    ]
+    var families: [ProbeFamily] = []
+    for owner in owners {
+      for suffix in inside {
+        families.append(
+          unavailable(
+            "function-part", of: [owner, .text("function"), suffix], reason: debuggingInformation))
+      }
+      families.append(
+        unavailable(
+          "statement", of: [owner, .text("statement"), .name("nearest")],
+          reason: debuggingInformation))
+      for name in ["function", "statement"] {
+        families.append(
+          unavailable("address", of: [owner, .number(name)], reason: debuggingInformation))
+      }
+    }
+    return families + [
+      unavailable("address", of: [.name("kprobe"), .number("statement")])
+    ]
+  }()
 
   /// Returns the family of all points that begin with `components`.
   private static func unavailable(
-    _ family: String, _ components: [PointShape.Component]
+    _ family: String, of components: [PointShape.Component], reason: String? = nil
   ) -> ProbeFamily {
     ProbeFamily(shapes: [PointShape(components: components)], takesSuffixes: true) {
       _, _ throws(PointError) in
-      let name = components.map(\.name).joined(separator: ".")
-      throw .unavailable(family: name, id: "unavailable-\(family)-probe")
+      throw .unavailable(
+        "'\(PointShape(components: components).text)'", id: "unavailable-\(family)-probe",
+        reason: reason)
     }
   }
 }

@@ -39,8 +39,8 @@ extension TargetVariable {
 }
 
 extension TargetVariable.Value {
-  /// Returns the value of the argument at `index` of a prototype.
-  fileprivate static func argument(
+  /// Returns the value of `type` that is the argument at `index`.
+  static func argument(
     _ type: TypeID, at index: Int, types: TypeTable
   ) -> TargetVariable.Value {
     let spelled = SpelledType(base: type)

@@ -24,6 +24,8 @@ struct TargetVariable: Sendable {
     case constant(String)
     /// What an alias bound it to.
     case bound(BindingID)
+    /// What is in the file of the session that somebody reads or has written.
+    case content(FileSite.Access)
     /// Bytes that a script cannot use.
     case opaque
   }
@@ -47,6 +49,10 @@ struct TargetScope: Sendable {
     case event
     /// A marker.
     case marker(MarkerFormat)
+    /// A function of that name, with its parameters and its result.
+    case function(String)
+    /// A file of the session.
+    case file(FileSite.Access)
   }
 
   /// The kind.
@@ -66,6 +72,7 @@ struct TargetScope: Sendable {
 
   /// The variables that `$$vars` shows.
   var parameters: [TargetVariable] {
+    if case .function = family { return variables.filter { $0.name != Self.resultName } }
     guard case .marker = family else { return variables }
     return variables.filter { variable in
       if case .bound = variable.value { variable.name.hasPrefix("arg") } else { false }

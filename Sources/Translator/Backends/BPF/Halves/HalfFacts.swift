@@ -104,12 +104,30 @@ struct HalfFacts {
   }
 }
 
-/// Whether the verifier is told the types of a tracepoint's arguments.
-enum ArgumentTyping {
-  /// They are numbers (`raw_tp`).
+/// How a program finds the arguments of its site, and whether the verifier is told their types.
+enum ArgumentTyping: Hashable {
+  /// They are numbers in a row (`raw_tp`).
   case plain
-  /// They have the types of the prototype (`tp_btf`).
+  /// They stand in a row and have the types of the prototype (`tp_btf`, `fentry`, `fexit`).
   case typed
+  /// They are in the registers of the interrupted code (`kprobe`, `kretprobe`); the one numbered `result` is what
+  /// the function returns.
+  case registers(result: Int)
+
+  /// Where registers stand in `struct pt_regs` of x86-64 (arch/x86/include/asm/ptrace.h) that hold arguments by
+  /// the calling convention: di, si, dx, cx, r8, r9.
+  private static let argumentRegisters = [112, 104, 96, 88, 72, 64]
+  /// Where the register ax stands there, which holds the result.
+  private static let resultRegister = 80
+
+  /// Returns where the argument numbered `index` stands in the context, in bytes.
+  func offset(of index: Int) -> Int {
+    switch self {
+    case .plain, .typed: index * 8
+    case .registers(let result):
+      index == result ? Self.resultRegister : Self.argumentRegisters[index]
+    }
+  }
 }
 
 extension KernelHalf {

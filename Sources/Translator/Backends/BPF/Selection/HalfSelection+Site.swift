@@ -1,11 +1,12 @@
 import BPF
 import IR
 
-/// What the site hands over: arguments of tracepoints and fields of events.
+/// What the site hands over: arguments of tracepoints and functions, and fields of events.
 extension HalfSelection {
-  /// Selects an argument of the tracepoint as the value `id`.
+  /// Selects an argument of the site as the value `id`.
   mutating func selectArgument(_ access: ArgumentAccess, as id: ValueID) {
-    let place = MachineAddress(context, access.index * 8)
+    let offset = arguments.offset(of: access.index)
+    let place = MachineAddress(context, offset)
     if facts.isTyped[id.index] {
       values[id.index] = .pointer(load(place))
       return
@@ -13,7 +14,7 @@ extension HalfSelection {
     // The kernel stores each argument in 8 bytes, of which only those of its C type mean something.
     let width = access.isTypedPointer ? .double : MemoryWidth(rawValue: access.size) ?? .double
     let register =
-      mayBeUnreadable(access) ? copyFromContext(access.index * 8) : load(place, width)
+      mayBeUnreadable(access) ? copyFromContext(offset) : load(place, width)
     extendSign(of: register, from: width, isSigned: access.isSigned)
     values[id.index] = .register(register)
   }

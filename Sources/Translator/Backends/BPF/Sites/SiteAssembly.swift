@@ -206,12 +206,14 @@ struct SiteAssembly {
   private mutating func emit(_ key: DispatchKey, end: Label) {
     switch key {
     case .argument(let access):
-      load(at: .r1, access.index * 8, size: access.size, isSigned: access.isSigned)
+      load(
+        at: .r1, site.arguments.offset(of: access.index), size: access.size,
+        isSigned: access.isSigned)
     case .field(let field):
       let isSigned = if case .integer(let isSigned) = field.kind { isSigned } else { false }
       load(at: .r1, field.offset, size: field.size, isSigned: isSigned)
     case .member(let access, let member):
-      load(at: .r1, access.index * 8, size: 8, isSigned: false)
+      load(at: .r1, site.arguments.offset(of: access.index), size: 8, isSigned: false)
       assembler.emit(.jump(if: .equal, .r2, 0, to: end))
       load(
         at: .r2, member.offset, size: member.size, isSigned: member.isSigned,

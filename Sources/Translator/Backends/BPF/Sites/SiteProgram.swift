@@ -5,8 +5,8 @@ struct SiteProgram {
   /// The site.
   let site: Site
   /// The halves.
-  var halves: [KernelHalf]
-  /// Whether the verifier is told the types of the arguments.
+  let halves: [KernelHalf]
+  /// How arguments are found, and whether the verifier is told their types.
   let arguments: ArgumentTyping
 
   /// Returns the programs that `program` needs, in the order of their first probes.
@@ -19,17 +19,30 @@ struct SiteProgram {
       if halves[site] == nil { sites.append(site) }
       halves[site, default: []].append(half)
     }
-    return sites.map { SiteProgram(site: $0, halves: halves[$0] ?? []) }
+    return sites.flatMap { programs(at: $0, running: halves[$0] ?? []) }
   }
 
-  /// Creates the program that runs `halves` at `site`.
-  private init(site: Site, halves: [KernelHalf]) {
-    self.site = site
-    self.halves = halves
-    if case .tracepoint = site, halves.contains(where: \.readsThroughArguments) {
-      arguments = .typed
-    } else {
-      arguments = .plain
+  /// Returns the programs that run `halves` at `site`.
+  ///
+  /// In functions there are two, of which the kernel takes the first or else the second: one behind a trampoline,
+  /// unless only the name of the function is known; and one at a breakpoint, unless it would need what is gone
+  /// when the function has returned.
+  private static func programs(at site: Site, running halves: [KernelHalf]) -> [SiteProgram] {
+    func program(_ arguments: ArgumentTyping) -> SiteProgram {
+      SiteProgram(site: site, halves: halves, arguments: arguments)
+    }
+    switch site {
+    case .tracepoint:
+      return [program(halves.contains(where: \.readsThroughArguments) ? .typed : .plain)]
+    case .function(let function):
+      guard let count = function.argumentCount else { return [program(.registers(result: -1))] }
+      let isReturn = function.moment == .return
+      let canBreak = !isReturn || !halves.contains { $0.readsArguments(below: count) }
+      let breakpoint = canBreak ? [program(.registers(result: isReturn ? count : -1))] : []
+      return [program(.typed)] + breakpoint
+    case .event, .profile, .counter: return [program(.plain)]
+    case .begin, .end, .error, .timer, .file, .never:
+      preconditionFailure("nothing runs in the kernel at \(site)")
     }
   }
 
@@ -39,8 +52,15 @@ struct SiteProgram {
     case .tracepoint(let site):
       arguments == .typed ? "tp_btf/\(site.name)" : "raw_tp/\(site.name)"
     case .event(let site): "tracepoint/\(site.system)/\(site.name)"
-    case .profile: "perf_event"
-    case .begin, .end, .error, .timer, .never:
+    case .function(let site):
+      switch (site.moment, arguments) {
+      case (.entry, .registers): "kprobe/\(site.name)"
+      case (.return, .registers): "kretprobe/\(site.name)"
+      case (.entry, .plain), (.entry, .typed): "fentry/\(site.name)"
+      case (.return, .plain), (.return, .typed): "fexit/\(site.name)"
+      }
+    case .profile, .counter: "perf_event"
+    case .begin, .end, .error, .timer, .file, .never:
       preconditionFailure("nothing runs in the kernel at \(site)")
     }
   }
@@ -50,20 +70,24 @@ struct SiteProgram {
     if case .tracepoint(let site) = site, arguments == .typed { site.typeID } else { nil }
   }
 
-  /// The name: the number of the first probe and the name of the site.
+  /// The name: the number of the first probe and the name of the site; of a second program at a site, the letter
+  /// `b` for breakpoint between them.
   var name: String {
     let place =
       switch site {
       case .tracepoint(let site): site.name
       case .event(let site): site.name
+      case .function(let site): site.name
       case .profile: "profile"
-      case .begin, .end, .error, .timer, .never: ""
+      case .counter: "counter"
+      case .begin, .end, .error, .timer, .file, .never: ""
       }
     let letters = place.utf8.map { byte in
       let character = Character(UnicodeScalar(byte))
       return character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
     }
-    return "p\(halves.first?.probe ?? 0)_" + String(letters)
+    let mark = if case .registers = arguments { "b" } else { "" }
+    return "p\(halves.first?.probe ?? 0)\(mark)_" + String(letters)
   }
 
   /// `true` iff it runs where a task enters or leaves a system call: there one such program never
@@ -77,7 +101,22 @@ extension Site {
     switch self {
     case .tracepoint(let site): site.name == "sys_enter" || site.name == "sys_exit"
     case .event(let site): site.system == "syscalls" || site.system == "raw_syscalls"
-    case .begin, .end, .error, .timer, .profile, .never: false
+    case .begin, .end, .error, .timer, .profile, .function, .counter, .file, .never: false
+    }
+  }
+}
+
+extension KernelHalf {
+  /// Returns `true` iff the half reads an argument whose number is below `count`.
+  fileprivate func readsArguments(below count: Int) -> Bool {
+    function.blocks.contains { block in
+      block.instructions.contains { id in
+        if case .argument(let access) = function[id].operation {
+          access.index < count
+        } else {
+          false
+        }
+      }
     }
   }
 }

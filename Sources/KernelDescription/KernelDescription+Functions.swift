@@ -1,0 +1,149 @@
+extension KernelDescription {
+  /// How many functions there are.
+  package var functionCount: Int { source.recordCount(of: .functionOffsets) }
+
+  /// Returns the functions of that name: of the image and of modules, in byte order of these.
+  package func functions(named name: String) -> [KernelFunction] {
+    functions(from: name) { $0 == name ? true : nil }
+  }
+
+  /// Returns the functions whose name matches `pattern`, in byte order of name and module.
+  package func functions(matching pattern: String) -> [KernelFunction] {
+    let glob = Glob(pattern)
+    if glob.isLiteral { return functions(named: pattern) }
+    let special: Set<UInt8> = Set("*?[\\".utf8)
+    let prefix = String(decoding: pattern.utf8.prefix { !special.contains($0) }, as: UTF8.self)
+    return functions(from: prefix) { name in
+      name.utf8.starts(with: prefix.utf8) ? glob.matches(name) : nil
+    }
+  }
+
+  /// Returns the names of the functions that begin as `name` does, at most `limit`.
+  package func functionNames(startingWith prefix: String, limit: Int) -> [String] {
+    var names: [String] = []
+    _ = functions(from: prefix) { name -> Bool? in
+      guard names.count < limit, name.utf8.starts(with: prefix.utf8) else { return nil }
+      if names.last != name { names.append(name) }
+      return false
+    }
+    return names
+  }
+
+  /// Returns the functions from the first one on that is not before `start` for which `isWanted` is true; it is
+  /// nil for the first one that ends the search.
+  private func functions(
+    from start: String, _ isWanted: (String) -> Bool?
+  ) -> [KernelFunction] {
+    let decoder = FunctionDecoder(source: source)
+    let size = BlockedTable.blockSize
+    let blockCount = (functionCount + size - 1) / size
+    let next = firstIndex(below: blockCount) { block in
+      var cursor = decoder.cursor(at: block)
+      return !cursor.next().name.utf8.lexicographicallyPrecedes(start.utf8)
+    }
+    var found: [KernelFunction] = []
+    // What is wanted may begin in the block before the first one that begins behind it.
+    for block in max(0, next - 1)..<max(0, blockCount) {
+      var cursor = decoder.cursor(at: block)
+      for _ in 0..<min(size, functionCount - block * size) {
+        let function = cursor.next()
+        if function.name.utf8.lexicographicallyPrecedes(start.utf8) { continue }
+        guard let isWanted = isWanted(function.name) else { return found }
+        if isWanted { found.append(decoder.function(function)) }
+      }
+    }
+    return found
+  }
+}
+
+/// Reads functions, their prototypes and parameters.
+private struct FunctionDecoder {
+  /// The bytes.
+  let source: DescriptionBytes
+
+  /// A function with the number of its prototype.
+  struct Entry {
+    /// The name.
+    var name: String
+    /// The module; nil for the image.
+    var module: String?
+    /// `true` iff modules may call it.
+    var isExported: Bool
+    /// The number of the prototype.
+    var prototype: Int
+  }
+
+  /// Reads the functions of a block one after the other.
+  struct Cursor {
+    /// What reads words.
+    let decoder: FunctionDecoder
+    /// Where the next function is.
+    var reader: RecordReader
+    /// The words of the last one.
+    var words: [Int] = []
+
+    /// Returns the next function.
+    mutating func next() -> Entry {
+      let flags = reader.number()
+      words.removeLast(max(0, words.count - flags >> FunctionFlags.width))
+      for _ in 0..<reader.count() { words.append(reader.number()) }
+      let module = flags & FunctionFlags.ofModule != 0 ? reader.text() : nil
+      return Entry(
+        name: decoder.text(of: words), module: module,
+        isExported: flags & FunctionFlags.exported != 0, prototype: reader.number())
+    }
+  }
+
+  /// Returns a cursor at the start of the block numbered `block`.
+  func cursor(at block: Int) -> Cursor {
+    Cursor(decoder: self, reader: source.reader(ofBlock: block, in: .functions, .functionOffsets))
+  }
+
+  /// Returns the function that `entry` says.
+  func function(_ entry: Entry) -> KernelFunction {
+    KernelFunction(
+      name: entry.name, module: entry.module, isExported: entry.isExported,
+      prototype: prototype(entry.prototype))
+  }
+
+  /// Returns the prototype of that number.
+  private func prototype(_ number: Int) -> FunctionPrototype {
+    var reader = source.reader(
+      ofBlock: number / BlockedTable.blockSize, in: .prototypes, .prototypeOffsets)
+    for _ in 0..<(number % BlockedTable.blockSize) {
+      _ = reader.type()
+      for _ in 0..<reader.count() { _ = reader.number() }
+    }
+    let result = reader.type()
+    let parameters = (0..<reader.count()).map { _ in parameter(reader.number()) }
+    return FunctionPrototype(result: result, parameters: parameters)
+  }
+
+  /// Returns the parameter of that number.
+  private func parameter(_ number: Int) -> FunctionPrototype.Parameter {
+    var reader = source.reader(
+      ofBlock: number / BlockedTable.blockSize, in: .parameters, .parameterOffsets)
+    for _ in 0..<(number % BlockedTable.blockSize) {
+      for _ in 0..<reader.count() { _ = reader.number() }
+      _ = reader.type()
+    }
+    let words = (0..<reader.count()).map { _ in reader.number() }
+    return FunctionPrototype.Parameter(name: text(of: words), type: reader.type())
+  }
+
+  /// Returns the words of these numbers, joined.
+  private func text(of words: [Int]) -> String {
+    var bytes: [UInt8] = []
+    for word in words { append(word, to: &bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the word of that number to `bytes`.
+  private func append(_ word: Int, to bytes: inout [UInt8]) {
+    var reader = source.reader(
+      ofBlock: word / BlockedTable.blockSize, in: .words, .wordOffsets)
+    var left = word % BlockedTable.blockSize
+    while left > 0, !reader.isAtEnd { if reader.byte() == 0 { left -= 1 } }
+    while case let byte = reader.byte(), byte != 0 { bytes.append(byte) }
+  }
+}

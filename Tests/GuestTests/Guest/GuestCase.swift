@@ -1,0 +1,105 @@
+import Glibc
+
+/// What is to be run in a guest, and what is to come of it.
+///
+/// A case is a file `NAME.stp`, a script for marktap, or `NAME.sh`, for a shell; beside it lies `NAME.stp.expected`
+/// or `NAME.sh.expected` with what it prints, errors included. A `*` there stands for any text within a line.
+/// Lines at the start of the case that begin with `//!` or `#!!` say more:
+///
+///     //! arguments: -c "cat /proc/version"
+///     //! status: 3
+///     //! kernels: 6.6
+///
+/// that is, what stands behind the script on the command line, the exit status (0), and the first release of Linux
+/// that has what the case needs.
+struct GuestCase {
+  /// The name, with the ending.
+  let name: String
+  /// The text of the file.
+  let text: [UInt8]
+  /// The lines that it is to print.
+  let expected: [Substring]
+  /// What is said at the start, by name.
+  private let settings: [String: String]
+
+  /// Reads the case in the file `path`.
+  init(path: String) throws {
+    name = String(path.split(separator: "/").last ?? "")
+    text = try File.bytes(of: path)
+    let expectation = try File.bytes(of: path + ".expected")
+    expected = Self.lines(of: String(decoding: expectation, as: UTF8.self))
+    var settings: [String: String] = [:]
+    for line in Self.lines(of: String(decoding: text, as: UTF8.self)) {
+      guard line.hasPrefix("//! ") || line.hasPrefix("#!! ") else { break }
+      let parts = line.dropFirst(4).split(separator: ":", maxSplits: 1)
+      guard parts.count == 2 else { throw GuestError("\(name): '\(line)' says nothing") }
+      settings[String(parts[0])] = String(parts[1].drop { $0 == " " })
+    }
+    self.settings = settings
+  }
+
+  /// The exit status that it is to have.
+  var status: Int { settings["status"].flatMap { Int($0) } ?? 0 }
+
+  /// The line for a shell that runs it.
+  var command: String {
+    if name.hasSuffix(".sh") { return "sh /cases/\(name)" }
+    return "marktap run /cases/\(name) \(settings["arguments"] ?? "")"
+  }
+
+  /// Returns `true` iff Linux `release` has what it needs.
+  func runs(on release: String) -> Bool {
+    guard let first = settings["kernels"] else { return true }
+    return !Self.numbers(of: release).lexicographicallyPrecedes(Self.numbers(of: first))
+  }
+
+  /// Returns the first two numbers of a release.
+  private static func numbers(of release: String) -> [Int] {
+    release.split { !$0.isNumber }.prefix(2).compactMap { Int($0) }
+  }
+
+  /// Returns in words what is wrong with `output` and `status`; `nil` if nothing is.
+  func difference(_ output: [Substring], status: Int) -> String? {
+    let count = max(output.count, expected.count)
+    for index in 0..<count {
+      let found = index < output.count ? output[index] : nil
+      let wanted = index < expected.count ? expected[index] : nil
+      if let found, let wanted, Self.matches(found, wanted) { continue }
+      return """
+        line \(index + 1) is not as expected
+          expected: \(wanted ?? "the end")
+          found:    \(found ?? "the end")
+        """
+    }
+    return status == self.status ? nil : "the status is \(status), not \(self.status)"
+  }
+
+  /// Returns `true` iff `line` is what `pattern` says.
+  private static func matches(_ line: Substring, _ pattern: Substring) -> Bool {
+    let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+    guard parts.count > 1 else { return line == pattern }
+    var rest = line
+    for (index, part) in parts.enumerated() {
+      if index == 0 {
+        guard rest.hasPrefix(part) else { return false }
+        rest = rest.dropFirst(part.count)
+      } else if index == parts.count - 1 {
+        return rest.hasSuffix(part)
+      } else {
+        while !rest.hasPrefix(part) {
+          if rest.isEmpty { return false }
+          rest = rest.dropFirst()
+        }
+        rest = rest.dropFirst(part.count)
+      }
+    }
+    return true
+  }
+
+  /// Returns the lines of `text`.
+  static func lines(of text: String) -> [Substring] {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
+  }
+}

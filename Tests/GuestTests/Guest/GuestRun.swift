@@ -1,0 +1,72 @@
+import Glibc
+
+/// The cases in one guest, and what came of them.
+struct GuestRun {
+  /// The cases by name.
+  private let cases: [String: GuestCase]
+  /// The release of the guest's kernel; empty until it has told.
+  private(set) var release = ""
+  /// How many cases passed.
+  private(set) var passCount = 0
+  /// How many cases did not.
+  private(set) var failureCount = 0
+  /// How many cases need a later kernel.
+  private(set) var skipCount = 0
+  /// `true` iff the guest came to its end.
+  private(set) var isComplete = false
+  /// The case that runs now.
+  private var current: GuestCase?
+  /// What it has printed.
+  private var output: [Substring] = []
+  /// When it started, in seconds.
+  private var start = 0.0
+
+  /// Prepares to run `cases`.
+  init(_ cases: [GuestCase]) {
+    self.cases = Dictionary(uniqueKeysWithValues: cases.map { ($0.name, $0) })
+  }
+
+  /// Takes a line that the guest wrote.
+  mutating func take(_ line: Substring) {
+    guard line.hasPrefix(GuestImage.mark) else {
+      if current != nil { output.append(line) } else { print("guest: \(line)") }
+      return
+    }
+    let words = line.split(separator: " ").dropFirst()
+    switch (words.first, words.dropFirst().first) {
+    case ("release", let release?): self.release = String(release)
+    case ("begin", let name?):
+      current = cases[String(name)]
+      output = []
+      start = Self.now
+    case ("end", let status?): conclude(status: Int(status) ?? -1)
+    case ("done", _): isComplete = true
+    default: print("guest: \(line)")
+    }
+  }
+
+  /// Says what came of the current case.
+  private mutating func conclude(status: Int) {
+    guard let test = current else { return }
+    current = nil
+    let seconds = String(Int((Self.now - start).rounded()))
+    guard test.runs(on: release) else {
+      skipCount += 1
+      return print("skipped \(test.name): Linux \(release) is too old")
+    }
+    guard let difference = test.difference(output, status: status) else {
+      passCount += 1
+      return print("passed  \(test.name) (\(seconds) s)")
+    }
+    failureCount += 1
+    print("FAILED  \(test.name) (\(seconds) s): \(difference)")
+    for line in output { print("  | \(line)") }
+  }
+
+  /// The time of the monotonic clock, in seconds.
+  static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}

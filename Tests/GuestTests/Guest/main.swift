@@ -1,0 +1,51 @@
+import Glibc
+
+// Runs cases in a guest with a given kernel, and says which of them did as expected:
+//
+//     guest-tests KERNEL-IMAGE CASE-OR-DIRECTORY… [MODULE.ko…]
+//
+// The tool is `$MARKTAP`, or the one beside this program; the tapsets are `$MARKTAP_TAPSETS`, or `tapsets`; the
+// shell of the guest is `$BUSYBOX`, or `/bin/busybox`.
+
+/// Returns the value of the environment variable `name`, or `usual`.
+func setting(_ name: String, _ usual: String) -> String {
+  getenv(name).map { String(cString: $0) } ?? usual
+}
+
+/// Runs the cases that `arguments` name, and returns `true` iff all did as expected.
+func run(_ arguments: [String]) throws -> Bool {
+  guard arguments.count >= 2 else {
+    throw GuestError("usage: guest-tests KERNEL-IMAGE CASE-OR-DIRECTORY… [MODULE.ko…]")
+  }
+  let paths = arguments.dropFirst().flatMap(File.all(below:))
+  let cases = try paths.filter { $0.hasSuffix(".stp") || $0.hasSuffix(".sh") }
+    .map { try GuestCase(path: $0) }
+  let beside = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
+  let tool = (beside.dropLast() + ["marktap"]).joined(separator: "/")
+  let image = try GuestImage(
+    tool: setting("MARKTAP", tool), tapsets: setting("MARKTAP_TAPSETS", "tapsets"),
+    shell: setting("BUSYBOX", "/bin/busybox"), modules: paths.filter { $0.hasSuffix(".ko") },
+    cases: cases)
+  let path = "/tmp/marktap-guest-\(getpid()).cpio"
+  defer { unlink(path) }
+  try image.write(to: path)
+  let start = GuestRun.now
+  var run = GuestRun(cases)
+  try GuestMachine(kernel: arguments[0], image: path).run { line in
+    run.take(line)
+    // Whoever watches a slow machine wants to see how far it is.
+    fflush(nil)
+  }
+  print(
+    "Linux \(run.release): \(run.passCount) passed, \(run.failureCount) failed, "
+      + "\(run.skipCount) skipped in \(Int(GuestRun.now - start)) s")
+  if !run.isComplete { throw GuestError("the guest stopped before its end") }
+  return run.failureCount == 0
+}
+
+do {
+  exit(try run(Array(CommandLine.arguments.dropFirst())) ? 0 : 1)
+} catch {
+  print("guest-tests: \(error)")
+  exit(3)
+}
