@@ -32,8 +32,9 @@ struct GlobalPlacement {
   /// The globals that live in the kernel, by number.
   var isInKernel: [Bool] { reasons.map { $0 != nil } }
 
-  /// Places the globals of `program`, whose kernel handlers are `handlers`.
-  init(program: Program, handlers: [KernelHandler]) {
+  /// Places the globals of `program`, whose kernel handlers are `handlers` and put strings together as `building`
+  /// says.
+  init(program: Program, handlers: [KernelHandler], building: RoleTable.StringBuilding) {
     self.program = program
     self.handlers = handlers
     let sizes = KernelSizes(program: program)
@@ -41,6 +42,7 @@ struct GlobalPlacement {
     obstacles = sizes.obstacles
     reasons = program.globals.map { _ in nil }
     roles = RoleTable(program: program, isInKernel: program.globals.map { _ in false })
+      .building(building)
     restrictToSupportedAccesses()
     restrictToComputableWrites()
     placeCounters()

@@ -161,6 +161,14 @@ extension Operation {
     }
   }
 
+  /// `true` iff the operation puts a string together.
+  var buildsString: Bool {
+    switch self {
+    case .concatenate, .format: true
+    default: false
+    }
+  }
+
   /// `true` iff the operation does something that shows, wherever the globals live; calls are looked at apart.
   fileprivate var isVisible: Bool {
     switch self {

@@ -36,8 +36,18 @@ struct Splitting {
   /// The shapes of the handlers that run in the kernel, by probe.
   private let shapes: [Int: HandlerShape]
 
+  /// The most bytes of strings that one kernel half may put together, half of what a back end has for all its
+  /// strings.
+  private static let stringMemory = 16 << 10
+
   /// Places the globals of `program`.
   init(of program: Program) {
+    self.init(of: program, building: .inBothHalves)
+    if !fitsStringMemory { self.init(of: program, building: .inUserHalf) }
+  }
+
+  /// Places the globals of `program`, of which kernel halves put strings together as `building` says.
+  private init(of program: Program, building: RoleTable.StringBuilding) {
     var program = program
     let purity = PurityTable(program: program)
     var handlers: [KernelHandler] = []
@@ -47,15 +57,26 @@ struct Splitting {
       program.probes[index].handler = sunk
       handlers.append(KernelHandler(probe: index, shape: HandlerShape(sunk)))
     }
-    placement = GlobalPlacement(program: program, handlers: handlers)
+    placement = GlobalPlacement(program: program, handlers: handlers, building: building)
     for index in program.globals.indices where placement.isInKernel[index] {
       program.globals[index].placement = .kernel
       program.globals[index].valueSize = placement.sizes.valueSizes[index]
       program.globals[index].keySizes = placement.sizes.keySizes[index]
     }
-    roles = RoleTable(program: program, isInKernel: placement.isInKernel)
+    roles = RoleTable(program: program, isInKernel: placement.isInKernel).building(building)
     shapes = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0.shape) })
     self.program = program
+  }
+
+  /// `true` iff each kernel half has memory for the strings that it puts together.
+  private var fitsStringMemory: Bool {
+    let size = 2 * KernelSizes.rounded(program.limits.maximumStringLength)
+    let limit = Self.stringMemory / size
+    return shapes.allSatisfy { probe, shape in
+      let building = shape.reachable.map(\.1).filter { shape.function[$0].operation.buildsString }
+      guard building.count > limit, let plan = try? plan(forProbe: probe)?.plan else { return true }
+      return building.count { plan.kernelInstructions.contains($0) } <= limit
+    }
   }
 
   /// Returns the plan for the handler of the probe numbered `probe`, with what it was made by; `nil` if it

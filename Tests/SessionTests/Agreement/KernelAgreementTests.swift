@@ -16,6 +16,7 @@ struct KernelAgreementTests {
   @Test func `interpreter and kernel agree on random scripts`() throws {
     let translator = try DrivenScript.makeTranslator()
     var translated = 0
+    var rejected = 0
     for seed in Self.seeds {
       var random = RandomKernelScript(seed: seed)
       let text = random.next()
@@ -34,10 +35,16 @@ struct KernelAgreementTests {
           return
         }
       } catch let error as RunError {
+        // Loops in loops may be too much for the verifier; then the script is refused at its line.
+        rejected += 1
+        if case .rejected(let rejection) = error, rejection.place.hasPrefix("random.stp:") {
+          continue
+        }
         Issue.record("seed \(seed): \(error)\n\(text)")
         return
       }
     }
     #expect(translated > Self.seeds.count / 2, "most scripts are refused")
+    #expect(rejected <= translated / 100, "the verifier refuses too many scripts")
   }
 }

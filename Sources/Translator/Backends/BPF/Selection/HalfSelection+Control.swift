@@ -101,6 +101,16 @@ extension HalfSelection {
     }
   }
 
+  /// Ends the current block with a way back to `head`, for a loop that ends by itself.
+  mutating func repeatLoop(from head: MachineBlockID) {
+    switch options.loops {
+    case .counter: terminate(.jump(head))
+    case .budget:
+      let spent = failure(.actionsExceeded, nil, of: nil)
+      terminate(.budget(spent: spent, otherwise: head))
+    }
+  }
+
   /// Returns 0, read from memory of which the verifier knows nothing.
   mutating func hiddenZero() -> MachineOperand {
     let session = make(.mapValue(MapNames.session, offset: SessionOffset.reserved))

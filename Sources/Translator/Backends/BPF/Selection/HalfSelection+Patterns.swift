@@ -47,12 +47,7 @@ extension HalfSelection {
     let isDecided = compute(.and, .register(row), .constant(1))
     leave(if: .notEqual, isDecided, .constant(0), to: behind)
     append(.arithmetic(.add, index, .constant(1)))
-    switch options.loops {
-    case .counter: terminate(.jump(head))
-    case .budget:
-      let spent = failure(.actionsExceeded, nil, of: nil)
-      terminate(.budget(spent: spent, otherwise: head))
-    }
+    repeatLoop(from: head)
     move(to: ended)
     step(row, .constant(Int32(pattern.endColumn)), through: pattern)
     terminate(.jump(behind))
@@ -76,6 +71,11 @@ extension HalfSelection {
 
   /// Returns the byte at `index` of the string in `home`.
   private mutating func byte(at index: VirtualRegister, of home: StringHome) -> VirtualRegister {
+    load(address(of: index, in: home), .byte)
+  }
+
+  /// Returns the address of the byte at `index` of the string in `home`.
+  mutating func address(of index: VirtualRegister, in home: StringHome) -> MachineAddress {
     let place: VirtualRegister
     let offset: Int
     switch home.address.base {
@@ -84,7 +84,7 @@ extension HalfSelection {
       (place, offset) = (make(.frame(slot, offset: home.address.offset)), 0)
     }
     append(.arithmetic(.add, place, .register(index)))
-    return load(MachineAddress(place, offset), .byte)
+    return MachineAddress(place, offset)
   }
 }
 

@@ -72,11 +72,45 @@ extension HalfSelection {
     let areNames = a.isPadded && b.isPadded
     let length = areNames ? nil : self.length(of: a)
     if let length { leave(if: .notEqual, length, .register(self.length(of: b)), to: different) }
+    if let length, min(a.capacity, b.capacity) > Self.maximumUnrolledSize {
+      _ = walkWords(of: a, b, lengths: [.register(length)], ended: equal, differing: different)
+      return
+    }
     for index in 0..<min(a.capacity, b.capacity) / 8 {
       if let length { leave(if: .lessOrEqual, length, .constant(Int32(index * 8)), to: equal) }
       let word = load(a.address.advanced(by: index * 8))
       let other = load(b.address.advanced(by: index * 8))
       leave(if: .notEqual, word, .register(other), to: different)
     }
+  }
+
+  /// The most bytes that are compared without a loop. Each word of them is a jump of which the verifier looks at
+  /// both ends.
+  static let maximumUnrolledSize = 64
+
+  /// Appends a loop over the words of two strings: it leaves for `ended` behind the shorter of `lengths`, and for
+  /// `differing` where the words differ, which are returned. Behind it nothing goes on.
+  mutating func walkWords(
+    of a: StringHome, _ b: StringHome, lengths: [MachineOperand], ended: MachineBlockID,
+    differing: MachineBlockID
+  ) -> (VirtualRegister, VirtualRegister) {
+    let (word, other) = (code.makeRegister(), code.makeRegister())
+    let index = unknownZero()
+    let head = code.makeBlock(frequency: 8 * code[current].frequency)
+    terminate(.jump(head))
+    move(to: head)
+    // The capacity is never less than a length, but the verifier has to see that at each word.
+    for length in lengths + [.constant(Int32(min(a.capacity, b.capacity)))] {
+      leave(if: .greaterOrEqual, index, length, to: ended)
+    }
+    for (target, home) in [(word, a), (other, b)] {
+      let place = address(of: index, in: home)
+      append(.load(target, place, .double))
+    }
+    leave(if: .notEqual, word, .register(other), to: differing)
+    append(.arithmetic(.add, index, .constant(8)))
+    repeatLoop(from: head)
+    move(to: makeBlock())
+    return (word, other)
   }
 }

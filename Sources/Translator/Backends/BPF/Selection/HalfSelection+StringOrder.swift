@@ -15,13 +15,7 @@ extension HalfSelection {
     let left = OrderedString(string(a), in: &self)
     let right = OrderedString(string(b), in: &self)
     let (words, lengths) = (makeBlock(), makeBlock())
-    let (word, other) = (code.makeRegister(), code.makeRegister())
-    for index in 0..<min(left.wordCount, right.wordCount) {
-      for side in [left, right] { leaveIfEnded(side, before: index, to: lengths) }
-      append(.move(word, self.word(index, of: left)))
-      append(.move(other, self.word(index, of: right)))
-      leave(if: .notEqual, word, .register(other), to: words)
-    }
+    let (word, other) = walkWords(of: left, right, ended: lengths, differing: words)
     terminate(.jump(lengths))
     move(to: words)
     append(.swapBytes(word))
@@ -39,6 +33,29 @@ extension HalfSelection {
     terminate(.jump(behind))
     move(to: behind)
     values[id.index] = .register(result)
+  }
+
+  /// Appends what leaves for `ended` behind the shorter string, and for `differing` where words differ, which are
+  /// returned.
+  private mutating func walkWords(
+    of left: OrderedString, _ right: OrderedString, ended: MachineBlockID,
+    differing: MachineBlockID
+  ) -> (VirtualRegister, VirtualRegister) {
+    let count = min(left.wordCount, right.wordCount)
+    if case .home(let a) = left.bytes, case .home(let b) = right.bytes,
+      count * 8 > Self.maximumUnrolledSize
+    {
+      return walkWords(
+        of: a, b, lengths: [left.length, right.length], ended: ended, differing: differing)
+    }
+    let (word, other) = (code.makeRegister(), code.makeRegister())
+    for index in 0..<count {
+      for side in [left, right] { leaveIfEnded(side, before: index, to: ended) }
+      append(.move(word, self.word(index, of: left)))
+      append(.move(other, self.word(index, of: right)))
+      leave(if: .notEqual, word, .register(other), to: differing)
+    }
+    return (word, other)
   }
 
   /// Leaves for `target` if all bytes of `side` stand before the word numbered `index`.
