@@ -17,7 +17,8 @@ import Testing
     ("global a", "global a\n"), ("global a, b;", "global a\nglobal b\n"),
     ("global a = 1, b = -2, c = \"x\" \"y\"", "global a = 1\nglobal b = -2\nglobal c = \"xy\"\n"),
     ("global a%, b[10], c%[20]", "global a%\nglobal b[10]\nglobal c%[20]\n"),
-    ("private global a", "private global a\n"), ("private a = 1", "private global a = 1\n"),
+    ("global $a, b", "global $a\nglobal b\n"), ("private global a", "private global a\n"),
+    ("private a = 1", "private global a = 1\n"),
   ])
   func `globals`(_ text: String, _ expected: String) { #expect(printed(text) == expected) }
 
@@ -28,7 +29,8 @@ import Testing
       "function f:long (a, b:string, c:long)\n{\nreturn a;\n}\n"
     ),
     ("private function f(a):2 { }", "private function f (a) :2\n{\n}\n"),
-    ("function string:string(long1) %{ C %}", "function string:string (long1)\n%{ C %}\n"),
+    ("function string:string(long1) { }", "function string:string (long1)\n{\n}\n"),
+    ("function $f($a) { }", "function $f ($a)\n{\n}\n"),
     ("function long(a) { }", "function long (a)\n{\n}\n"),
   ])
   func `functions`(_ text: String, _ expected: String) { #expect(printed(text) == expected) }
@@ -76,7 +78,7 @@ import Testing
       function f() { }
       private global c
       probe end { }
-      """)
+      """, environment: .guru)
     #expect(script.messages == "")
     #expect(script.tree.probes.count == 2)
     #expect(script.tree.embeddedCode.map(\.text) == [" int x; "])

@@ -71,16 +71,21 @@ import Testing
     ("$$parms$$", "$$parms->$$"), (#"@cast(a, "t")->b"#, #"@cast(a, "t")->b"#),
     (#"@cast(a + 1, "t", "m")[2]$"#, #"@cast((a) + (1), "t", "m")[2]->$"#),
     (#"@var("a@f")->b"#, #"@var("a@f")->b"#), (#"@var("a", "m")"#, #"@var("a", "m")"#),
+    ("1->a", "(1)->a"), (#""s"->a"#, #"("s")->a"#), ("@count(a)->b", "(@count(a))->b"),
+    ("@hist_log(a)[1]->b", "(@hist_log(a)[1])->b"), ("print(a)->b", "(print(a))->b"),
+    ("%{ C %}->b", "(%{ C %})->b"), ("$a->$b", "$a->$b"), ("$a $", "$a->$"), ("$", "$"),
+    ("$$", "$$"), ("$a$$$", "$a->$$"), ("a[1]$", "(a[1])->$"), ("&(a)", "&(a)"),
     ("f()->a[1]", "(f())->a[1]"), ("f()[1]", "(f())[1]"), ("a->b", "(a)->b"),
     ("a[1]->b", "(a[1])->b"), ("(a + b)->c", "((a) + (b))->c"), ("&f(x)", "&(f(x))"),
-    ("& &$a", "&(&$a)"), ("&(f())->b", "&(f())->b"), ("$a ->$ ", "$a->$"),
+    ("&(f())->b", "&(f())->b"), ("$a ->$ ", "$a->$"),
   ])
   func `target variables`(_ text: String, _ printed: String) {
     #expect(printedStatements(text) == printed + ";")
   }
 
   @Test(arguments: [
-    "@count(a)", "@sum(a[1])", "@min(a)", "@max(a)", "@avg(a)", "@variance(a)", "@variance(a, 62)",
+    "@count(a)", "@count(a[*])", "@sum(a[1])", "@min(a)", "@max(a)", "@avg(a)", "@variance(a)",
+    "@variance(a, 62)",
     "@hist_log(a)[3]", "@hist_linear(a[1], -5, 10, 2)[i]", "print(@hist_log(a))",
     "@defined($a)", "@entry($a->b)", #"@perf("x")"#, "@probewrite(a)", #"@const("X")"#,
     #"@enum("X")"#, "@enumname(a)", #"@enumname(a, "t")"#, #"@enumname(a, "t", "m")"#,
@@ -97,11 +102,39 @@ import Testing
 
   @Test(arguments: [
     #"print("a")"#, #"print(1, 2, "x")"#, "println()", #"printd(",", 1, 2)"#,
-    #"printdln(" | ", a)"#, #"printf("%d\n", 1)"#, #"printf("x")"#, "sprint(1)", "sprintln(1)",
+    #"printdln(" | ", a, b)"#, #"printf("%d\n", 1)"#, #"printf("x")"#, "sprint(1)", "sprintln(1)",
+    "print(@hist_log(a)[1], 2)", "println(@hist_linear(a, 0, 9, 3))",
     #"sprintd(",", 1, 2)"#, #"sprintdln(",", 1, 2)"#, #"sprintf("%-5s|%*d", "a", 3, 4)"#,
   ])
   func `calls of the print family print as they are read`(_ text: String) {
     #expect(printedStatements(text) == text + ";")
+  }
+
+  @Test func `print_char prints each argument as a character`() {
+    #expect(printedStatements("print_char(65, a)") == #"printf("%c%c", 65, a);"#)
+  }
+
+  @Test(arguments: [
+    ("[a]", "a;"), ("x = [a] & 1", "(x) = ((a) & (1));"), ("[a] + 1", "a;\n+(1);"),
+    ("[a] in b + 1", "[a] in b;\n+(1);"), ("x = a[*]", "(x) = (a[*]);"),
+  ])
+  func `keys in brackets need no array if there is one`(_ text: String, _ printed: String) {
+    #expect(printedStatements(text) == printed)
+  }
+
+  @Test(arguments: [
+    ("x =~ \"a\" =~ \"b\"", 24), ("x == 1 =~ \"b\"", 22), ("x =~ \"a\" . \"b\"", 24),
+    ("x =~ \"a\" == 1", 24), ("& & $x", 17), ("@hist_log(a)", 15), ("f(@hist_log(a))", 17),
+    ("print(@hist_log(a), 1)", 33), ("print(@hist_log(a)[1] + 1)", 37),
+    ("print(1, @hist_log(a))", 24),
+    ("print()", 21), ("printd(\",\", 1)", 28), ("printf(\"x\", )", 27), ("print_char()", 26),
+    ("return 1", 15), ("global x", 15), ("a * [b]", 19), ("[a, b]", 22), ("[*]", 19),
+    ("@variance(a, +1)", 28),
+  ])
+  func `what no expression is is refused at its place`(_ text: String, _ column: Int) throws {
+    let script = ParsedScript("probe begin { \(text) }")
+    let range = try #require(script.log.diagnostics.first?.range)
+    #expect(script.sources.lineAndColumn(of: range.position).column == column)
   }
 
   @Test func `nodes know the token that messages name`() throws {

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SyntaxGoldenTests {
   @Test func `trees print as expected`() throws {
     try GoldenFolder("Syntax/Trees", "stp").check { text in
-      let script = ParsedScript(text)
+      let script = ParsedScript(text, environment: .guru)
       #expect(script.messages == "")
       return script.printed
     }
@@ -22,8 +22,8 @@ import Testing
 
   @Test func `what is printed parses to the same tree`() throws {
     try GoldenFolder("Syntax/Trees", "stp").check { text in
-      let script = ParsedScript(text)
-      let again = ParsedScript(script.printed)
+      let script = ParsedScript(text, environment: .guru)
+      let again = ParsedScript(script.printed, environment: .guru)
       #expect(again.messages == "")
       #expect(shape(of: again.tree) == shape(of: script.tree))
       return script.printed

@@ -15,16 +15,8 @@ import Testing
   }
 
   @Test func `the scripts of the project are laid out already`() throws {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    for folder in ["tapsets", "examples"] {
-      let names = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
-      for case let name as String in try #require(names)
-      where name.hasSuffix(".stp") || name.hasSuffix(".stpm") {
-        let text = try String(
-          contentsOf: root.appending(path: "\(folder)/\(name)"), encoding: .utf8)
-        #expect(layout(of: text) == text, "\(folder)/\(name)")
-      }
+    for script in try ProjectScripts.all() {
+      #expect(layout(of: script.text) == script.text, "\(script.name)")
     }
   }
 

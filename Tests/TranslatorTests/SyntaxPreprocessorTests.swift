@@ -19,6 +19,10 @@ import Testing
     (#"runtime == "bpf""#, true), (#"systemtap_privilege == "stapdev""#, true),
     ("guru_mode == 0", true), (#"CONFIG_SMP == "y""#, true), (#"CONFIG_NONE == "y""#, false),
     (#"CONFIG_NONE == """#, true), ("CONFIG_SMP != CONFIG_HZ", true), ("1 < 2", true),
+    (#"CONFIG_SMP == "[ym]""#, true), (#"CONFIG_SMP != "?""#, false), ("CONFIG_HZ == 250", true),
+    ("CONFIG_HZ > 1000", false), ("CONFIG_HZ >= CONFIG_HZ", true), ("CONFIG_NONE == 0", true),
+    (#"runtime == "b*""#, true), (#"systemtap_privilege == "stap*""#, false),
+    (#""ab" == "a*""#, false), ("guru_mode != 1", true), (#"systemtap_v == "5.*""#, true),
     (#""a" >= "b""#, false), ("$# == 0", true),
     (#"1 == 1 || 1 == 2 && 1 == 3"#, true), ("1 == 2 && 1 == 1 || 2 == 2", true),
     ("1 == 2 || 1 == 3", false), ("1 == 1 && 1 == 3", false),
@@ -27,6 +31,55 @@ import Testing
     #expect(
       printed("probe begin { %( \(condition) %? a %: b %) }")
         == "probe begin{ \(holds ? "a" : "b"); }")
+  }
+
+  @Test(arguments: [
+    (#"kernel_v < "6*""#, 13), (#"arch < "x""#, 9), (#"runtime >= "b""#, 12),
+    ("guru_mode == 2", 17),
+    ("guru_mode < 1", 14), (#"CONFIG_HZ < "3""#, 14), ("CONFIG_SMP == 1", 4), ("kernel_v == 6", 16),
+    (#""6" == kernel_v"#, 11), (#"1 == "1""#, 9), ("kernel == 1", 4), ("1 == 1 && && 1 == 1", 14),
+    ("CONFIG_SMP == kernel_v", 18), ("(1 == 1)", 4),
+  ])
+  func `conditions that ask what makes no sense are refused at their place`(
+    _ condition: String, _ column: Int
+  ) throws {
+    let script = ParsedScript("%( \(condition) %? probe begin { } %)")
+    let range = try #require(script.log.diagnostics.first?.range)
+    #expect(script.sources.lineAndColumn(of: range.position).column == column)
+  }
+
+  @Test(arguments: [
+    ("%( 1 == 2 %? a %? b %)", 16), ("%( 1 == 1 %? probe a { } %: b %: c %)", 31),
+    ("%( 1 == 2 %? a %: probe b { } %: c %)", 31), ("%( 1 == 2 %? a %: b", 1), ("%( 1 ==", 8),
+    ("probe a { } %)", 13),
+  ])
+  func `conditions that are not well formed are refused at their place`(
+    _ text: String, _ column: Int
+  ) throws {
+    let script = ParsedScript(text)
+    let range = try #require(script.log.diagnostics.first?.range)
+    #expect(script.sources.lineAndColumn(of: range.position).column == column)
+  }
+
+  @Test(arguments: [
+    ("@define define %( 1 %)", 9), ("@define a %( @define b %( 1 %) %)", 14), ("@define a %( 1", 9),
+    ("@define if %( 1 %)", 9), ("@define a(if) %( 1 %)", 11),
+    ("@define a(x) %( @x %) probe begin { @a(1, 2) }", 41),
+    ("@define a(x, y) %( @x + @y %) probe begin { @a(1) }", 49),
+    ("@define a(x) %( @x %) probe begin { @a(1 }", 37),
+  ])
+  func `macros that are not well formed are refused at their place`(
+    _ text: String, _ column: Int
+  ) throws {
+    let script = ParsedScript(text)
+    let range = try #require(script.log.diagnostics.first?.range)
+    #expect(script.sources.lineAndColumn(of: range.position).column == column)
+  }
+
+  @Test func `braces do not hold arguments of macros together`() {
+    #expect(
+      printed("@define start(event) %( probe @event %) @start(begin {) a }")
+        == "probe begin{ a; }")
   }
 
   @Test func `a condition without an else may leave nothing`() {

@@ -7,8 +7,6 @@ import Testing
   @Test(arguments: [
     ("a b; c", "a;\nb;\nc;"), (";", ";"), ("{ a }", "{\na;\n}"), ("a\nb", "a;\nb;"),
     ("break continue next", "break;\ncontinue;\nnext;"),
-    ("return", "return;"), ("return 1 + 2", "return (1) + (2);"),
-    ("if (a) return else next", "if (a) return;\nelse next;"),
     ("if (a) b", "if (a) b;"), ("if (a) b; else c", "if (a) b;\nelse c;"),
     ("if (a) b else if (c) d else e", "if (a) b;\nelse if (c) d;\nelse e;"),
     ("if (a) if (b) c else d", "if (a) if (b) c;\nelse d;"),
@@ -20,6 +18,32 @@ import Testing
   ])
   func `statements`(_ text: String, _ printed: String) {
     #expect(printedStatements(text) == printed)
+  }
+
+  @Test(arguments: [
+    ("return", "return;"), ("return; a", "return;\na;"), ("return 1 + 2", "return (1) + (2);"),
+    ("if (a) return; else next", "if (a) return;\nelse next;"),
+  ])
+  func `functions return`(_ text: String, _ printed: String) {
+    let script = ParsedScript("function f() { \(text) }")
+    #expect(script.messages == "")
+    #expect(script.printed == "function f ()\n{\n\(printed)\n}\n")
+  }
+
+  @Test(arguments: [
+    "foreach (b in @hist_log(s)[1]) c", "foreach (b in @hist_log(s)+) c",
+    "foreach (b- in @hist_log(s)) c", "foreach (b in @hist_log(s) @sum- limit 3) c",
+  ])
+  func `a histogram is walked over in one way`(_ text: String) {
+    let script = ParsedScript("probe begin { \(text) }")
+    #expect(script.log.diagnostics.map(\.id) == ["bucket-order"])
+    #expect(!script.log.hasErrors)
+  }
+
+  @Test func `what cannot be deleted is left to elaboration`() {
+    #expect(
+      printedStatements("delete f(1) delete $a delete a + 1")
+        == "delete f(1);\ndelete $a;\ndelete (a) + (1);")
   }
 
   @Test(arguments: [

@@ -53,6 +53,9 @@ extension PreprocessorEnvironment {
   /// The environment of tests.
   static let test = PreprocessorEnvironment(
     kernelRelease: "6.1.0-56-amd64", configuration: ["CONFIG_SMP": "y", "CONFIG_HZ": "250"])
+
+  /// The environment of tests of what only guru mode allows.
+  static let guru = PreprocessorEnvironment(kernelRelease: "6.1.0-56-amd64", guruMode: 1)
 }
 
 /// Returns `expression`, parsed as the only statement of a probe.
@@ -74,7 +77,7 @@ func parsedExpression(
 func printedStatements(
   _ text: String, sourceLocation: SourceLocation = #_sourceLocation
 ) -> String {
-  let script = ParsedScript("probe begin { \(text) }")
+  let script = ParsedScript("probe begin { \(text) }", environment: .guru)
   #expect(script.messages == "", sourceLocation: sourceLocation)
   return script.printed.split(separator: "\n").dropFirst().dropLast().joined(separator: "\n")
 }

@@ -12,13 +12,23 @@ package func parse(
   var lexer = Lexer(file, range: range, in: sources, arguments: environment.arguments)
   lexer.run()
   var preprocessor = Preprocessor(lexer.tokens, environment: environment, library: macros)
-  let tokens = preprocessor.run()
+  var tokens = preprocessor.run()
+  // Before version 3.0 `private` is a name like others.
+  if !environment.hasLanguage(of: "3.0") {
+    for index in tokens.indices where tokens[index].is(.private) {
+      tokens[index].kind = .identifier(Keyword.private.rawValue)
+    }
+  }
   var parser = Parser(
-    tokens, of: file, in: sources,
+    tokens, of: file, in: sources, environment: environment,
     macroNames: macros.names + preprocessor.macros.names)
   var tree = parser.parseFile()
   tree.usedArguments = lexer.usedArguments
   log.add(contentsOf: sorted(preprocessor.log, parser.log))
+  let isScript = range == nil && !sources[file].isTapset
+  if isScript, tokens.count == 1, preprocessor.log.diagnostics.isEmpty {
+    log.add(SyntaxDiagnostics.emptyScript())
+  }
   return tree
 }
 

@@ -102,8 +102,20 @@ extension SyntaxDiagnostics {
   /// Says that `token` belongs to no condition.
   static func strayConditionMark(_ token: Token) -> Diagnostic {
     error(
-      "condition", "\(words(for: token)) belongs to no condition: there is no '%(' before it",
+      "condition", "\(words(for: token)) belongs to no condition: no '%(' before it waits for it",
       at: token)
+  }
+
+  /// Says that only `==` and `!=`, not the operator `token`, take a pattern.
+  static func orderedPattern(_ token: Token) -> Diagnostic {
+    error(
+      "condition", "\(words(for: token)) takes no pattern: only '==' and '!=' do", at: token)
+  }
+
+  /// Says that the option `name`, which is `token`, is not the number that it is compared with.
+  static func configurationNumber(_ name: String, _ value: String, _ token: Token) -> Diagnostic {
+    error(
+      "condition", "'\(name)' is \"\(value)\", which cannot be compared with a number", at: token)
   }
 
   /// Says that a condition has a second `%:`.
@@ -132,8 +144,9 @@ extension SyntaxDiagnostics {
 // Macros.
 extension SyntaxDiagnostics {
   /// Says that the macro `name` has no end.
-  static func unclosedMacro(_ name: Identifier, _ opening: Token) -> Diagnostic {
-    error("macro", "the macro '@\(name.text)' has no closing '%)'", at: opening)
+  static func unclosedMacro(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .error, id: "macro", "the macro '@\(name.text)' has no closing '%)'", at: name.range)
   }
 
   /// Says that the macro `name` is defined twice in one file.
@@ -141,6 +154,17 @@ extension SyntaxDiagnostics {
     Diagnostic(
       .error, id: "macro", "the macro '@\(name.text)' is defined twice in this file",
       at: name.range, labels: [Diagnostic.Label("it is defined here first", at: first.range)])
+  }
+
+  /// Says that no macro can be called `define`.
+  static func macroCalledDefine(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .error, id: "macro", "'@define' defines macros and cannot be one itself", at: name.range)
+  }
+
+  /// Says that a macro is defined inside another one, at `token`.
+  static func definitionInMacro(_ token: Token) -> Diagnostic {
+    error("macro", "'@define' stands outside of macros: none can define another", at: token)
   }
 
   /// Warns that the macro `name` hides an operator.
@@ -167,18 +191,20 @@ extension SyntaxDiagnostics {
       found: token)
   }
 
-  /// Says that the arguments of `macro` have no end.
-  static func unclosedMacroArguments(_ macro: MacroDefinition, _ opening: Token) -> Diagnostic {
-    error("macro", "the arguments of '@\(macro.name.text)' have no closing ')'", at: opening)
+  /// Says that the arguments of `macro` have no end at `use`.
+  static func unclosedMacroArguments(_ macro: MacroDefinition, _ use: Token) -> Diagnostic {
+    error("macro", "the arguments of '@\(macro.name.text)' have no closing ')'", at: use)
   }
 
-  /// Says that `macro` does not take `found` arguments.
-  static func macroArity(_ macro: MacroDefinition, found: Int, _ use: Token) -> Diagnostic {
+  /// Says that `macro` does not take `found` arguments: `token` is the first comma that is too much, or the
+  /// parenthesis behind too few.
+  static func macroArity(_ macro: MacroDefinition, found: Int, _ token: Token) -> Diagnostic {
     Diagnostic(
       .error, id: "macro",
       "the macro '@\(macro.name.text)' takes \(arguments(macro.parameters.count)) but is given \(found)",
-      at: use.range,
-      labels: [Diagnostic.Label("it is defined here", at: macro.name.range)])
+      at: token.range,
+      labels: expansionLabels(of: token)
+        + [Diagnostic.Label("it is defined here", at: macro.name.range)])
   }
 
   /// Returns `count` arguments in words.
@@ -319,18 +345,31 @@ extension SyntaxDiagnostics {
     return expected("a number or a string", found: token, suggestion: suggestion)
   }
 
-  /// Says that only variables and elements can be deleted.
-  static func deleteTarget(_ range: SourceRange) -> Diagnostic {
+  /// Says that a histogram stands where only values do.
+  static func histogramAsValue(_ histogram: HistogramExpression) -> Diagnostic {
     Diagnostic(
-      .error, id: "delete-target", "only a variable, an array or its elements can be deleted",
-      at: range)
+      .error, id: "histogram-as-value",
+      "a histogram is no value: print it alone, walk over it with 'foreach', or read a bucket as "
+        + "'@hist_log(x)[i]'", at: histogram.token)
   }
 
-  /// Says that `*` is no key where a value is read or set.
-  static func wildcardKey(_ token: Token) -> Diagnostic {
+  /// Warns that `what` behind a histogram, at `range`, has no effect.
+  static func bucketOrder(_ range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "bucket-order",
+      "this has no effect: a loop walks over all buckets of a histogram in their order", at: range)
+  }
+
+  /// Says that `return` stands in a probe.
+  static func returnInProbe(_ token: Token) -> Diagnostic {
     error(
-      "wildcard-key", "'*' stands for a key only in 'delete', 'in' and the array of 'foreach'",
-      at: token)
+      "misplaced-return", "'return' leaves a function; 'next' leaves a probe", at: token)
+  }
+
+  /// Says that `what`, at `token`, needs guru mode.
+  static func privileged(_ what: String, _ token: Token) -> Diagnostic {
+    error(
+      "guru-mode", "\(what) can harm the machine: it is allowed in guru mode, with '-g'", at: token)
   }
 
   /// Says that no operator is called `name`.
@@ -340,16 +379,6 @@ extension SyntaxDiagnostics {
       suggestion: Spelling.suggestion(
         for: "@" + name, among: AtWord.allCases.map { "@" + $0.rawValue } + macros.map { "@" + $0 })
     )
-  }
-
-  /// Says that a shift is out of range.
-  static func statisticShift(_ token: Token) -> Diagnostic {
-    error("statistic-shift", "the shift of '@variance' is from 0 to 62", at: token)
-  }
-
-  /// Says that dollars stand without a name.
-  static func missingTargetName(_ token: Token) -> Diagnostic {
-    error("target-name", "a target variable has a name behind '$'", at: token)
   }
 
   /// Says that text of target variables cannot be gone on from.
@@ -366,14 +395,26 @@ extension SyntaxDiagnostics {
       case .unknownConversion(let letter):
         "'%\(letter)' is no directive; the conversions are b c d i m M o p s u x X, and '%%' is a per "
           + "cent sign"
+      case .splitPercent: "a per cent sign is '%%', with nothing in between"
       case .largeExtent: "the width or precision is too large"
       }
     return Diagnostic(.error, id: "format", message, at: range)
   }
 
-  /// Says that a call of the `print` family lacks arguments.
-  static func missingPrintArgument(_ name: Identifier) -> Diagnostic {
+  /// Says that a call of the `print` function `name` lacks `count` arguments where `token` is.
+  static func missingPrintArgument(
+    _ name: Identifier, _ count: Int, _ token: Token
+  ) -> Diagnostic {
+    error(
+      "print-arguments",
+      "'\(name.text)' needs \(count == 1 ? "one more value" : "\(count) more values") to print",
+      at: token)
+  }
+
+  /// Says that a script declares nothing.
+  static func emptyScript() -> Diagnostic {
     Diagnostic(
-      .error, id: "print-arguments", "'\(name.text)' needs something to print", at: name.range)
+      .error, id: "empty-script", "the script is empty: a script has at least one declaration",
+      at: nil)
   }
 }

@@ -105,8 +105,7 @@ extension Elaborator {
   /// Checks `return`.
   private mutating func check(_ statement: ReturnStatement) -> TypedStatement.Kind? {
     guard case .function(let function) = body.owner else {
-      report(.misplaced("return", "function", at: statement.range))
-      return nil
+      preconditionFailure("the parser lets 'return' stand in functions only")
     }
     let symbol = instances[function.index].symbol
     guard let expression = statement.value else {
@@ -145,6 +144,9 @@ extension Elaborator {
       guard let id = array(access.array, arity: access.indices.count) else { return nil }
       lock(id, at: access.array)
       return openKeys(access.indices, of: id).map { .delete(id, $0) }
+    case .other(let operand):
+      report(.deleteTarget(at: operand.token))
+      return nil
     }
   }
 

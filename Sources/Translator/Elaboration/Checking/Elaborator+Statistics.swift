@@ -15,6 +15,9 @@ extension Elaborator {
     guard let place = statistic(expression.operand) else { return failure }
     globals[place.global.index].isRead = true
     if case .variance(let shift) = expression.statistic {
+      guard (0...62).contains(shift) else {
+        return wrong(.varianceShift(shift, at: expression.token))
+      }
       let known = globals[place.global.index].shape.varianceShift ?? 0
       guard known == 0 || shift == 0 || known == shift else {
         return wrong(.conflictingShifts(known, shift, at: expression.token))

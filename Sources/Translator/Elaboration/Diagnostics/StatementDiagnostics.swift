@@ -64,6 +64,20 @@ extension Diagnostic {
       at: range)
   }
 
+  /// Something is deleted that is no variable.
+  static func deleteTarget(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "delete-target", "only a variable, an array or its elements can be deleted",
+      at: range)
+  }
+
+  /// The shift of a variance is out of range.
+  static func varianceShift(_ shift: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "statistic-shift",
+      "the shift of '@variance' is from 0 to 62, and this one is \(shift)", at: range)
+  }
+
   /// A key is left open where one is needed.
   static func openKey(at range: SourceRange) -> Diagnostic {
     Diagnostic(

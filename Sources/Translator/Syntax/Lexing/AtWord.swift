@@ -34,4 +34,26 @@ enum AtWord: String, CaseIterable {
   case kernelRegister = "kregister"
   /// A register of the task.
   case userRegister = "uregister"
+
+  /// The first version of the language that has it; `nil` for all.
+  var firstVersion: String? {
+    switch self {
+    case .kernelDereference, .userDereference, .kernelRegister, .userRegister: "4.0"
+    case .avg, .count, .max, .min, .sum, .variance, .histogramLinear, .histogramLogarithmic,
+      .cast, .variable, .defined, .chooseDefined, .entry, .probeWrite, .counter, .constant,
+      .enumerator, .enumeratorName:
+      nil
+    }
+  }
+
+  /// `true` iff only tapsets, and scripts in guru mode, may use it.
+  var needsPrivilege: Bool {
+    switch self {
+    case .constant, .kernelDereference, .kernelRegister: true
+    case .avg, .count, .max, .min, .sum, .variance, .histogramLinear, .histogramLogarithmic,
+      .cast, .variable, .defined, .chooseDefined, .entry, .probeWrite, .counter, .enumerator,
+      .enumeratorName, .userDereference, .userRegister:
+      false
+    }
+  }
 }

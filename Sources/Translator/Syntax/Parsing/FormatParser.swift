@@ -6,6 +6,8 @@ enum FormatProblem: Equatable {
   case incomplete
   /// No conversion has this letter.
   case unknownConversion(String)
+  /// Something is between the two signs of `%%`.
+  case splitPercent
   /// The width or the precision does not fit into 16 bits.
   case largeExtent
 }
@@ -93,7 +95,7 @@ struct FormatParser {
     position += 1
     while position < bytes.count, bytes[position] & 0xc0 == 0x80 { position += 1 }
     if letter == "%" {
-      text.append(UInt8(ascii: "%"))
+      result.problems.append((.splitPercent, start..<position))
       return nil
     }
     guard let conversion = Directive.Conversion(rawValue: letter) else {

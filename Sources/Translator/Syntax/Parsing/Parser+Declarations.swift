@@ -24,11 +24,11 @@ extension Parser {
   /// Reads one declaration.
   private mutating func declaration() throws(ParseFailure) {
     chain = 0
+    owner = .probe
     let start = next
     switch start.kind {
     case .embedded(let text):
-      advance()
-      tree.embeddedCode.append(EmbeddedCode(text, at: start.range))
+      tree.embeddedCode.append(embeddedCode(text))
     case .keyword(.probe): try probe()
     case .keyword(.global):
       advance()
@@ -49,8 +49,7 @@ extension Parser {
     if skip(.function) {
       try function(from: start, visibility: .file)
     } else {
-      if case .identifier = next.kind {
-      } else if !skip(.global) {
+      if !skip(.global), !isAtName {
         throw failure("'function', 'global' or the name of a global")
       }
       try globals(visibility: .file)
@@ -124,8 +123,9 @@ extension Parser {
     let priority = skip(.colon) ? try priority() : nil
     let body: FunctionDeclaration.Body
     if case .embedded(let text) = next.kind {
-      body = .embedded(EmbeddedCode(text, at: advance().range))
+      body = .embedded(embeddedCode(text))
     } else {
+      owner = .function
       body = .statements(try block("'{' and the body of the function"))
     }
     tree.functions.append(
@@ -137,9 +137,8 @@ extension Parser {
   /// Reads the name of a function, which may be that of a type.
   private mutating func functionName() throws(ParseFailure) -> Identifier {
     switch next.kind {
-    case .keyword(.string), .keyword(.long):
-      let token = advance()
-      return Identifier(token.is(.string) ? "string" : "long", at: token.range)
+    case .keyword(.string): return Identifier("string", at: advance().range)
+    case .keyword(.long): return Identifier("long", at: advance().range)
     default: return try identifier("the name of a function")
     }
   }

@@ -26,7 +26,8 @@ extension Parser {
       AssignmentExpression(operation, place: place, value: value, token: token))
   }
 
-  /// Reads `a ? b : c ? d : e`, or what is tighter. The chain is read without recursion.
+  /// Reads `a ? b : c ? d : e`, or what is tighter. The chain is read without recursion. Before version 4.0 of
+  /// the language an assignment behind the colon belonged to what it stands behind.
   private mutating func conditional(orElse what: String) throws(ParseFailure) -> Expression {
     var last = try operand(tighterThan: 0, orElse: what)
     var arms: [(condition: Expression, then: Expression, token: SourceRange)] = []
@@ -36,7 +37,9 @@ extension Parser {
       let then = try expression()
       try expect(.colon, "':' and the value if the condition is 0")
       arms.append((last, then, token))
-      last = try operand(tighterThan: 0, orElse: "an expression")
+      last =
+        try environment.hasLanguage(of: "4.0")
+        ? operand(tighterThan: 0, orElse: "an expression") : expression()
     }
     for arm in arms.reversed() {
       last = .conditional(
@@ -61,10 +64,18 @@ extension Parser {
   private mutating func binary(
     tighterThan level: Int, orElse what: String
   ) throws(ParseFailure) -> Expression {
-    var left = try at(.leftBracket) ? membershipOfList() : prefixed(orElse: what)
-    // `in` takes one array and does not chain.
+    // `in` and matches do not chain: what follows them is looser.
     var loosest = Int.max
+    var left: Expression
+    if at(.leftBracket), level < InfixOperator.in.level {
+      left = try membershipOfList()
+      loosest = InfixOperator.in.level - 1
+    } else {
+      left = try prefixed(orElse: what)
+    }
+    var isComparison = false
     while let found = InfixOperator(next), found.level > level, found.level <= loosest {
+      if isComparison, case .match = found { break }
       try lengthenChain()
       let token = advance().range
       switch found {
@@ -75,7 +86,9 @@ extension Parser {
         let pattern = try stringLiteral("a string with a regular expression")
         left = .match(
           MatchExpression(left, pattern: pattern, isNegated: isNegated, token: token))
+        loosest = found.level - 1
       default:
+        if case .comparison = found { isComparison = true }
         let right = try operand(tighterThan: found.level, orElse: "an expression")
         left = found.expression(left, right, token: token)
       }
@@ -83,12 +96,15 @@ extension Parser {
     return left
   }
 
-  /// Reads `[keys] in array`.
+  /// Reads `[keys] in array`. A single key without `in` stands for itself.
   private mutating func membershipOfList() throws(ParseFailure) -> Expression {
     let start = next.range
-    let keys = try indices(.patterns)
+    let keys = try indices()
     let token = next.range
-    guard skip(.in) else { throw failure("'in'") }
+    guard skip(.in) else {
+      if keys.count == 1, case .expression(let key) = keys[0] { return key }
+      throw failure("'in'")
+    }
     return try membership(keys, from: start, token: token)
   }
 

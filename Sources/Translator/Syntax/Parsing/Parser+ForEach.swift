@@ -29,7 +29,12 @@ extension Parser {
     }
     guard skip(.in) else { throw failure("'in'") }
     let source = try loopSource()
-    if case .array = source { try sortByValue(&order) }
+    let sortPlace = next.range
+    try sortByValue(&order)
+    if case .histogram = source, order != nil {
+      report(SyntaxDiagnostics.bucketOrder(range(from: sortPlace)))
+      order = nil
+    }
     let limit = skip(.limit) ? try expression() : nil
     try close(.rightParenthesis, opening)
     let body = try statement()
@@ -85,11 +90,17 @@ extension Parser {
   /// Reads what a loop walks over.
   private mutating func loopSource() throws(ParseFailure) -> ForEachStatement.Source {
     if case .at(let word) = next.kind, word.hasPrefix("hist_") {
-      return .histogram(try histogram())
+      let histogram = try histogram()
+      if at(.leftBracket) {
+        let start = next.range
+        _ = try indices()
+        report(SyntaxDiagnostics.bucketOrder(range(from: start)))
+      }
+      return .histogram(histogram)
     }
     let array = try identifier("an array or a histogram")
     guard at(.leftBracket) else { return .array(array, slice: []) }
-    return .array(array, slice: try indices(.patterns))
+    return .array(array, slice: try indices())
   }
 
   /// Reads `+`, `-`, `@sum+` and so on behind an array.

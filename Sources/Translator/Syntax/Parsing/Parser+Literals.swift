@@ -6,18 +6,17 @@ extension Parser {
   mutating func literal() throws(ParseFailure) -> Literal {
     switch next.kind {
     case .string: return .string(try stringLiteral())
-    case .number, .punctuation(.minus), .punctuation(.plus): return .number(try numberLiteral())
+    case .number, .punctuation(.minus): return .number(try numberLiteral())
     case .malformed: throw ParseFailure()
     case .identifier, .keyword, .target, .at, .embedded, .punctuation, .end:
       throw failure(SyntaxDiagnostics.expectedLiteral(found: next))
     }
   }
 
-  /// Reads a number with or without sign.
+  /// Reads a number, perhaps with a minus sign.
   mutating func numberLiteral() throws(ParseFailure) -> NumberLiteral {
     let start = next.range
-    let isNegative = at(.minus)
-    if isNegative || at(.plus) { advance() }
+    let isNegative = skip(.minus)
     guard case .number(let value) = next.kind else { throw failure("a number") }
     advance()
     return NumberLiteral(isNegative ? 0 &- value : value, at: range(from: start))

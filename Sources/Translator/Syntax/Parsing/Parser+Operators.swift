@@ -5,7 +5,7 @@ import IR
 extension Parser {
   /// Reads the operator `@name`, which is the next token.
   mutating func operation(_ name: String) throws(ParseFailure) -> Expression {
-    guard let word = AtWord(rawValue: name) else {
+    guard let word = AtWord(rawValue: name), environment.hasLanguage(of: word.firstVersion) else {
       throw failure(SyntaxDiagnostics.unknownOperator(name, next, macros: macroNames))
     }
     switch word {
@@ -15,7 +15,7 @@ extension Parser {
     case .max: return try statistic(.maximum)
     case .avg: return try statistic(.average(shift: 0))
     case .variance: return try variance()
-    case .histogramLinear, .histogramLogarithmic: return try histogramOrBucket()
+    case .histogramLinear, .histogramLogarithmic: return try bucket()
     case .cast, .variable: return .target(try targetOperator(word))
     case .chooseDefined: return try chooseDefined()
     case .defined, .entry, .probeWrite, .counter, .constant, .enumerator, .enumeratorName,
@@ -26,6 +26,7 @@ extension Parser {
 
   /// Reads an operator that makes an `OperatorExpression`, and the accesses behind it.
   private mutating func otherOperator(_ word: AtWord) throws(ParseFailure) -> Expression {
+    if word.needsPrivilege { requirePrivilege(for: "'@\(word.rawValue)'") }
     let token = advance().range
     let opening = try expect(.leftParenthesis)
     let kind = try operands(of: word)
@@ -117,8 +118,9 @@ extension Parser {
     let opening = try expect(.leftParenthesis)
     let operand = try expression()
     try close(.rightParenthesis, opening)
-    return .statistic(
-      StatisticExpression(statistic, of: operand, token: token, range: range(from: token)))
+    let expression = StatisticExpression(
+      statistic, of: operand, token: token, range: range(from: token))
+    return try accesses(behind: .statistic(expression), from: token)
   }
 
   /// Reads `@variance(statistic, shift)`.
@@ -126,43 +128,47 @@ extension Parser {
     let token = advance().range
     let opening = try expect(.leftParenthesis)
     let operand = try expression()
-    var shift = 0
-    if skip(.comma) {
-      let shiftToken = next
-      let number = try numberLiteral().value
-      if (0...62).contains(number) {
-        shift = Int(number)
-      } else {
-        report(SyntaxDiagnostics.statisticShift(shiftToken))
-      }
-    }
+    let shift = skip(.comma) ? Int(try numberLiteral().value) : 0
     try close(.rightParenthesis, opening)
-    return .statistic(
-      StatisticExpression(
-        .variance(shift: shift), of: operand, token: token, range: range(from: token)))
+    let expression = StatisticExpression(
+      .variance(shift: shift), of: operand, token: token, range: range(from: token))
+    return try accesses(behind: .statistic(expression), from: token)
   }
 
-  /// Reads a histogram, or one of its buckets.
-  private mutating func histogramOrBucket() throws(ParseFailure) -> Expression {
+  /// Reads a bucket of a histogram. A histogram as a whole is no value: it is printed, or walked over.
+  private mutating func bucket() throws(ParseFailure) -> Expression {
     let histogram = try histogram()
-    guard at(.leftBracket) else { return .histogram(histogram) }
+    guard at(.leftBracket) else { throw failure(SyntaxDiagnostics.histogramAsValue(histogram)) }
+    return try accesses(behind: .bucket(bucket(of: histogram)), from: histogram.token)
+  }
+
+  /// Reads the number of a bucket of `histogram`, in brackets.
+  mutating func bucket(
+    of histogram: HistogramExpression
+  ) throws(ParseFailure) -> BucketExpression {
     let opening = advance().range
     let index = try expression()
     try close(.rightBracket, opening)
-    return .bucket(
-      BucketExpression(histogram: histogram, index: index, range: range(from: histogram.token)))
+    return BucketExpression(
+      histogram: histogram, index: index, range: range(from: histogram.token))
+  }
+
+  /// `true` iff the next token starts a histogram.
+  var isAtHistogram: Bool {
+    guard case .at(let name) = next.kind else { return false }
+    return name == AtWord.histogramLinear.rawValue || name == AtWord.histogramLogarithmic.rawValue
   }
 
   /// Reads `@hist_log(…)` or `@hist_linear(…)`.
   mutating func histogram() throws(ParseFailure) -> HistogramExpression {
-    let token = next
-    guard case .at(let name) = token.kind, let word = AtWord(rawValue: name),
-      word == .histogramLinear || word == .histogramLogarithmic
-    else { throw failure("'@hist_log' or '@hist_linear'") }
-    advance()
+    guard isAtHistogram, case .at(let name) = next.kind else {
+      throw failure("an array, '@hist_log' or '@hist_linear'")
+    }
+    let token = advance()
     let opening = try expect(.leftParenthesis)
     let operand = try expression()
-    let kind = try word == .histogramLinear ? linearHistogram() : .logarithmic
+    let isLinear = name == AtWord.histogramLinear.rawValue
+    let kind = try isLinear ? linearHistogram() : .logarithmic
     try close(.rightParenthesis, opening)
     return HistogramExpression(
       kind, of: operand, token: token.range, range: range(from: token.range))

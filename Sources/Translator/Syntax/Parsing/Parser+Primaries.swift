@@ -7,9 +7,12 @@ extension Parser {
   mutating func primary(orElse what: String) throws(ParseFailure) -> Expression {
     let token = next
     switch token.kind {
-    case .number(let value): return .number(NumberLiteral(value, at: advance().range))
-    case .string: return .string(try stringLiteral())
-    case .embedded(let text): return .embedded(EmbeddedCode(text, at: advance().range))
+    case .number(let value):
+      let literal = NumberLiteral(value, at: advance().range)
+      return try accesses(behind: .number(literal), from: token.range)
+    case .string: return try accesses(behind: .string(stringLiteral()), from: token.range)
+    case .embedded(let text):
+      return try accesses(behind: .embedded(embeddedCode(text)), from: token.range)
     case .target(let text): return .target(try target(text))
     case .identifier(let name): return try named(name)
     case .keyword(.string), .keyword(.long): return try typeNamedCall()
@@ -24,12 +27,13 @@ extension Parser {
   /// Reads a call, an element or a variable, which is called `name`.
   private mutating func named(_ name: String) throws(ParseFailure) -> Expression {
     if let function = PrintFunction(named: name) {
-      return .print(try print(function))
+      let start = next.range
+      return try accesses(behind: .print(print(function)), from: start)
     }
     let identifier = try identifier("a name")
     if at(.leftParenthesis) { return try call(identifier) }
     if at(.leftBracket) {
-      let keys = try indices(.values)
+      let keys = try indices()
       let element = ElementAccess(
         array: identifier, indices: keys, range: range(from: identifier.range))
       return try accesses(behind: .element(element), from: identifier.range)
@@ -62,21 +66,12 @@ extension Parser {
     return expressions
   }
 
-  /// What may stand for a key.
-  enum KeyKind {
-    /// Only values.
-    case values
-    /// Values and `*`.
-    case patterns
-  }
-
-  /// Reads keys in brackets.
-  mutating func indices(_ kind: KeyKind) throws(ParseFailure) -> [Index] {
+  /// Reads keys in brackets. Elaboration knows where `*` makes sense.
+  mutating func indices() throws(ParseFailure) -> [Index] {
     let opening = try expect(.leftBracket)
     var keys: [Index] = []
     repeat {
       if at(.star) {
-        if kind == .values { throw failure(SyntaxDiagnostics.wildcardKey(next)) }
         keys.append(.any(advance().range))
       } else {
         keys.append(.expression(try expression()))

@@ -171,11 +171,11 @@ extension Parser {
   /// Returns what the next token adds to the name of a part, or `nil` if it adds nothing.
   private func componentPiece(isFirst: Bool) -> String? {
     switch next.kind {
-    case .identifier(let text): text
+    case .identifier(let text), .target(let text): text
     case .keyword(let keyword): keyword.rawValue
     case .punctuation(.star): "*"
     case .number(let value): isFirst ? nil : spelling(of: next) ?? String(value)
-    case .target, .at, .string, .embedded, .punctuation, .malformed, .end: nil
+    case .at, .string, .embedded, .punctuation, .malformed, .end: nil
     }
   }
 

@@ -109,23 +109,14 @@ extension Parser {
     }
   }
 
-  /// Reads `return`, with a value if an expression follows.
+  /// Reads `return`, with a value unless the statement or the block ends there.
   private mutating func returnStatement() throws(ParseFailure) -> ReturnStatement {
+    if owner == .probe { report(SyntaxDiagnostics.returnInProbe(next)) }
     let start = advance().range
-    var value: Expression?
-    if startsExpression { value = try expression() }
+    let value = at(.semicolon) || at(.rightBrace) ? nil : try expression()
     let range = range(from: start)
     _ = skip(.semicolon)
     return ReturnStatement(value: value, range: range)
-  }
-
-  /// `true` iff an expression can start with the next token.
-  private var startsExpression: Bool {
-    switch next.kind {
-    case .punctuation(.semicolon), .punctuation(.rightBrace), .punctuation(.leftBrace), .end: false
-    case .keyword(let keyword): keyword == .string || keyword == .long
-    case .identifier, .target, .at, .number, .string, .embedded, .punctuation, .malformed: true
-    }
   }
 
   /// Reads `delete`.
@@ -137,16 +128,13 @@ extension Parser {
     return DeleteStatement(target: target, range: range)
   }
 
-  /// Reads what is deleted: a name, with keys behind it or not.
+  /// Reads what is deleted.
   private mutating func deleteTarget() throws(ParseFailure) -> DeleteStatement.Target {
-    guard case .identifier = next.kind else {
-      let operand = try expression(orElse: "a variable, an array or an element")
-      throw failure(SyntaxDiagnostics.deleteTarget(operand.range))
+    switch try expression(orElse: "a variable, an array or an element") {
+    case .variable(let name): .variable(name)
+    case .element(let access): .element(access)
+    case let other: .other(other)
     }
-    let name = try identifier("a name")
-    guard at(.leftBracket) else { return .variable(name) }
-    let keys = try indices(.patterns)
-    return .element(ElementAccess(array: name, indices: keys, range: range(from: name.range)))
   }
 
   /// Reads `if`, and the whole chain of `else if` that hangs on it, without recursion.

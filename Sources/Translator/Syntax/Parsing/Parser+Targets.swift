@@ -4,13 +4,11 @@ import Diagnostics
 extension Parser {
   /// Reads a target variable that is spelt `text`, which is the next token.
   mutating func target(_ text: String) throws(ParseFailure) -> TargetExpression {
-    let token = next
+    let token = advance().range
     let word = Self.targetWord(text)
-    advance()
-    guard !word.name.isEmpty else { throw failure(SyntaxDiagnostics.missingTargetName(token)) }
-    let name = Identifier(word.name, at: token.range)
+    let name = Identifier(word.name, at: token)
     let base: TargetExpression.Base = word.dollars == 2 ? .summary(name) : .variable(name)
-    return try path(from: base, form: word.form, token: token.range, start: token.range)
+    return try path(from: base, form: word.form, token: token, start: token)
   }
 
   /// A word with dollars, taken apart.
@@ -23,7 +21,8 @@ extension Parser {
     let form: TargetExpression.Form
   }
 
-  /// Takes a word apart. Dollars inside the name, or too many in front of it, belong to the name.
+  /// Takes a word apart. Dollars inside the name, or too many in front of it, belong to the name. The name is
+  /// empty if the word has nothing else.
   private static func targetWord(_ text: String) -> TargetWord {
     let dollar = UInt8(ascii: "$")
     var name = text.utf8[...]
@@ -33,7 +32,7 @@ extension Parser {
       leading += 1
     }
     var trailing = 0
-    while trailing < 2, name.count > 1, name.last == dollar {
+    while name.count > 1, name.last == dollar {
       name = name.dropLast()
       trailing += 1
     }
@@ -42,11 +41,25 @@ extension Parser {
       form: trailing == 0 ? .value : trailing == 1 ? .text : .deepText)
   }
 
+  /// The first version of the language in which any value has members and an address.
+  private static let castVersion = "2.6"
+
+  /// `true` iff the next token starts what has members in all versions of the language.
+  private var isAtTarget: Bool {
+    switch next.kind {
+    case .target: true
+    case .at(let name): name == AtWord.cast.rawValue || name == AtWord.variable.rawValue
+    case .identifier, .keyword, .number, .string, .embedded, .punctuation, .malformed, .end: false
+    }
+  }
+
   /// Reads what follows `expression`; without `->` or `[` it is `expression` itself.
   mutating func accesses(
     behind expression: Expression, from start: SourceRange
   ) throws(ParseFailure) -> Expression {
-    guard at(.arrow) || at(.leftBracket) else { return expression }
+    guard at(.arrow) || at(.leftBracket) || textSuffix != nil,
+      environment.hasLanguage(of: Self.castVersion)
+    else { return expression }
     return .target(
       try path(from: .value(expression), token: expression.token, start: start))
   }
@@ -67,24 +80,23 @@ extension Parser {
         let index = try expression()
         try close(.rightBracket, opening)
         accesses.append(.element(index, range(from: opening)))
-      } else if let suffix = textSuffix(spacing: .none) {
+      } else if let suffix = textSuffix {
         form = suffix
         advance()
       } else {
         break
       }
     }
-    if form != .value, at(.arrow) || (given == .value && at(.leftBracket)) {
+    if form != .value, at(.arrow) || at(.leftBracket) {
       throw failure(SyntaxDiagnostics.accessOfText(next))
     }
     return TargetExpression(
       base: base, accesses: accesses, form: form, token: token, range: range(from: start))
   }
 
-  /// Returns what the next token asks for if it is `$` or `$$` with at most `spacing` before it.
-  private func textSuffix(spacing: Token.Spacing) -> TargetExpression.Form? {
-    guard next.spacing == spacing else { return nil }
-    return switch next.kind {
+  /// What the next token asks for if it is `$` or `$$`.
+  private var textSuffix: TargetExpression.Form? {
+    switch next.kind {
     case .target("$"): .text
     case .target("$$"): .deepText
     default: nil
@@ -113,15 +125,20 @@ extension Parser {
     case .target("$$"):
       advance()
       return .deepText
+    case .target(let text):
+      advance()
+      accesses.append(.member(Identifier(text, at: token.range)))
+      return .value
     default: throw failure("the name of a member")
     }
   }
 
   /// Reads `&` and the target variable behind it.
   mutating func address() throws(ParseFailure) -> Expression {
-    try enter()
-    defer { leave() }
     let token = advance().range
+    guard !at(.and), environment.hasLanguage(of: Self.castVersion) || isAtTarget else {
+      throw failure("a target variable")
+    }
     let operand = try primary(orElse: "a target variable")
     guard case .target(let target) = operand, target.form == .value else {
       return .target(

@@ -29,6 +29,12 @@ struct Parser {
   let sources: SourceMap
   /// The names of macros, which misspelt ones are compared with.
   let macroNames: [String]
+  /// What the command line says of the language.
+  let environment: PreprocessorEnvironment
+  /// `true` iff the file may do what can harm the machine: tapsets may, scripts in guru mode.
+  private let isPrivileged: Bool
+  /// What the statements that are read belong to.
+  var owner = Owner.probe
   /// `true` iff the rest of the file is not read, and nothing more is said of it.
   private var isAbandoned = false
   /// How deep productions nest here.
@@ -40,11 +46,24 @@ struct Parser {
   /// The globals of the file so far, by name.
   var globalNames: [String: Identifier] = [:]
 
+  /// What statements belong to.
+  enum Owner {
+    /// A probe or an alias.
+    case probe
+    /// A function.
+    case function
+  }
+
   /// Creates a parser for `tokens` of `file`.
-  init(_ tokens: [Token], of file: SourceFileID, in sources: SourceMap, macroNames: [String]) {
+  init(
+    _ tokens: [Token], of file: SourceFileID, in sources: SourceMap,
+    environment: PreprocessorEnvironment, macroNames: [String]
+  ) {
     self.tokens = tokens
     self.sources = sources
+    self.environment = environment
     self.macroNames = macroNames
+    isPrivileged = environment.guruMode == 1 || sources[file].isTapset
     tree = SyntaxFile(file)
   }
 
@@ -105,10 +124,32 @@ struct Parser {
     return advance().range
   }
 
-  /// Reads a name.
+  /// `true` iff the next token is a name.
+  var isAtName: Bool {
+    switch next.kind {
+    case .identifier, .target: true
+    case .keyword, .at, .number, .string, .embedded, .punctuation, .malformed, .end: false
+    }
+  }
+
+  /// Reads a name. Words with dollars in front are names too where no value can stand.
   mutating func identifier(_ what: String) throws(ParseFailure) -> Identifier {
-    guard case .identifier(let text) = next.kind else { throw failure(what) }
-    return Identifier(text, at: advance().range)
+    switch next.kind {
+    case .identifier(let text), .target(let text): return Identifier(text, at: advance().range)
+    case .keyword, .at, .number, .string, .embedded, .punctuation, .malformed, .end:
+      throw failure(what)
+    }
+  }
+
+  /// Says so if the next token, which is `what`, is more than the file may use.
+  mutating func requirePrivilege(for what: String) {
+    if !isPrivileged { report(SyntaxDiagnostics.privileged(what, next)) }
+  }
+
+  /// Reads the embedded C `text`, which is the next token.
+  mutating func embeddedCode(_ text: String) -> EmbeddedCode {
+    requirePrivilege(for: "embedded C")
+    return EmbeddedCode(text, at: advance().range)
   }
 
   /// Returns the place from `start` to the token before the next one.

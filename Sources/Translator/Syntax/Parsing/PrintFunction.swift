@@ -2,6 +2,8 @@
 enum PrintFunction: String, CaseIterable {
   /// Those that write output.
   case print, println, printd, printdln, printf
+  /// Writes characters by their numbers.
+  case printCharacters = "print_char"
   /// Those that yield a string.
   case sprint, sprintln, sprintd, sprintdln, sprintf
 
@@ -17,19 +19,30 @@ enum PrintFunction: String, CaseIterable {
   /// Where the text goes.
   var destination: PrintExpression.Destination {
     switch self {
-    case .print, .println, .printd, .printdln, .printf: .output
+    case .print, .println, .printd, .printdln, .printf, .printCharacters: .output
     case .sprint, .sprintln, .sprintd, .sprintdln, .sprintf: .value
     }
   }
 
-  /// `true` iff the first argument is a format.
-  var takesFormat: Bool { self == .printf || self == .sprintf }
+  /// What the arguments of a function are.
+  enum Arguments {
+    /// A format, and what it lays out.
+    case format
+    /// A delimiter, and at least two values.
+    case delimited
+    /// The numbers of characters, at least one.
+    case characters
+    /// Values, at least one unless a line break is printed; or a histogram.
+    case values
+  }
 
-  /// `true` iff the first argument is a delimiter.
-  var takesDelimiter: Bool {
+  /// What the arguments are.
+  var arguments: Arguments {
     switch self {
-    case .printd, .printdln, .sprintd, .sprintdln: true
-    case .print, .println, .printf, .sprint, .sprintln, .sprintf: false
+    case .printf, .sprintf: .format
+    case .printd, .printdln, .sprintd, .sprintdln: .delimited
+    case .printCharacters: .characters
+    case .print, .println, .sprint, .sprintln: .values
     }
   }
 
@@ -37,7 +50,7 @@ enum PrintFunction: String, CaseIterable {
   var ending: PrintExpression.Ending {
     switch self {
     case .println, .printdln, .sprintln, .sprintdln: .line
-    case .print, .printd, .printf, .sprint, .sprintd, .sprintf: .nothing
+    case .print, .printd, .printf, .printCharacters, .sprint, .sprintd, .sprintf: .nothing
     }
   }
 }

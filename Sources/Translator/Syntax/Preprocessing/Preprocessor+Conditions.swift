@@ -22,14 +22,6 @@ extension Preprocessor {
   /// An error in a condition, which is in the log already.
   struct ConditionFailure: Error {}
 
-  /// One side of a comparison.
-  private enum Operand {
-    /// A text.
-    case text([UInt8])
-    /// A number.
-    case number(Int64)
-  }
-
   /// Decides the condition that starts with `opening`, and goes on in the branch that it chooses.
   mutating func open(_ opening: Token) {
     do throws(ConditionFailure) {
@@ -38,11 +30,11 @@ extension Preprocessor {
       guard mark.is(.conditionThen) else { throw failure("'%?', '&&' or '||'", mark) }
       if holds {
         openConditions.append(OpenCondition(opening: opening, branch: .then))
-      } else if skipBranch(of: opening) == .otherwise {
+      } else if skip(.then, of: opening) == .otherwise {
         openConditions.append(OpenCondition(opening: opening, branch: .otherwise))
       }
     } catch {
-      while skipBranch(of: opening) == .otherwise {}
+      while skip(nil, of: opening) != nil {}
     }
   }
 
@@ -55,7 +47,7 @@ extension Preprocessor {
     if condition.branch == .otherwise {
       report(SyntaxDiagnostics.secondElse(mark, condition.opening))
     }
-    while skipBranch(of: condition.opening) == .otherwise {}
+    _ = skip(.otherwise, of: condition.opening)
   }
 
   /// Ends the innermost condition at `mark`, a `%)`.
@@ -70,18 +62,22 @@ extension Preprocessor {
     }
   }
 
-  /// Skips up to the `%:` or `%)` that ends a branch of the condition at `opening`. Returns `.otherwise` if
-  /// another branch follows.
-  private mutating func skipBranch(of opening: Token) -> Branch? {
+  /// Skips up to the `%:` or `%)` that ends `branch` of the condition at `opening`; `nil` stands for a condition
+  /// that could not be read, of which nothing more is said. Returns the branch that follows, `nil` if none does.
+  private mutating func skip(_ branch: Branch?, of opening: Token) -> Branch? {
     var depth = 0
     while true {
       let token = nextRaw()
       switch token.kind {
       case .end:
-        report(SyntaxDiagnostics.unclosedCondition(opening))
+        if branch != nil { report(SyntaxDiagnostics.unclosedCondition(opening)) }
         return nil
       case .punctuation(.conditionOpen): depth += 1
-      case .punctuation(.conditionElse) where depth == 0: return .otherwise
+      case .punctuation(.conditionThen) where depth == 0 && branch != nil:
+        report(SyntaxDiagnostics.strayConditionMark(token))
+      case .punctuation(.conditionElse) where depth == 0:
+        guard branch == .otherwise else { return .otherwise }
+        report(SyntaxDiagnostics.secondElse(token, opening))
       case .punctuation(.conditionClose):
         if depth == 0 { return nil }
         depth -= 1
@@ -120,74 +116,172 @@ extension Preprocessor {
 
   /// Reads one comparison, and returns whether it holds.
   private mutating func comparison() throws(ConditionFailure) -> Bool {
-    let leftToken = nextExpanded()
-    let left = try operand(leftToken)
-    let operatorToken = nextExpanded()
-    guard let order = Self.relation(operatorToken) else {
-      throw failure("a comparison", operatorToken)
-    }
-    let rightToken = nextExpanded()
-    let right = try operand(rightToken)
-    switch (left, right) {
-    case (.number(let left), .number(let right)):
-      return order.holds(left < right ? -1 : left > right ? 1 : 0)
-    case (.text(let left), .text(let right)):
-      return Self.compare(left, order, right, isVersion: Self.isVersion(leftToken))
-    case (.text, .number): throw failure("a string", rightToken)
-    case (.number, .text): throw failure("a number", rightToken)
+    let left = nextExpanded()
+    switch left.kind {
+    case .number(let value):
+      let relation = try relation()
+      return relation.holds(value, try number())
+    case .string(let bytes):
+      let relation = try relation()
+      return relation.holds(bytes, try string())
+    case .identifier(let name): return try comparison(of: name, at: left)
+    case .malformed(let error):
+      report(SyntaxDiagnostics.malformed(error, left))
+      throw ConditionFailure()
+    case .keyword, .target, .at, .embedded, .punctuation, .end:
+      throw failure("a string, a number or a name such as 'kernel_v'", left)
     }
   }
 
-  /// Returns what `token` stands for in a comparison.
-  private mutating func operand(_ token: Token) throws(ConditionFailure) -> Operand {
-    switch token.kind {
-    case .number(let value): return .number(value)
-    case .string(let bytes): return .text(bytes)
-    case .identifier("guru_mode"): return .number(environment.guruMode)
-    case .identifier(let name):
-      if let text = environment.text(of: name) { return .text(Array(text.utf8)) }
+  /// Reads what follows `name`, which is `token`, and returns whether the comparison holds.
+  private mutating func comparison(
+    of name: String, at token: Token
+  ) throws(ConditionFailure) -> Bool {
+    if name.hasPrefix("CONFIG_") { return try comparison(ofConfiguration: name, at: token) }
+    switch name {
+    case "kernel_v": return try comparison(ofVersion: environment.kernelVersion)
+    case "kernel_vr": return try comparison(ofVersion: environment.kernelRelease)
+    case "systemtap_v": return try comparison(ofVersion: environment.languageVersion)
+    case "arch": return try equality(with: environment.architecture)
+    case "runtime": return try equality(with: environment.runtime)
+    case "systemtap_privilege":
+      let relation = try relation(.equality)
+      return relation.holds(Array(environment.privilege.utf8), try string())
+    case "guru_mode":
+      let relation = try relation(.equality)
+      let mode = nextExpanded()
+      guard case .number(let value) = mode.kind, value == 0 || value == 1 else {
+        throw failure("0 or 1", mode)
+      }
+      return relation.holds(environment.guruMode, value)
+    default:
       report(SyntaxDiagnostics.unknownConditionName(name, token))
       throw ConditionFailure()
-    case .malformed(let error):
-      report(SyntaxDiagnostics.malformed(error, token))
-      throw ConditionFailure()
-    case .keyword, .target, .at, .embedded, .punctuation, .end:
-      throw failure("a string, a number or a name such as 'kernel_v'", token)
     }
+  }
+
+  /// Reads what follows the name of `version`; a string behind `==` or `!=` may be a pattern.
+  private mutating func comparison(ofVersion version: String) throws(ConditionFailure) -> Bool {
+    let token = nextExpanded()
+    let relation = try relation(token)
+    let right = try string()
+    let glob = Glob(String(decoding: right, as: UTF8.self))
+    if glob.isLiteral {
+      return relation.holds(VersionOrder.compare(Array(version.utf8), right))
+    }
+    guard relation.isEquality else {
+      report(SyntaxDiagnostics.orderedPattern(token))
+      throw ConditionFailure()
+    }
+    return glob.matches(version) == (relation == .equal)
+  }
+
+  /// Reads `==` or `!=` and a pattern for `text`.
+  private mutating func equality(with text: String) throws(ConditionFailure) -> Bool {
+    let relation = try relation(.equality)
+    return Glob(String(decoding: try string(), as: UTF8.self)).matches(text)
+      == (relation == .equal)
+  }
+
+  /// Reads what follows the option `name` of the kernel, which is `token`: a pattern, a number or another option.
+  private mutating func comparison(
+    ofConfiguration name: String, at token: Token
+  ) throws(ConditionFailure) -> Bool {
+    let value = environment.configuration[name] ?? ""
+    let operatorToken = nextExpanded()
+    let relation = try relation(operatorToken)
+    let right = nextExpanded()
+    switch right.kind {
+    case .number(let number):
+      guard let value = value.isEmpty ? 0 : Int64(value) else {
+        report(SyntaxDiagnostics.configurationNumber(name, value, token))
+        throw ConditionFailure()
+      }
+      return relation.holds(value, number)
+    case .string(let pattern):
+      guard relation.isEquality else { throw failure(Operators.equality.words, operatorToken) }
+      return Glob(String(decoding: pattern, as: UTF8.self)).matches(value)
+        == (relation == .equal)
+    case .identifier(let other) where other.hasPrefix("CONFIG_"):
+      let otherValue = environment.configuration[other] ?? ""
+      if let left = Int64(value), let right = Int64(otherValue) {
+        return relation.holds(left, right)
+      }
+      return relation.holds(Array(value.utf8), Array(otherValue.utf8))
+    default: throw failure("a string, a number or the name of another option", right)
+    }
+  }
+
+  /// Reads a string.
+  private mutating func string() throws(ConditionFailure) -> [UInt8] {
+    let token = nextExpanded()
+    guard case .string(let bytes) = token.kind else { throw failure("a string", token) }
+    return bytes
+  }
+
+  /// Reads a number.
+  private mutating func number() throws(ConditionFailure) -> Int64 {
+    let token = nextExpanded()
+    guard case .number(let value) = token.kind else { throw failure("a number", token) }
+    return value
   }
 
   /// Logs that `what` was expected at `token`, which is read again, and returns the failure.
   private mutating func failure(_ what: String, _ token: Token) -> ConditionFailure {
     pending = token
-    report(SyntaxDiagnostics.expected(what, found: token))
+    if case .malformed(let error) = token.kind {
+      report(SyntaxDiagnostics.malformed(error, token))
+    } else {
+      report(SyntaxDiagnostics.expected(what, found: token))
+    }
     return ConditionFailure()
   }
 
-  /// Returns whether `token` names something whose values are ordered as versions are.
-  private static func isVersion(_ token: Token) -> Bool {
-    switch token.kind {
-    case .identifier("kernel_v"), .identifier("kernel_vr"), .identifier("systemtap_v"): true
-    default: false
-    }
+  /// What operators a comparison takes.
+  private enum Operators {
+    /// `==` and `!=`.
+    case equality
+    /// All six.
+    case order
+
+    /// What a message calls them.
+    var words: String { self == .equality ? "'==' or '!='" : "a comparison" }
   }
 
-  /// Returns whether `left` and `right` are so ordered; for equality `right` may be a pattern.
-  private static func compare(
-    _ left: [UInt8], _ relation: Relation, _ right: [UInt8], isVersion: Bool
-  ) -> Bool {
-    let glob = Glob(String(decoding: right, as: UTF8.self))
-    if relation.isEquality, !glob.isLiteral {
-      return glob.matches(String(decoding: left, as: UTF8.self)) == (relation == .equal)
-    }
-    if isVersion { return relation.holds(VersionOrder.compare(left, right)) }
-    if left == right { return relation.holds(0) }
-    return relation.holds(left.lexicographicallyPrecedes(right) ? -1 : 1)
+  /// Reads one of `operators`.
+  private mutating func relation(
+    _ operators: Operators = .order
+  ) throws(ConditionFailure) -> Relation {
+    try relation(nextExpanded(), operators)
+  }
+
+  /// Returns the relation that `token`, one of `operators`, stands for.
+  private mutating func relation(
+    _ token: Token, _ operators: Operators = .order
+  ) throws(ConditionFailure) -> Relation {
+    guard case .punctuation(let punctuation) = token.kind, let relation = Relation(punctuation),
+      operators == .order || relation.isEquality
+    else { throw failure(operators.words, token) }
+    return relation
   }
 
   /// How two values of a comparison have to be ordered.
   private enum Relation {
     /// The six relations.
     case equal, notEqual, less, lessOrEqual, greater, greaterOrEqual
+
+    /// Creates the relation that is spelt `punctuation`, or `nil` if there is none.
+    init?(_ punctuation: Punctuation) {
+      switch punctuation {
+      case .equal: self = .equal
+      case .notEqual: self = .notEqual
+      case .less: self = .less
+      case .lessOrEqual: self = .lessOrEqual
+      case .greater: self = .greater
+      case .greaterOrEqual: self = .greaterOrEqual
+      default: return nil
+      }
+    }
 
     /// `true` iff it does not ask which one is less.
     var isEquality: Bool { self == .equal || self == .notEqual }
@@ -203,19 +297,15 @@ extension Preprocessor {
       case .greaterOrEqual: sign >= 0
       }
     }
-  }
 
-  /// Returns the relation that `token` stands for, or `nil` if it stands for none.
-  private static func relation(_ token: Token) -> Relation? {
-    guard case .punctuation(let punctuation) = token.kind else { return nil }
-    return switch punctuation {
-    case .equal: .equal
-    case .notEqual: .notEqual
-    case .less: .less
-    case .lessOrEqual: .lessOrEqual
-    case .greater: .greater
-    case .greaterOrEqual: .greaterOrEqual
-    default: nil
+    /// Returns whether `left` and `right` are so ordered.
+    func holds(_ left: Int64, _ right: Int64) -> Bool {
+      holds(left < right ? -1 : left > right ? 1 : 0)
+    }
+
+    /// Returns whether `left` and `right` are so ordered, byte by byte.
+    func holds(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+      holds(left == right ? 0 : left.lexicographicallyPrecedes(right) ? -1 : 1)
     }
   }
 }

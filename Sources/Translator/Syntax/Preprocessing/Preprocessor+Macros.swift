@@ -18,7 +18,11 @@ extension Preprocessor {
       return
     }
     guard let body = readBody() else {
-      report(SyntaxDiagnostics.unclosedMacro(name, opening))
+      report(SyntaxDiagnostics.unclosedMacro(name))
+      return
+    }
+    if name.text == "define" {
+      report(SyntaxDiagnostics.macroCalledDefine(name))
       return
     }
     if let first = macros[name.text] {
@@ -32,9 +36,8 @@ extension Preprocessor {
   /// Returns the name that `token` is, or `nil` if it is none.
   private static func name(of token: Token) -> Identifier? {
     switch token.kind {
-    case .identifier(let text): Identifier(text, at: token.range)
-    case .keyword(let keyword): Identifier(keyword.rawValue, at: token.range)
-    case .target, .at, .number, .string, .embedded, .punctuation, .malformed, .end: nil
+    case .identifier(let text), .target(let text): Identifier(text, at: token.range)
+    case .keyword, .at, .number, .string, .embedded, .punctuation, .malformed, .end: nil
     }
   }
 
@@ -72,6 +75,7 @@ extension Preprocessor {
       let token = nextRaw()
       switch token.kind {
       case .end: return nil
+      case .at("define"): report(SyntaxDiagnostics.definitionInMacro(token))
       case .punctuation(.conditionOpen): depth += 1
       case .punctuation(.conditionClose):
         if depth == 0 { return body }
@@ -139,22 +143,29 @@ extension Preprocessor {
       report(SyntaxDiagnostics.missingMacroArguments(macro, opening))
       return nil
     }
-    guard let lists = readArgumentLists() else {
-      report(SyntaxDiagnostics.unclosedMacroArguments(macro, opening))
+    guard let arguments = readArgumentLists() else {
+      report(SyntaxDiagnostics.unclosedMacroArguments(macro, use))
       return nil
     }
-    guard lists.count == macro.parameters.count else {
-      report(SyntaxDiagnostics.macroArity(macro, found: lists.count, use))
+    let expected = macro.parameters.count
+    let found = arguments.lists.count
+    guard found == expected else {
+      let token = arguments.separators[min(expected, found) - 1]
+      report(SyntaxDiagnostics.macroArity(macro, found: found, token))
       return nil
     }
     return Dictionary(
-      zip(macro.parameters.map(\.text), lists), uniquingKeysWith: { first, _ in first })
+      zip(macro.parameters.map(\.text), arguments.lists), uniquingKeysWith: { first, _ in first })
   }
 
-  /// Reads up to the parenthesis that closes arguments, and returns them cut at commas outside of brackets.
-  /// Returns `nil` if the file or the tokens around end before it.
-  private mutating func readArgumentLists() -> [[Token]]? {
+  /// The arguments of a macro, and what stands behind each: a comma, or the parenthesis that closes them.
+  private typealias Arguments = (lists: [[Token]], separators: [Token])
+
+  /// Reads up to the parenthesis that closes arguments, and returns them cut at commas outside of brackets and
+  /// parentheses. Returns `nil` if the file or the tokens around end before it.
+  private mutating func readArgumentLists() -> Arguments? {
     var lists: [[Token]] = [[]]
+    var separators: [Token] = []
     var depth = 0
     let level = frames.count
     while true {
@@ -167,14 +178,12 @@ extension Preprocessor {
       case .end: return nil
       case .punctuation(.comma) where depth == 0:
         lists.append([])
+        separators.append(token)
         continue
-      case .punctuation(.rightParenthesis) where depth == 0: return lists
-      case .punctuation(.leftParenthesis), .punctuation(.leftBracket), .punctuation(.leftBrace),
-        .punctuation(.conditionOpen):
-        depth += 1
-      case .punctuation(.rightParenthesis), .punctuation(.rightBracket),
-        .punctuation(.rightBrace), .punctuation(.conditionClose):
-        depth -= 1
+      case .punctuation(.rightParenthesis) where depth == 0:
+        return (lists, separators + [token])
+      case .punctuation(.leftParenthesis), .punctuation(.leftBracket): depth += 1
+      case .punctuation(.rightParenthesis), .punctuation(.rightBracket): depth -= 1
       default: break
       }
       lists[lists.count - 1].append(token)

@@ -47,18 +47,10 @@ package struct PreprocessorEnvironment: Sendable {
     String(kernelRelease.prefix { $0 != "-" })
   }
 
-  /// Returns the text that `name` stands for in a condition, or `nil` if it stands for none.
-  func text(of name: String) -> String? {
-    switch name {
-    case "kernel_v": kernelVersion
-    case "kernel_vr": kernelRelease
-    case "systemtap_v": languageVersion
-    case "arch": architecture
-    case "runtime": runtime
-    case "systemtap_privilege": privilege
-    case _ where name.hasPrefix("CONFIG_"): configuration[name] ?? ""
-    default: nil
-    }
+  /// Returns whether the language is that of `version` or of a later one; `nil` is before all.
+  func hasLanguage(of version: String?) -> Bool {
+    guard let version else { return true }
+    return VersionOrder.compare(Array(languageVersion.utf8), Array(version.utf8)) >= 0
   }
 
   /// The names that a condition can ask about, without those of the configuration.

@@ -104,6 +104,7 @@ extension TreePrinter {
     switch statement.target {
     case .variable(let name): write(name.text)
     case .element(let element): print(element)
+    case .other(let expression): print(expression)
     }
     write(";")
   }

@@ -127,6 +127,8 @@ package struct DeleteStatement: Sendable, Hashable {
     case variable(Identifier)
     /// The elements under keys, some of which may be `*`.
     case element(ElementAccess)
+    /// What the grammar takes and elaboration refuses.
+    case other(Expression)
   }
 
   /// What is deleted.
