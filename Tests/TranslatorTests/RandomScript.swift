@@ -2,7 +2,8 @@
 enum RandomScript {
   /// Rules for what a word in capitals stands for; the first choice of each ends.
   private static let rules: [String: [String]] = [
-    "FILE": ["PROBE", "PROBE FILE", "global NAME, NAME2%[5], NAME3 = -7 FILE", "FUNCTION FILE"],
+    "FILE": ["DECLARATION", "global g, h%[5], i = -7; DECLARATION", "private j DECLARATION"],
+    "DECLARATION": ["PROBE", "PROBE DECLARATION", "FUNCTION DECLARATION"],
     "PROBE": [
       "probe POINT { STATEMENT }", "probe POINT, POINT? { STATEMENT }",
       "probe x.NAME = POINT { STATEMENT }, { STATEMENT }", "probe y(\"z\") += POINT { STATEMENT }",
@@ -26,8 +27,8 @@ enum RandomScript {
     "VALUE": [
       "1", "\"s\\t\" \"é\"", "NAME", "$NAME", "$$vars$", "$NAME->if[VALUE]->x$$",
       "@cast(VALUE, \"t\")->m",
-      "@var(\"v@f\", \"m\")[VALUE]$", "NAME(VALUE, VALUE)", "NAME[VALUE]", "[VALUE, *] in NAME",
-      "(VALUE)", "(VALUE)->x", "&$NAME->x", "-VALUE", "!VALUE", "~ +VALUE", "++NAME", "NAME[1]--",
+      "@var(\"v@f\", \"m\")[VALUE]$", "NAME(VALUE, VALUE)", "NAME[VALUE]", "([VALUE, *] in NAME)",
+      "(VALUE)", "(VALUE)->x", "&$NAME->x", "- VALUE", "! VALUE", "~ + VALUE", "++NAME", "NAME[1]--",
       "(VALUE + VALUE * VALUE)", "(VALUE << VALUE . VALUE)", "(VALUE >>> 3 & VALUE | VALUE ^ 5)",
       "(VALUE || VALUE && VALUE in NAME)", "(VALUE =~ \"^a\")", "(VALUE !~ \"b$\")",
       "(VALUE <= VALUE != VALUE)", "(VALUE ? VALUE : VALUE)", "(NAME = VALUE)",

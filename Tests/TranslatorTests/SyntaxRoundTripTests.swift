@@ -20,8 +20,10 @@ import Testing
 
   @Test func `the scripts of the project are printed as what they are`() throws {
     let macros = try projectMacros()
+    var environment = PreprocessorEnvironment.guru
+    environment.arguments = ScriptArguments(["begin", "end"])
     for script in try ProjectScripts.all() where !script.isMacroFile {
-      let first = ParsedScript(script.text, environment: .guru, macros: macros)
+      let first = ParsedScript(script.text, environment: environment, macros: macros)
       #expect(first.messages == "", "\(script.name)")
       let again = ParsedScript(first.printed, environment: .guru)
       #expect(again.messages == "", "\(script.name)")
