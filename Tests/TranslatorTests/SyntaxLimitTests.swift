@@ -40,6 +40,19 @@ import Testing
     #expect(ParsedScript("probe \(point) { }").log.diagnostics.map(\.id) == ["too-many-points"])
   }
 
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "function f(\((0..<20_000).map { "a\($0)" }.joined(separator: ","))) { }",
+      "probe a\(String(repeating: ".b", count: 60_000)) { }",
+      "probe begin { \(String(repeating: "esle { } ", count: 20_000)) }",
+    ])
+  func `long scripts take time in proportion`(_ text: String) {
+    let script = ParsedScript(text)
+    #expect(!script.log.hasErrors)
+    #expect(script.log.diagnostics.count <= Parser.maximumErrors)
+  }
+
   @Test func `reading ends after many errors`() {
     let script = ParsedScript(String(repeating: "probe begin { x = }\n", count: 1000))
     #expect(script.log.diagnostics.count == Parser.maximumErrors + 1)

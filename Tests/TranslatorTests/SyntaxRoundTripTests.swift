@@ -27,7 +27,10 @@ import Testing
       #expect(first.messages == "", "\(script.name)")
       let again = ParsedScript(first.printed, environment: .guru)
       #expect(again.messages == "", "\(script.name)")
-      #expect(shape(of: again.tree) == shape(of: first.tree), "\(script.name)")
+      // What is printed asks for no arguments: their text is in their place.
+      var tree = first.tree
+      tree.usedArguments = []
+      #expect(shape(of: again.tree) == shape(of: tree), "\(script.name)")
       #expect(again.printed == first.printed, "\(script.name)")
     }
   }

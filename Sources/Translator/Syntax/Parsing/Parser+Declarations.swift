@@ -109,13 +109,14 @@ extension Parser {
     let type = skip(.colon) ? try valueType() : nil
     let opening = try expect(.leftParenthesis, "'(' and the parameters of the function")
     var parameters: [FunctionDeclaration.Parameter] = []
+    var parameterNames: [String: Identifier] = [:]
     if !at(.rightParenthesis) {
       repeat {
         let parameter = try parameter()
-        if let first = parameters.first(where: { $0.name.text == parameter.name.text }) {
-          report(
-            SyntaxDiagnostics.duplicateParameter(parameter.name, first: first.name))
+        if let first = parameterNames[parameter.name.text] {
+          report(SyntaxDiagnostics.duplicateParameter(parameter.name, first: first))
         }
+        parameterNames[parameter.name.text] = parameter.name
         parameters.append(parameter)
       } while skip(.comma)
     }

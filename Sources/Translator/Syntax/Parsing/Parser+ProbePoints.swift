@@ -76,11 +76,18 @@ extension Parser {
     /// `true` iff it has what only the end of a probe point has.
     var isComplete: Bool { presence != .required || condition != nil }
 
+    /// Goes on with `other`.
+    mutating func append(_ other: Choice) {
+      components += other.components
+      presence = other.presence
+      condition = other.condition
+    }
+
     /// Returns the choice that goes on with `other`.
     func followed(by other: Choice) -> Choice {
-      Choice(
-        components: components + other.components, presence: other.presence,
-        condition: other.condition)
+      var choice = self
+      choice.append(other)
+      return choice
     }
   }
 
@@ -109,7 +116,12 @@ extension Parser {
         throw failure(
           SyntaxDiagnostics.tooManyPoints(range(from: start), limit: Self.maximumPoints))
       }
-      choices = choices.flatMap { head in part.map { head.followed(by: $0) } }
+      if part.count == 1 {
+        // Copies would make the time for a long point grow with the square of its length.
+        for index in choices.indices { choices[index].append(part[0]) }
+      } else {
+        choices = choices.flatMap { head in part.map { head.followed(by: $0) } }
+      }
     } while skip(.dot)
     try marks(of: &choices)
     return choices

@@ -12,7 +12,7 @@ struct Parser {
   /// How many operators may follow each other in an expression, and how many `else if` in a chain: both become
   /// depth.
   static let maximumChain = 500
-  /// How many errors are reported for one file.
+  /// How many errors, and how many warnings, are reported for one file.
   static let maximumErrors = 50
 
   /// The tokens, the last of which is the end of the file.
@@ -25,6 +25,8 @@ struct Parser {
   var log = DiagnosticLog()
   /// The number of errors so far.
   private(set) var errors = 0
+  /// The number of warnings so far.
+  private var warnings = 0
   /// The sources that tokens are spelt in.
   let sources: SourceMap
   /// The names of macros, which misspelt ones are compared with.
@@ -160,8 +162,11 @@ struct Parser {
   /// Logs `diagnostic` and counts it if it is an error.
   mutating func report(_ diagnostic: Diagnostic) {
     if isAbandoned { return }
-    if diagnostic.severity == .error { errors += 1 }
-    if errors <= Self.maximumErrors { log.add(diagnostic) }
+    switch diagnostic.severity {
+    case .error: errors += 1
+    case .warning: warnings += 1
+    }
+    if max(errors, warnings) <= Self.maximumErrors { log.add(diagnostic) }
   }
 
   /// Logs `diagnostic`, and returns the failure to throw.
