@@ -53,6 +53,11 @@ import Testing
     #expect(script.log.diagnostics.count <= Parser.maximumErrors)
   }
 
+  @Test func `many warnings hide no error`() {
+    let warnings = String(repeating: "esle { } ", count: 100)
+    #expect(ParsedScript("probe begin { \(warnings) x = }").log.hasErrors)
+  }
+
   @Test func `reading ends after many errors`() {
     let script = ParsedScript(String(repeating: "probe begin { x = }\n", count: 1000))
     #expect(script.log.diagnostics.count == Parser.maximumErrors + 1)

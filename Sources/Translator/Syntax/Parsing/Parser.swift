@@ -163,10 +163,13 @@ struct Parser {
   mutating func report(_ diagnostic: Diagnostic) {
     if isAbandoned { return }
     switch diagnostic.severity {
-    case .error: errors += 1
-    case .warning: warnings += 1
+    case .error:
+      errors += 1
+      if errors <= Self.maximumErrors { log.add(diagnostic) }
+    case .warning:
+      warnings += 1
+      if warnings <= Self.maximumErrors { log.add(diagnostic) }
     }
-    if max(errors, warnings) <= Self.maximumErrors { log.add(diagnostic) }
   }
 
   /// Logs `diagnostic`, and returns the failure to throw.
