@@ -385,6 +385,23 @@ struct GlobalTests {
   }
 }
 
+extension GlobalTests {
+  @Test func `elements in the kernel stay in the order in which they were seen`() throws {
+    let sample = try Sample(
+      body: "b0:\nreturn", globals: "global a[string]: long capacity 10 kernel")
+    let kernel = FakeKernel()
+    let store = GlobalStore(sample.program.globals, kernel: kernel)
+    func keys() -> [GlobalValue] { store.elements(of: GlobalID(0)).flatMap(\.keys) }
+    func strings(_ names: [String]) -> [GlobalValue] { names.map { .string(Array($0.utf8)) } }
+    #expect(keys() == strings(["b", "c"]))
+    kernel.elements = ["d": 1, "c": 2, "a": 3]
+    #expect(keys() == strings(["c", "a", "d"]))
+    kernel.elements["b"] = 4
+    kernel.elements["a"] = nil
+    #expect(keys() == strings(["c", "d", "b"]))
+  }
+}
+
 /// A kernel that has two elements in an array, and a statistic.
 private final class FakeKernel: KernelGlobals {
   /// The elements of the array.

@@ -97,6 +97,20 @@ struct RecordTests {
     #expect(String(decoding: decoded.output, as: UTF8.self) == expected)
   }
 
+  @Test func `a string of the kernel that cannot be read is told from one of the task`() throws {
+    let text = Self.text.split(separator: "user_string(v0)", omittingEmptySubsequences: false)
+      .joined(separator: "kernel_string(v0)")
+    let sample = try Sample(text)
+    let environment = FakeEnvironment()
+    environment.arguments = [5, 86, 0]
+    let expected = "caught kernel string copy fault at 0x5 [man error::fault] 0x5 <wxyz>"
+    #expect(sample.output(environment) == expected)
+    let interpreter = Interpreter(sample.program, environment: environment)
+    let record = try #require(interpreter.runKernelHalf(ofProbe: 0))
+    record.withUnsafeBytes { _ = interpreter.runUserHalf(ofProbe: 0, on: $0) }
+    #expect(String(decoding: interpreter.output, as: UTF8.self) == expected)
+  }
+
   @Test func `records of any other shape are refused`() throws {
     let sample = try Sample(Self.text)
     let environment = FakeEnvironment()

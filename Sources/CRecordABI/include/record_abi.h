@@ -58,7 +58,8 @@ struct marktap_checked_long {
 enum marktap_string_status {
 	MARKTAP_STRING_COMPLETE = 0,   /* all bytes are there */
 	MARKTAP_STRING_CUT = 1,        /* the string went on behind the capture limit */
-	MARKTAP_STRING_UNREADABLE = 2, /* the memory could not be read: no bytes */
+	MARKTAP_STRING_UNREADABLE = 2, /* the task's memory could not be read: no bytes */
+	MARKTAP_STRING_UNREADABLE_KERNEL = 3, /* the kernel's memory could not be read: no bytes */
 	/* In streams, where no slot says so, one of these is added: */
 	MARKTAP_STRING_QUOTED = 0x100,   /* the user half sees it in quotes, or the address, and does not fail */
 	MARKTAP_STRING_OPTIONAL = 0x200, /* the user half sees the empty string if it is unreadable */

@@ -36,6 +36,17 @@ struct BackendsStringTests {
     #expect(record.bytes.count == 48)
   }
 
+  @Test func `an unreadable string says whose memory it was to be in`() throws {
+    let program = SampleHalf.program(slots: [.string]) { half in
+      half.commit()
+      half.capture(0, half.append(.intrinsic(.kernel_string, [half.argument(0)]), type: .string))
+    }
+    let live = try LiveObject(program)
+    try live.run([16])
+    let record = try #require(try live.takeRecords().first)
+    #expect(record.string(8, fixedSize: 24) == ("", 3, 16))
+  }
+
   @Test func `reads that never fail go on`() throws {
     let program = SampleHalf.program(slots: [.optionalString, .quotedString, .long]) { half in
       half.commit()

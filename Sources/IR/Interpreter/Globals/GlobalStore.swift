@@ -103,12 +103,34 @@ package final class GlobalStore {
   }
 
   /// Makes the copy of `global` what the kernel has.
+  ///
+  /// The kernel does not know in which order elements came. Those that the copy has stay in their order, and new
+  /// ones follow, so that a walk finds them as they came from one look to the next.
   func fetchAll(_ id: GlobalID) {
     guard let kernel else { return }
     let array = arrays[id.index]
-    array.removeAll()
-    for (keys, element) in kernel.elements(of: id) {
+    let elements = kernel.elements(of: id)
+    if array.count > 0 {
+      let serials = elements.map { keys, _ in
+        withWords(of: keys) { words in
+          let element = array.find(words)
+          return element == 0 ? 0 : array.serial(of: element)
+        }
+      }
+      removeAll(from: array, except: Set(serials))
+    }
+    for (keys, element) in elements {
       withWords(of: keys) { put(element, into: id, keys: $0) }
+    }
+  }
+
+  /// Removes from `array` the elements that were not made by the insertions numbered `serials`.
+  private func removeAll(from array: AssociativeArray, except serials: Set<Int64>) {
+    var element = array.first
+    while element != 0 {
+      let next = array.next(element)
+      if !serials.contains(array.serial(of: element)) { array.remove(element) }
+      element = next
     }
   }
 
@@ -189,8 +211,10 @@ package final class GlobalStore {
     }
   }
 
-  /// Calls `body` with the words of `values`.
-  private func withWords(of values: [GlobalValue], _ body: (UnsafePointer<Int64>) -> Void) {
+  /// Calls `body` with the words of `values`, and returns what it returns.
+  private func withWords<Result>(
+    of values: [GlobalValue], _ body: (UnsafePointer<Int64>) -> Result
+  ) -> Result {
     var words: [Int64] = []
     var owned: [UnsafeMutablePointer<UInt8>] = []
     for value in values {
@@ -205,8 +229,8 @@ package final class GlobalStore {
     }
     // An array of no words has no address.
     if words.isEmpty { words.append(0) }
-    body(words)
-    for copy in owned { copy.deallocate() }
+    defer { for copy in owned { copy.deallocate() } }
+    return body(words)
   }
 
   // MARK: For those outside

@@ -76,7 +76,8 @@ extension Interpreter {
     switch failure.kind {
     case .userStringFault, .kernelStringFault:
       _ = writer.captureNext(
-        CapturedText(bytes: [], status: StringStatus.unreadable, address: failure.operand))
+        CapturedText(
+          bytes: [], status: StringStatus.unreadable(failure), address: failure.operand))
     default: _ = writer.captureNext(failure.operand, failure.kind)
     }
   }

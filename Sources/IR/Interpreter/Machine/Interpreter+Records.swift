@@ -5,12 +5,19 @@ extension Interpreter {
     static let complete: UInt32 = 0
     /// The string went on behind the capture limit.
     static let cut: UInt32 = 1
-    /// The memory could not be read.
+    /// The task's memory could not be read.
     static let unreadable: UInt32 = 2
+    /// The kernel's memory could not be read.
+    static let unreadableKernel: UInt32 = 3
     /// In streams: the user half sees the string in quotes.
     static let isQuoted: UInt32 = 0x100
     /// In streams: the user half sees the empty string if it could not be read.
     static let isOptional: UInt32 = 0x200
+
+    /// Returns the status of a string that could not be read because of `failure`.
+    static func unreadable(_ failure: Failure) -> UInt32 {
+      failure.kind == .kernelStringFault ? unreadableKernel : unreadable
+    }
   }
 
   /// Notes the failure that stands in a `marktap_checked_long`.
@@ -38,7 +45,7 @@ extension Interpreter {
     _ slot: UnsafeRawPointer, _ text: StringView, _ form: Int
   ) -> StringView? {
     let status = slot.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
-    if form == CapturedForm.plain, status & 0xff != StringStatus.unreadable {
+    if form == CapturedForm.plain, status & 0xff < StringStatus.unreadable {
       return StringView(text.start, min(text.count, state.pointee.maximumStringCount))
     }
     return specialString(slot, text, status, as: form)
@@ -49,7 +56,7 @@ extension Interpreter {
   private func specialString(
     _ slot: UnsafeRawPointer, _ text: StringView, _ status: UInt32, as form: Int
   ) -> StringView? {
-    let isReadable = status & 0xff != StringStatus.unreadable
+    let isReadable = status & 0xff < StringStatus.unreadable
     let address = slot.loadUnaligned(fromByteOffset: 8, as: Int64.self)
     switch form {
     case CapturedForm.quoted:
@@ -57,9 +64,9 @@ extension Interpreter {
       return quoted(isReadable ? text : nil, isCut: isCut, at: address)
     case CapturedForm.optional: return isReadable ? copy(text) : .empty
     default:
-      // Kernel addresses are in the upper half, which is negative.
+      let isOfKernel = status & 0xff == StringStatus.unreadableKernel
       state.pointee.failure = Failure(
-        address < 0 ? .kernelStringFault : .userStringFault, operand: address)
+        isOfKernel ? .kernelStringFault : .userStringFault, operand: address)
       return nil
     }
   }

@@ -69,7 +69,7 @@ struct RecordWriter {
       put(failure.operand, at: offset)
       put(failure.kind.rawValue, at: offset + 8)
     case .string, .quotedString, .optionalString:
-      put(Interpreter.StringStatus.unreadable, at: offset + 4)
+      put(Interpreter.StringStatus.unreadable(failure), at: offset + 4)
       put(failure.operand, at: offset + 8)
     }
   }

@@ -62,7 +62,8 @@ package final class KernelMapGlobals: KernelGlobals {
     }
   }
 
-  /// Returns all elements of an array, in the order of its map; the one of a scalar.
+  /// Returns all elements of an array, in the order of their keys, since that of the map changes from run to run;
+  /// the one of a scalar.
   package func elements(of global: GlobalID) -> [(keys: [GlobalValue], element: KernelElement)] {
     guard let table = tables[global.index] else {
       return element(of: global, keys: []).map { [([], $0)] } ?? []
@@ -71,11 +72,9 @@ package final class KernelMapGlobals: KernelGlobals {
     var elements = table.elements().map { keys, element in
       (keys: keys, element: merged(element, with: added.removeValue(forKey: keys)) ?? element)
     }
-    // What the kernel never counted comes last, in an order that does not change from run to run.
-    for (keys, statistic) in added.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-      elements.append((keys, .statistic(statistic)))
-    }
-    return elements
+    // What the kernel never counted stands here alone; its order does not matter yet.
+    elements += added.map { keys, statistic in (keys, .statistic(statistic)) }
+    return elements.sorted { $0.keys.precedes($1.keys) }
   }
 
   /// Sets the plain value under `keys`; `false` if a new element does not fit.
@@ -142,4 +141,20 @@ package final class KernelMapGlobals: KernelGlobals {
 extension UnsafeMutableRawBufferPointer {
   /// Sets all bytes to 0.
   func zero() { for index in indices { self[index] = 0 } }
+}
+
+extension [GlobalValue] {
+  /// Returns `true` iff the keys come before `other`, which are of the same types: numbers by size, strings byte by
+  /// byte.
+  fileprivate func precedes(_ other: [GlobalValue]) -> Bool {
+    for (first, second) in zip(self, other) where first != second {
+      switch (first, second) {
+      case (.long(let first), .long(let second)): return first < second
+      case (.string(let first), .string(let second)):
+        return first.lexicographicallyPrecedes(second)
+      default: return false
+      }
+    }
+    return false
+  }
 }

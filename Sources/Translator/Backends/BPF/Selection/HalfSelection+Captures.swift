@@ -52,7 +52,7 @@ extension HalfSelection {
     guard record.base != nil, plan == .assembled || commitState == .yes else { return false }
     if facts.isStreamed[id.index] {
       if half.function[id].type == .string {
-        streamUnreadable(operand ?? .constant(0))
+        streamUnreadable(operand ?? .constant(0), StringStatus(unreadable: kind))
       } else {
         streamLong(operand ?? .constant(0), kind: kind.rawValue)
       }
@@ -66,15 +66,18 @@ extension HalfSelection {
       store(operand ?? .constant(0), place)
       store(.constant(Int32(kind.rawValue)), place.advanced(by: 8))
     case .string, .quotedString, .optionalString:
-      noteUnreadable(operand ?? .constant(0), at: place)
+      noteUnreadable(operand ?? .constant(0), StringStatus(unreadable: kind), at: place)
     }
     return true
   }
 
-  /// Makes the `marktap_string_slot` at `place` say that the memory at `address` could not be read.
-  mutating func noteUnreadable(_ address: MachineOperand, at place: MachineAddress) {
+  /// Makes the `marktap_string_slot` at `place` say that the memory at `address` could not be read, as `status`
+  /// says.
+  private mutating func noteUnreadable(
+    _ address: MachineOperand, _ status: StringStatus, at place: MachineAddress
+  ) {
     store(.constant(0), place, .word)
-    store(.constant(StringStatus.unreadable.rawValue), place.advanced(by: 4), .word)
+    store(.constant(status.rawValue), place.advanced(by: 4), .word)
     store(address, place.advanced(by: 8))
   }
 
@@ -112,9 +115,9 @@ extension HalfSelection {
   }
 
   /// Appends a `marktap_string_slot` without bytes to the stream.
-  private mutating func streamUnreadable(_ address: MachineOperand) {
+  private mutating func streamUnreadable(_ address: MachineOperand, _ status: StringStatus) {
     let place = streamEnd(for: 16)
-    noteUnreadable(address, at: place)
+    noteUnreadable(address, status, at: place)
     lengthenStream(by: .constant(16))
   }
 
@@ -138,8 +141,15 @@ enum StringStatus: Int32 {
   case complete = 0
   /// The string went on behind the limit.
   case cut = 1
-  /// The memory could not be read.
+  /// The task's memory could not be read.
   case unreadable = 2
+  /// The kernel's memory could not be read.
+  case unreadableKernel = 3
+
+  /// Creates the status of a string that could not be read, with a failure of `kind`.
+  init(unreadable kind: Failure.Kind) {
+    self = kind == .kernelStringFault ? .unreadableKernel : .unreadable
+  }
 }
 
 extension IR.Operation {
