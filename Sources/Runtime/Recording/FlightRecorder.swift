@@ -58,13 +58,28 @@ package final class FlightRecorder: OutputReceiver {
 
   /// Keeps `bytes`, or the last of them.
   package func receive(_ bytes: UnsafeRawBufferPointer) {
-    let kept = bytes.suffix(capacity)
-    written += bytes.count - kept.count
-    for byte in kept {
+    guard bytes.count < capacity else { return replaceAll(by: bytes) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      // Until the ring is full, the place is its end.
       let place = written % capacity
-      if place < ring.count { ring[place] = byte } else { ring.append(byte) }
-      written += 1
+      let part = rest.prefix(capacity - place)
+      if place == ring.count {
+        ring += part
+      } else {
+        ring.replaceSubrange(place..<place + part.count, with: part)
+      }
+      written += part.count
+      rest = rest.dropFirst(part.count)
     }
+  }
+
+  /// Keeps the last of `bytes`, which leave room for nothing else.
+  private func replaceAll(by bytes: UnsafeRawBufferPointer) {
+    written += bytes.count
+    let kept = bytes.suffix(capacity)
+    let head = kept.prefix(capacity - written % capacity)
+    ring = Array(kept.dropFirst(head.count)) + head
   }
 
   /// Takes note of a message that a run has for whoever reads it.
