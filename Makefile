@@ -13,6 +13,13 @@ BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev z
 	liblzma-dev libbz2-dev libzstd-dev
 TEST_PACKAGES := strace bpftool gcc libc6-dev
 BENCH_PACKAGES := bpftrace strace gcc libc6-dev
+GUEST_PACKAGES := qemu-system-x86 busybox-static
+
+# What `make guest` boots, and what it runs there with which tool.
+KERNEL_PACKAGE ?= $(shell apt-cache depends linux-image-cloud-amd64 2>/dev/null \
+	| sed -n 's/^ *Depends: //p' | head -n 1)
+CASES ?= Tests/GuestTests/Cases
+MARKTAP ?= $(CURRENT)
 
 # Installs those of $(1) that are missing, and nothing if all are there.
 define install
@@ -28,7 +35,7 @@ define install
 	fi
 endef
 
-.PHONY: help dependencies build audit test check format imports live bench golden fuzz install clean
+.PHONY: help dependencies build audit test check format imports live guest bench golden fuzz install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
@@ -59,6 +66,14 @@ imports: dependencies ## check that each target imports downwards only
 live: dependencies ## run the tests that need root and a kernel with BPF
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test --filter 'Live|Audit'
+
+guest: $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: KERNEL_PACKAGE=, CASES=, MARKTAP=
+	$(call install,$(GUEST_PACKAGES))
+	mkdir -p .build/guest
+	cd .build/guest && { [ -d $(KERNEL_PACKAGE) ] || { apt-get download -qq $(KERNEL_PACKAGE) \
+	  && dpkg -x $(KERNEL_PACKAGE)_*.deb $(KERNEL_PACKAGE) && rm $(KERNEL_PACKAGE)_*.deb; }; }
+	$(SWIFT) build --product guest-tests
+	MARKTAP=$(MARKTAP) .build/debug/guest-tests .build/guest/$(KERNEL_PACKAGE)/boot/vmlinuz-* $(CASES)
 
 bench: build ## measure marktap against its peers in one run
 	$(call install,$(BENCH_PACKAGES))
