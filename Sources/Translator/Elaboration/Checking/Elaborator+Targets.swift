@@ -211,11 +211,23 @@ extension Elaborator {
     }
     // The type of a cast is that of what lies at the address, unless it is a pointer itself.
     if case .pointer = kernel.types.kind(of: spelled) {} else { spelled.pointerDepth += 1 }
-    return value.expression.map { KernelValue(type: spelled, place: .computed($0)) }
+    return value.expression.map { expression in
+      // Of the current task the verifier knows the type that everyone casts it to.
+      let isTask =
+        expression.kind.isCurrentTask && kernel.types.text(of: spelled) == "struct task_struct*"
+      return KernelValue(type: spelled, place: .computed(expression), isCast: !isTask)
+    }
   }
 }
 
 extension TargetExpression {
   /// `true` iff the value of the variable itself is wanted.
   var isPlain: Bool { accesses.isEmpty && form == .value }
+}
+
+extension TypedExpression.Kind {
+  /// `true` iff it is `task_current()`.
+  fileprivate var isCurrentTask: Bool {
+    if case .intrinsic(.task_current, _) = self { true } else { false }
+  }
 }

@@ -7,6 +7,8 @@ struct KernelValue: Sendable {
   var type: SpelledType
   /// Where it is.
   var place: Place
+  /// `true` iff the script says the type, so that the verifier of BPF programs may know of another one.
+  var isCast = false
 
   /// Where a value is.
   enum Place: Sendable {
@@ -28,8 +30,9 @@ struct KernelValue: Sendable {
     var accessor: [Int] = [0]
     /// The bytes from the address.
     var offset = 0
-    /// `true` iff the way goes through a union.
-    var isInUnion = false
+    /// `true` iff the way goes through a union or starts at a cast: then what is there is read as bytes,
+    /// whatever the verifier of BPF programs takes it for.
+    var isReadAsBytes = false
     /// The bits of a bit field, with the size of the unit that holds them.
     var bits: (field: IR.MemberAccess.BitField, unitSize: Int, isSigned: Bool)?
   }

@@ -91,7 +91,7 @@ struct KernelValueReader {
       path.names.append(member.name)
       path.accessor += member.path
       path.offset += member.byteOffset
-      path.isInUnion = path.isInUnion || member.isInUnion
+      path.isReadAsBytes = path.isReadAsBytes || member.isInUnion
       path.bits = member.bitField.map {
         (
           IR.MemberAccess.BitField(offset: $0.shift, width: $0.width), member.size, member.isSigned
@@ -110,7 +110,9 @@ struct KernelValueReader {
       throw .notStructure(type: types.text(of: value.type))
     }
     return TypedPath(
-      type: target, path: KernelValue.Path(base: try read(value), structure: target))
+      type: target,
+      path: KernelValue.Path(
+        base: try read(value), structure: target, isReadAsBytes: value.isCast))
   }
 
   /// Returns the expression of a value that was computed.
@@ -134,9 +136,9 @@ struct KernelValueReader {
     let size = path.bits?.unitSize ?? types.size(of: type) ?? 0
     guard [1, 2, 4, 8].contains(size) else { throw .unreadable(type: types.text(of: type)) }
     let isSigned = path.bits?.isSigned ?? types.isSigned(type)
-    // What lies in a union is read as bytes: the verifier of BPF programs would take it for the first member
-    // of the union that is there.
-    if !path.names.isEmpty, !path.isInUnion, structureName(path) != nil {
+    // The verifier of BPF programs would take what lies in a union for the first member that is there, and a
+    // cast pointer for what it was before.
+    if !path.names.isEmpty, !path.isReadAsBytes, structureName(path) != nil {
       return expression(
         .member(of: path.base, access(path, size: size, isSigned: isSigned, type: type)))
     }
