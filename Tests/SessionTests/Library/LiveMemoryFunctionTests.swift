@@ -40,7 +40,8 @@ struct LiveMemoryFunctionTests {
       }
       """#,
       // H, é, and a character of two units: U+1F600.
-      shell: "printf ABCDEFGHIJ >/dev/null\nprintf 'H\\000\\351\\000\\075\\330\\000\\336\\000\\000' >/dev/null\n")
+      shell: "printf ABCDEFGHIJ >/dev/null\n"
+        + "printf 'H\\000\\351\\000\\075\\330\\000\\336\\000\\000' >/dev/null\n")
     #expect(
       said == [
         "65 16961 1145258561 17475", "ABCD ABC AB", "\"ABCDE\" \"ABCDEF\"", "\"ABCD\"... \"AB\"",
