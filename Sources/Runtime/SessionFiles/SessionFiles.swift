@@ -31,8 +31,6 @@ final class SessionFiles {
   let requests: SignalDescriptor
   /// Readable when a file has been closed.
   let closings: FileDescriptor
-  /// The paths of the watched directories, by the number of the watch.
-  private var watches: [CInt: String] = [:]
 
   /// Makes the files of `program`; `nil` if it has none.
   ///
@@ -107,65 +105,62 @@ final class SessionFiles {
       }
     }
     let events = UInt32(IN_CLOSE_WRITE) | UInt32(IN_CLOSE_NOWRITE)
-    let watch = inotify_add_watch(closings.number, path, events)
-    guard watch >= 0 else { throw .current("watch the directory '\(path)'") }
-    watches[watch] = path
+    guard inotify_add_watch(closings.number, path, events) >= 0 else {
+      throw .current("watch the directory '\(path)'")
+    }
   }
 
   /// Sees to those who wait for files.
   func answerRequests(_ handler: Handler) {
     while requests.next() != nil {}
+    // Who reads now shall see what was written before.
+    takeContents(handler)
     for path in paths {
       guard let entry = entries[path], let request = entry.file.request else { continue }
       var content: [UInt8] = []
       if request == .read {
         for probe in entry.readers { content = handler(probe, []) }
       }
-      entry.file.answer(Array(content.prefix(entry.capacity)))
+      // Without a file in its place the path is gone, and who opens it is told so.
+      try? entry.file.answer(request, Array(content.prefix(entry.capacity)))
     }
   }
 
   /// Hands what has been written to files that are closed now to the handlers.
+  ///
+  /// The kernel tells of a closing a moment before it is done, so that is waited for, five milliseconds at most.
   func takeContents(_ handler: Handler) {
-    for (path, isWritten) in closedFiles() {
-      guard let entry = entries[path] else { continue }
-      if isWritten, !entry.writers.isEmpty { take(entry.file.takeContents(), of: entry, handler) }
-      entry.file.takeLease()
+    var buffer = [UInt8](repeating: 0, count: 1 << 14)
+    var isClosing = false
+    // That some are closed is all that counts.
+    while read(closings.number, &buffer, buffer.count) > 0 { isClosing = true }
+    var attempts = isClosing ? 50 : 1
+    while attempts > 0 {
+      let isFound = takeClosed(handler)
+      attempts = isFound ? 0 : attempts - 1
+      if attempts > 0 { usleep(100) }
     }
+  }
+
+  /// Hands what has been written to files that are closed to the handlers; `true` iff there are any such files.
+  private func takeClosed(_ handler: Handler) -> Bool {
+    var isFound = false
+    for path in paths {
+      guard let entry = entries[path] else { continue }
+      let before = entry.file.grantedCount
+      for content in entry.file.takeContents() { take(content, of: entry, handler) }
+      isFound = isFound || entry.file.grantedCount < before
+    }
+    return isFound
   }
 
   /// Hands `content` to the handlers of `entry`, in pieces that are not too long.
   private func take(_ content: [UInt8], of entry: Entry, _ handler: Handler) {
     var rest = content[...]
-    while !rest.isEmpty {
+    while !rest.isEmpty, !entry.writers.isEmpty {
       let piece = Array(rest.prefix(entry.capacity))
       for probe in entry.writers { _ = handler(probe, piece) }
       rest = rest.dropFirst(piece.count)
-    }
-  }
-
-  /// Returns the paths of the files that have been closed, and whether they were open for writing.
-  private func closedFiles() -> [(path: String, isWritten: Bool)] {
-    let headerSize = MemoryLayout<inotify_event>.size
-    var closed: [(String, Bool)] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 14)
-    while true {
-      let count = read(closings.number, &buffer, buffer.count)
-      guard count > 0 else { return closed }
-      buffer.withUnsafeBytes { bytes in
-        var offset = 0
-        while offset + headerSize <= count {
-          let event = bytes.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
-          let end = offset + headerSize + Int(event.len)
-          let name = String(
-            decoding: bytes[(offset + headerSize)..<end].prefix { $0 != 0 }, as: UTF8.self)
-          if let folder = watches[event.wd] {
-            let path = "\(folder)/\(name)".dropFirst(directory.utf8.count + 1)
-            closed.append((String(path), event.mask & UInt32(IN_CLOSE_WRITE) != 0))
-          }
-          offset = end
-        }
-      }
     }
   }
 }
