@@ -46,6 +46,8 @@ package struct ScriptRequest: Sendable {
   package var tapsetDirectories: [String] = []
   /// Whether the script may do what can harm the machine.
   package var mode = Mode.safe
+  /// Whether code that has no effect is kept.
+  package var unusedCode = UnusedCode.dropped
   /// The kernel, by release or by the path of its saved description; `nil` for the one that runs.
   package var kernel: String?
   /// The architecture that the kernel has to have; `nil` if it may be any.
@@ -80,6 +82,14 @@ package struct ScriptRequest: Sendable {
     case safe
     /// All that the language offers.
     case guru
+  }
+
+  /// Whether code that has no effect is kept.
+  package enum UnusedCode: UInt64, Sendable {
+    /// It is not even checked in full.
+    case dropped
+    /// It is.
+    case kept
   }
 
   /// Creates the request to translate `source` as it is.

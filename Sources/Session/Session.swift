@@ -207,7 +207,8 @@ package struct Session {
       globals: request.globals.map { .init($0.name, $0.value) },
       definitions: (request.definitions + request.timeLimits.definitions)
         .map { .init($0.name, $0.value) },
-      emptyScript: emptyScript)
+      emptyScript: emptyScript,
+      elision: request.unusedCode == .kept ? .nothing : .whatHasNoEffect)
     return ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel).library(),
       environment: environment, options: options)
@@ -227,6 +228,7 @@ package struct Session {
     }
     digest.absorb(request.mode.rawValue)
     digest.absorb(request.timeLimits.rawValue)
+    digest.absorb(request.unusedCode.rawValue)
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")
     }

@@ -48,7 +48,7 @@ struct CommandLineTests {
   }
 
   @Test func `several mistakes in a script are told at once, with status 1`() throws {
-    let result = try Tool.run("-e 'probe begin { a = \"x\" + 1  b = nope(2) }'")
+    let result = try Tool.run("-e 'probe begin { println(\"x\" + 1)  b = nope(2) }'")
     #expect(result.status == 1)
     #expect(result.errors.contains("<input>:1:"))
     #expect(result.errors.components(of: "error:") >= 2, "\(result.errors)")

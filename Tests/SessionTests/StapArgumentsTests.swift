@@ -22,7 +22,7 @@ struct StapArgumentsTests {
     (["--color", "--colour=never"], ["--color=always", "--color=never"]),
     (["--dump-f", "--runt=bpf"], ["--dump-functions", "--runtime=bpf"]),
     (["--unprivileged", "--bpf"], ["--privilege=stapusr", "--runtime=bpf"]),
-    (["-uP", "--prologue-searching", "--ldd"], []),
+    (["-uP", "--prologue-searching", "--ldd"], ["-u"]),
     (["-V"], ["--version"]),
     (["a.stp", "-v", "--", "-v", "--x"], ["a.stp", "-v", "--", "-v", "--x"]),
   ])

@@ -11,9 +11,6 @@ extension StapOption {
 
   private static let acceptedOptions = [
     StapOption(
-      "u", treatment: .accepted("no pass is slow enough to be spared anything"),
-      "Leave unused code in."),
-    StapOption(
       "P", treatment: .accepted("no variable is found by debug information"),
       "Search for the prologues of functions."),
     StapOption(

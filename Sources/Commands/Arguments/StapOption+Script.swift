@@ -3,7 +3,7 @@ extension StapOption {
   /// These options.
   static let scriptOptions = [
     text, addedText, macro, tapsetDirectory, kernel, architecture, compatibleVersion, privilege,
-    guru, withoutTimeLimits, example,
+    guru, unusedCode, withoutTimeLimits, example,
   ]
 
   static let text = StapOption(
@@ -30,6 +30,7 @@ extension StapOption {
     "Say which level a script asks for by systemtap_privilege: stapdev, or stapsys, which excludes -g."
   )
   static let guru = StapOption("g", "Allow what can harm the machine (guru mode).")
+  static let unusedCode = StapOption("u", "Keep code that has no effect, and check all of it.")
   static let withoutTimeLimits = StapOption(
     nil, words: ["suppress-time-limits"], "Let handlers run for as long as they like; needs -g.")
   static let example = StapOption(

@@ -47,6 +47,10 @@ struct ScriptOptions: ParsableArguments {
   @Flag(name: StapOption.guru.name, help: StapOption.guru.help)
   var isGuru = false
 
+  /// Whether code that has no effect is kept.
+  @Flag(name: StapOption.unusedCode.name, help: StapOption.unusedCode.help)
+  var keepsUnusedCode = false
+
   /// Whether handlers may run for as long as they like.
   @Flag(name: StapOption.withoutTimeLimits.name, help: StapOption.withoutTimeLimits.help)
   var suppressesTimeLimits = false
@@ -133,6 +137,7 @@ extension ScriptOptions {
     request.languageVersion = compatibleVersion ?? request.languageVersion
     request.privilege = privilege ?? request.privilege
     request.timeLimits = suppressesTimeLimits ? .suppressed : .kept
+    request.unusedCode = keepsUnusedCode ? .kept : .dropped
     return request
   }
 

@@ -13,6 +13,7 @@ package func elaborate(
   var options = options
   // What the parser could not read may have been the probes.
   if log.hasErrors { options.emptyScript = .allowed }
+  options.isGuru = environment.guruMode != 0
   let parser = TapsetParser(environment: environment, macros: macros)
   var elaborator = Elaborator(
     script, library: LibraryReader(library, parser: parser, sources: sources), kernel: kernel,

@@ -21,6 +21,20 @@ package struct ElaborationOptions: Hashable, Sendable {
   /// What a script without probes means.
   package var emptyScript: EmptyScript
 
+  /// What is dropped of a script.
+  package var elision: Elision
+
+  /// `true` iff the script may do what can harm the machine (`-g`).
+  package var isGuru = false
+
+  /// What is dropped of a script.
+  package enum Elision: Hashable, Sendable {
+    /// What nothing would notice the lack of.
+    case whatHasNoEffect
+    /// `-u`: nothing.
+    case nothing
+  }
+
   /// What a script without probes means.
   package enum EmptyScript: Hashable, Sendable {
     /// A mistake.
@@ -31,10 +45,12 @@ package struct ElaborationOptions: Hashable, Sendable {
 
   /// Creates options.
   package init(
-    globals: [Setting] = [], definitions: [Setting] = [], emptyScript: EmptyScript = .error
+    globals: [Setting] = [], definitions: [Setting] = [], emptyScript: EmptyScript = .error,
+    elision: Elision = .whatHasNoEffect
   ) {
     self.globals = globals
     self.definitions = definitions
     self.emptyScript = emptyScript
+    self.elision = elision
   }
 }

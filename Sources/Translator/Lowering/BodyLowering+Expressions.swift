@@ -63,6 +63,8 @@ extension BodyLowering {
     case .sequence(let statements, let result):
       append(statements)
       return optionalValue(of: result)
+    case .invalid(let diagnostic, _):
+      fatalError("a program with a mistake is lowered: \(diagnostic.message)")
     default:
       let operation = operation(of: expression)
       mark(token)
@@ -106,7 +108,7 @@ extension BodyLowering {
     case .load(let space, let address, let size, let isSigned):
       return .load(space, address: value(of: address), size: size, isSigned: isSigned)
     case .long, .string, .read, .assign, .update, .append, .increment, .and, .or, .choose,
-      .sequence:
+      .sequence, .invalid:
       fatalError("not one operation: \(expression.kind)")
     }
   }

@@ -41,11 +41,7 @@ extension Operation {
       .contains, .extract, .bucket, .formatHistogram, .iterationKey, .iterationValue,
       .caughtMessage:
       true
-    case .intrinsic(let intrinsic, _):
-      switch intrinsic.residence {
-      case .context, .kernel, .pure: true
-      case .user, .module: intrinsic.onlyReads
-      }
+    case .intrinsic(let intrinsic, _): intrinsic.isWithoutEffect
     // A match sets what `matched()` reads. What was captured says whether the kernel half went on.
     case .matches, .writeLocal, .writeGlobal, .addToGlobal, .delete, .accumulate, .beginIteration,
       .beginBuckets, .advance, .endIteration, .call, .print, .printHistogram, .commit, .capture,
@@ -67,6 +63,14 @@ extension Intrinsic {
       default: .memory
       }
     case .user, .module: .none
+    }
+  }
+
+  /// `true` iff nothing but the result tells whether the function was called.
+  var isWithoutEffect: Bool {
+    switch residence {
+    case .context, .kernel, .pure: true
+    case .user, .module: onlyReads
     }
   }
 }

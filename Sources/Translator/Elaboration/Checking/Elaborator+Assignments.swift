@@ -24,12 +24,15 @@ extension Elaborator {
   mutating func check(
     _ assignment: AssignmentExpression, _ expectation: Expectation? = nil, value: ValueUse = .used
   ) -> Checked {
+    if isDropped(assignment.token) { return check(assignment.value) }
     if case .target(let target) = assignment.place {
       return isContent(target)
         ? setContent(target, to: assignment) : bind(target, to: assignment)
     }
     switch assignment.operation {
-    case .accumulate: return wrong(.noValue("'<<<'", at: assignment.token))
+    case .accumulate:
+      return accumulateLocally(assignment)
+        ?? wrong(.noValue("'<<<'", at: assignment.token))
     case .set: return set(assignment, expectation)
     case .append: return change(assignment, .string, value) { .append($0, $1) }
     case .update(let operation):
@@ -49,19 +52,36 @@ extension Elaborator {
     if case .known(.statistics, let origin) = known {
       return wrong(.plainStatistic(destination.name, origin: origin))
     }
-    let value = check(assignment.value, known.expectation ?? expectation)
+    let value = checkUnbound(assignment.value, known.expectation ?? expectation)
     switch value {
     case .known(let expression):
       guard let type = expression.type else { return .wrong }
       learn(.value(type), for: destination.slot, at: destination.name.range)
+      learnPointer(expression, for: destination.slot)
     case .wrong: spoil(destination.slot)
     case .unknown: break
     }
-    return value.map { value in
-      TypedExpression(
+    return fitted(value, to: destination).map { value in
+      var result = TypedExpression(
         .assign(destination.place, value), type: value.type, range: assignment.range,
         token: assignment.token)
+      result.pointer = value.pointer
+      return result
     }
+  }
+
+  /// Returns `value` as what `destination` takes: if it is of another type, that is a mistake as soon as
+  /// something reads the variable.
+  private mutating func fitted(_ value: Checked, to destination: Destination) -> Checked {
+    guard case .known(let expression) = value, let found = expression.type,
+      case .known(.value(let type), let origin) = knowledge(of: destination.slot), type != found
+    else { return value }
+    if case .invalid = expression.kind { return .known(expression.retyped(type)) }
+    return invalid(
+      .assignmentMismatch(
+        destination.name, of: type, origin: origin, value: found, at: expression.token),
+      effect: expression, at: expression.range
+    ).map { $0.retyped(type) }
   }
 
   /// Checks `place op= value`, whose operands both are of `type`.

@@ -75,6 +75,7 @@ extension Elaborator {
     _ use: ValueUse
   ) -> Checked {
     let symbol = symbol(of: declarations)
+    checkAlike(declarations, call)
     let arguments = arguments(of: call, symbol)
     let function = instance(of: symbol, overload: 0)
     // Deeper down a function waits for its turn in the list of all, so that no script overflows the stack.
@@ -83,18 +84,38 @@ extension Elaborator {
     }
     adopt(instances[function.index])
     guard case .value = functions[symbol.index].result else {
-      guard use == .discarded else {
-        return wrong(.noValue("function '\(call.function.text)'", at: call.function.range))
-      }
-      return finish(call, function, arguments, type: nil)
+      return withoutValue(finish(call, function, arguments, type: nil), call, use)
     }
     let slot = Slot.result(symbol)
     if let expectation { learn(.value(expectation.type), for: slot, at: call.function.range) }
     switch knowledge(of: slot) {
-    case .known(.value(let type), _): return finish(call, function, arguments, type: type)
-    case .unknown: return unknown(slot, name: call.function.text, at: call.function.range)
+    case .known(.value(let type), _):
+      return finish(call, function, arguments, type: type).map { withPointer($0, of: slot) }
+    case .unknown:
+      if use == .discarded, isFinal { return finish(call, function, arguments, type: .long) }
+      return unknown(slot, name: call.function.text, at: call.function.range)
     case .known(.statistics, _), .broken: return .wrong
     }
+  }
+
+  /// Says so if `declarations`, which `call` may all reach, declare parameters of different types.
+  private mutating func checkAlike(_ declarations: [FunctionDeclaration], _ call: CallExpression) {
+    for (position, argument) in call.arguments.enumerated() where declarations.count > 1 {
+      let declared = declarations.map { $0.parameters[position] }.filter { $0.type != nil }
+      guard let first = declared.first, let other = declared.first(where: { $0.type != first.type })
+      else { continue }
+      report(.overloadMismatch(call.function, first.name, other.name, at: argument.token))
+    }
+  }
+
+  /// Returns what comes of a call that yields no value, `checked`, for its use.
+  mutating func withoutValue(
+    _ checked: Checked, _ call: CallExpression, _ use: ValueUse
+  ) -> Checked {
+    guard use == .used, case .known(let effect) = checked else { return checked }
+    return invalid(
+      .noValue("function '\(call.function.text)'", at: call.function.range), effect: effect,
+      at: call.function.range)
   }
 
   /// Returns the call of `function` if all arguments have a meaning.
@@ -117,6 +138,7 @@ extension Elaborator {
     if let known = functionIDs[shared] { return known }
     let id = FunctionSymbolID(index: functions.count)
     functions.append(FunctionSymbol(declarations))
+    warnOfUnreachable(declarations)
     functionIDs[shared] = id
     return id
   }
@@ -146,6 +168,7 @@ extension Elaborator {
       let checked = check(argument, knowledge(of: slot).expectation)
       if case .known(let value) = checked, let type = value.type {
         learn(.value(type), for: slot, at: argument.token)
+        learnPointer(value, for: slot)
         arguments?.append(value)
       } else {
         if case .wrong = checked { spoil(slot) }
@@ -180,25 +203,6 @@ extension Elaborator {
       }
     finish(id, declaration, statement)
     (body, currentProbe) = (callerBody, callerProbe)
-  }
-
-  /// Logs what is wrong with the script's functions that nothing calls, as far as no types need be known.
-  ///
-  /// They leave no other trace: what only they use is not part of the program.
-  mutating func checkUncalledFunctions() {
-    let called = Set(functions.flatMap { $0.declarations.map(\.name.range) })
-    let uncalled = script.orderedFunctions.filter { !called.contains($0.name.range) }
-    guard !uncalled.isEmpty, !probes.isEmpty else { return }
-    var trial = self
-    trial.isFinal = false
-    for declaration in uncalled {
-      let function = trial.instance(of: trial.symbol(of: [declaration]), overload: 0)
-      trial.checkFunction(function)
-      for diagnostic in trial.instances[function.index].log.diagnostics
-      where diagnostic.severity == .error {
-        log.add(diagnostic)
-      }
-    }
   }
 
   /// Makes locals of `parameters`.

@@ -32,6 +32,6 @@ extension Elaborator {
     defer { body = saved }
     body.log = DiagnosticLog()
     _ = check(expression)
-    return !body.log.hasErrors
+    return !body.log.hasErrors && body.invalidCount == saved.invalidCount
   }
 }

@@ -4,17 +4,20 @@ import IR
 extension Elaborator {
   /// Checks `expression`, which has to have the type `expectation` if one is given.
   mutating func check(_ expression: Expression, _ expectation: Expectation? = nil) -> Checked {
-    let checked = meaning(of: expression, expectation)
+    let checked = checkUnbound(expression, expectation)
     guard let expectation, case .known(let typed) = checked, let found = typed.type,
       found != expectation.type
     else { return checked }
-    return wrong(.typeMismatch(.value(found), expected: expectation, at: expression.token))
+    // What has no meaning is not of a wrong type besides.
+    if case .invalid = typed.kind { return .known(typed.retyped(expectation.type)) }
+    let mismatch = Diagnostic.typeMismatch(
+      .value(found), expected: expectation, at: expression.token)
+    return invalid(mismatch, effect: typed, at: expression.token)
+      .map { $0.retyped(expectation.type) }
   }
 
   /// Returns what `expression` means. `expectation` is a hint for what has no type yet.
-  private mutating func meaning(
-    of expression: Expression, _ expectation: Expectation?
-  ) -> Checked {
+  mutating func checkUnbound(_ expression: Expression, _ expectation: Expectation?) -> Checked {
     switch expression {
     case .number(let literal): return known(.long(literal.value), .long, expression)
     case .string(let literal): return known(.string(literal.bytes), .string, expression)
@@ -193,9 +196,11 @@ extension Elaborator {
       return branches.0
     }
     return Checked.map(branches.0, branches.1) { then, otherwise in
-      TypedExpression(
+      var result = TypedExpression(
         .choose(condition, then, otherwise), type: then.type, range: conditional.range,
         token: conditional.token)
+      result.pointer = then.pointer == otherwise.pointer ? then.pointer : nil
+      return result
     }
   }
 

@@ -44,9 +44,6 @@ extension Elaborator {
   ) -> Walk? {
     guard let id = array(name, arity: loop.keys.count) else { return nil }
     globals[id.index].isRead = true
-    if case .unknown = globals[id.index].element, isFinal {
-      learn(.value(.long), for: .element(id), at: name.range)
-    }
     var fixed: [TypedExpression] = []
     var fixedKeys: [Bool] = []
     if !slice.isEmpty {
@@ -62,7 +59,7 @@ extension Elaborator {
       fixedKeys = keys.map { $0 != nil }
     }
     let iteration = Iteration(
-      global: id, fixedKeys: fixedKeys, order: order(loop.order, of: id),
+      global: id, fixedKeys: fixedKeys, order: order(loop.order, of: id, name),
       isLimited: loop.limit != nil)
     var walk = Walk(source: .array(iteration, fixed: fixed), array: id)
     for (position, key) in loop.keys.enumerated() {
@@ -76,17 +73,30 @@ extension Elaborator {
     return walk
   }
 
-  /// Returns the order of elements that `order` asks for.
-  private func order(_ order: ForEachStatement.Order?, of id: GlobalID) -> Iteration.Order? {
+  /// Returns the order of elements of the array `id`, called `name`, that `order` asks for.
+  private mutating func order(
+    _ order: ForEachStatement.Order?, of id: GlobalID, _ name: Identifier
+  ) -> Iteration.Order? {
     order.map { order in
       let key: Iteration.SortKey =
         switch order.subject {
         case .key(let position): .key(position)
-        case .statistic(let statistic): .statistic(statistic)
+        case .statistic(let statistic): .statistic(statisticKey(statistic, of: id, name))
         case .value: globals[id.index].isStatistic ? .statistic(.count) : .value
         }
       return Iteration.Order(by: key, isDescending: order.isDescending)
     }
+  }
+
+  /// Returns `statistic`; says so if the array `id`, called `name`, has other elements than statistics.
+  private mutating func statisticKey(
+    _ statistic: Statistic, of id: GlobalID, _ name: Identifier
+  ) -> Statistic {
+    learn(.statistics, for: .element(id), at: name.range)
+    if case .known(.value(let type), let origin) = globals[id.index].element {
+      report(.sortedByStatistic(name, type, origin: origin))
+    }
+    return statistic
   }
 
   /// Returns the walk over the buckets of a histogram.
@@ -124,22 +134,18 @@ extension Elaborator {
       guard setArity(0, of: global, at: name), let type = unify(.element(global), slot, name)
       else { return nil }
       let local = body.hiddenLocal(type, name: name.text, at: name.range)
-      let value = TypedExpression(.read(.local(local)), type: type, range: name.range)
-      walk.copies.append(
-        TypedStatement(
-          .expression(
-            TypedExpression(.assign(.global(global, []), value), type: type, range: name.range)),
-          range: name.range))
+      walk.copies.append(copy(of: local, type, to: global, at: name.range))
       return local
     }
   }
 
   /// Returns the one type of a loop's variable and of what it takes; `nil` if there is none.
   private mutating func unify(_ variable: Slot, _ source: Slot?, _ name: Identifier) -> ValueType? {
-    let taken = source.map { knowledge(of: $0) } ?? .value(.long, at: name.range)
-    let known: Knowledge =
-      // The value of a statistic is its count.
-      if case .known(.statistics, let origin) = taken { .value(.long, at: origin) } else { taken }
+    let known = source.map { knowledge(of: $0) } ?? .value(.long, at: name.range)
+    if case .known(.statistics, let origin) = known {
+      report(.statisticInLoop(name, origin: origin))
+      return nil
+    }
     switch (knowledge(of: variable), known) {
     case (.unknown, .known(let type, _)):
       learn(type, for: variable, at: name.range)
@@ -155,7 +161,9 @@ extension Elaborator {
       return nil
     case (.known, .known): return known.valueType
     case (.unknown, .unknown):
-      return unknown(variable, name: name.text, at: name.range).expression?.type
+      body.isIncomplete = true
+      // If something needs the key, its use is the mistake.
+      return isFinal ? .long : nil
     case (.broken, _), (_, .broken): return nil
     }
   }

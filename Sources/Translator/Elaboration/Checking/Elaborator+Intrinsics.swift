@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import KernelDescription
 
 extension Elaborator {
   /// Checks a call of a built-in function.
@@ -13,19 +14,20 @@ extension Elaborator {
       if case .known(let value) = checked { arguments?.append(value) } else { arguments = nil }
     }
     if intrinsic.residence != .pure { body.isImpure = true }
-    guard signature.result != nil || use == .discarded else {
-      return wrong(.noValue("function '\(call.function.text)'", at: call.function.range))
-    }
     guard var arguments else { return failure }
     arguments += intrinsic.defaults.suffix(signature.parameters.count - arguments.count).map {
       TypedExpression(.long($0), type: .long, range: call.range)
     }
+    if intrinsic.needsGuruMode, !options.isGuru, !library.contains(call.range.file) {
+      return wrong(.guruFunction(call.function))
+    }
     if let diagnostic = systemCallMistake(intrinsic, call, arguments) { return wrong(diagnostic) }
     if let value = functionValue(intrinsic, call, arguments) { return value }
-    return .known(
-      TypedExpression(
-        .intrinsic(intrinsic, arguments), type: signature.result, range: call.range,
-        token: call.function.range))
+    var typed = TypedExpression(
+      .intrinsic(intrinsic, arguments), type: signature.result, range: call.range,
+      token: call.function.range)
+    if intrinsic == .task_current { typed.pointer = kernel.types.pointer(to: "struct task_struct") }
+    return signature.result == nil ? withoutValue(.known(typed), call, use) : .known(typed)
   }
 
   /// Returns what is wrong with a call of one of the functions that tell of system calls.
@@ -81,7 +83,19 @@ enum ProbeConstant: String, CaseIterable, Sendable {
   case is_return
 }
 
+extension TypeTable {
+  /// Returns the pointer to the type that is spelt `name`; `nil` if the kernel has none.
+  fileprivate func pointer(to name: String) -> SpelledType? {
+    guard var type = type(spelled: name) else { return nil }
+    type.pointerDepth += 1
+    return type
+  }
+}
+
 extension Intrinsic {
+  /// `true` iff it can harm the machine, so that scripts may call it only with `-g`.
+  fileprivate var needsGuruMode: Bool { self == .printk || rawValue.hasPrefix("set_kernel_") }
+
   /// The values of the last parameters where calls leave them out.
   fileprivate var defaults: [Int64] {
     switch self {

@@ -4,7 +4,7 @@ import IR
 extension Elaborator {
   /// Gives a target variable of a marker its meaning: `$arg1 = …` in the prologue of the marker's alias.
   ///
-  /// Only what a handler uses is kept of such statements; see `withoutUnusedBindings`.
+  /// Elision keeps only what a handler uses of such statements.
   mutating func bind(_ target: TargetExpression, to assignment: AssignmentExpression) -> Checked {
     guard body.isBinding, assignment.operation == .set, target.isPlain,
       case .variable(let name) = target.base
@@ -27,9 +27,9 @@ extension Elaborator {
   }
 
   /// Gives the target variable `name` a meaning.
-  private mutating func add(_ meaning: Binding.Meaning, named name: String, typeText: String) {
+  private mutating func add(_ meaning: Binding, named name: String, typeText: String) {
     let id = BindingID(index: body.bindings.count)
-    body.bindings.append(Binding(meaning: meaning))
+    body.bindings.append(meaning)
     body.scope.variables.removeAll { $0.name == name }
     body.scope.variables.append(
       TargetVariable(name: name, typeText: typeText, value: .bound(id)))
@@ -37,11 +37,12 @@ extension Elaborator {
 
   /// Checks a use of what an alias bound.
   mutating func bound(_ id: BindingID, _ target: TargetExpression, _ name: String) -> Checked {
-    body.bindings[id.index].isUsed = true
-    switch body.bindings[id.index].meaning {
+    switch body.bindings[id.index] {
     case .variable(let variable): return check(target, variable, name: name)
     case .local(let local):
-      if let use = markerUse(of: target) { return wrong(.markerUse(name, use, at: target.range)) }
+      if let use = markerUse(of: target) {
+        return invalid(.markerUse(name, use, at: target.range), at: target.token)
+      }
       return .known(
         TypedExpression(
           .read(.local(local)), type: knowledge(of: .local(local)).valueType, range: target.range,
@@ -81,28 +82,6 @@ extension Elaborator {
     body.scope = TargetScope(
       family: .marker(name.format),
       variables: names + arguments + others.filter { $0.name != "name" && $0.name != "format" })
-  }
-
-  /// Returns `statements` without those that set what no handler uses.
-  func withoutUnusedBindings(_ statements: [TypedStatement]) -> [TypedStatement] {
-    var unused: Set<LocalID> = []
-    for binding in body.bindings where !binding.isUsed {
-      if case .local(let local) = binding.meaning { unused.insert(local) }
-    }
-    return statements.compactMap { statement in
-      switch statement.kind {
-      case .expression(let expression):
-        if case .assign(.local(let local), _) = expression.kind, unused.contains(local) {
-          return nil
-        }
-        // An array that was bound leaves its place in the record as it is.
-        if case .long = expression.kind { return nil }
-        return statement
-      case .block(let inner):
-        return TypedStatement(.block(withoutUnusedBindings(inner)), range: statement.range)
-      default: return statement
-      }
-    }
   }
 }
 

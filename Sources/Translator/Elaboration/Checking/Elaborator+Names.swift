@@ -123,10 +123,17 @@ extension Elaborator {
   /// Returns what comes of something of an unknown type at `range`, called `name` in messages.
   mutating func unknown(_ slot: Slot, name: String, at range: SourceRange) -> Checked {
     body.isIncomplete = true
-    guard isFinal else { return .unknown }
-    report(.unresolvedType(of: name, at: range))
-    spoil(slot)
-    return .wrong
+    return isFinal ? invalid(.unresolvedType(of: name, at: range), at: range) : .unknown
+  }
+
+  /// Returns what stands at `range` without a meaning, which is a mistake only if something wants its value;
+  /// `effect` is what it does nevertheless.
+  mutating func invalid(
+    _ diagnostic: Diagnostic, effect: TypedExpression? = nil, at range: SourceRange
+  ) -> Checked {
+    body.invalidCount += 1
+    return .known(
+      TypedExpression(.invalid(diagnostic, effect: effect), type: .long, range: range))
   }
 
   /// Logs `diagnostic` of the body that is being checked.

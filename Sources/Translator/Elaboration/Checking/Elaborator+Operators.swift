@@ -13,12 +13,16 @@ extension Elaborator {
     case .dereference(let space, let size, let address):
       return dereference(space, size, address, expression)
     case .constant(let text):
+      guard options.isGuru || library.contains(text.range.file) else {
+        return wrong(.guruOperator("@const", at: expression.token))
+      }
       guard
         let value = Int64(text.text)
           ?? kernel.types.enumeratorValue(named: text.text).map(Int64.init)
-      else { return wrong(.unavailableOperator("@const", at: expression.token)) }
+      else { return invalid(.unavailableOperator("@const", at: expression.token), at: text.range) }
       return constant(value, expression)
-    case .entry: return wrong(.unavailableOperator("@entry", at: expression.token))
+    case .entry:
+      return invalid(.entryOutsideReturn(at: expression.token), at: expression.token)
     case .counter: return wrong(.unavailableOperator("@perf", at: expression.token))
     case .register(let space, _):
       let name = space == .kernel ? "@kregister" : "@uregister"

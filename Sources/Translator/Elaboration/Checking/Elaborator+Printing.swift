@@ -5,7 +5,13 @@ extension Elaborator {
   /// Checks `sprint` and its siblings.
   mutating func checkValue(_ print: PrintExpression) -> Checked {
     guard print.destination == .value else {
-      return wrong(.noValue("printing", at: print.token))
+      guard let output = checkOutput(print) else { return failure }
+      let statement = TypedStatement(output, range: print.range)
+      let zero = TypedExpression(.long(0), type: .long, range: print.range)
+      return invalid(
+        .noValue("printing", at: print.token),
+        effect: TypedExpression(.sequence([statement], zero), type: .long, range: print.range),
+        at: print.token)
     }
     if let (chart, ending) = print.chart { return check(chart, ending, print) }
     guard let (format, arguments) = layOut(print) else { return failure }

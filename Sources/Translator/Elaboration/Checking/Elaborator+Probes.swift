@@ -24,7 +24,7 @@ extension Elaborator {
     probes[index].typed = TypedProbe(
       point: probe.point.point, name: probe.point.name, origins: probe.point.origins,
       site: probe.point.site, condition: condition, locals: handler.typedLocals,
-      variables: handler.listing(aliasLocals), body: withoutUnusedBindings(statements),
+      variables: handler.listing(aliasLocals), body: statements,
       range: probe.declaration.range)
   }
 

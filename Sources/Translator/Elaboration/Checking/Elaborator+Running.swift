@@ -4,6 +4,22 @@ import IR
 extension Elaborator {
   /// Checks all probes and all that they use, and returns the program.
   mutating func run() -> TypedProgram {
+    let beginning = self
+    let program = checkedProgram()
+    guard log.diagnostics.contains(where: { $0.id == Diagnostic.typeMismatchID }), !dropped.isEmpty
+    else { return program }
+    // The types that do not go together may be those of code that was dropped.
+    var other = beginning
+    other.dropped = dropped
+    let otherProgram = other.checkedProgram()
+    guard !other.log.hasErrors else { return program }
+    for warning in log.diagnostics where warning.severity == .warning { other.log.add(warning) }
+    self = other
+    return otherProgram
+  }
+
+  /// Returns the program, and remembers what was dropped of it.
+  private mutating func checkedProgram() -> TypedProgram {
     for declaration in script.probes {
       for point in resolve(declaration.points) {
         probes.append(ProbeInstance(declaration, at: point))
@@ -13,12 +29,49 @@ extension Elaborator {
     checkAll()
     isFinal = true
     checkAll()
-    checkUncalledFunctions()
     applyModuleArguments()
-    warnOfUnused()
-    return TypedProgram(
-      globals: globals.map { $0.global(defaultCapacity: limits.maximumMapEntries) },
+    warnOfUnusedGlobals()
+    let program = TypedProgram(
+      globals: globals.map { symbol in
+        symbol.global(
+          defaultCapacity: limits.maximumMapEntries,
+          isOfTapset: library.contains(symbol.declaration.name.range.file))
+      },
       functions: typedFunctions, probes: probes.compactMap(\.typed), limits: limits)
+    return elided(program)
+  }
+
+  /// Returns what is left of `program`, and logs what was dropped or is wrong with what is left.
+  private mutating func elided(_ program: TypedProgram) -> TypedProgram {
+    // A list of probe points is made of probes that do nothing.
+    let mode = options.emptyScript == .allowed ? .nothing : options.elision
+    let library = library
+    let elision = Elision(of: program, mode) {
+      library.contains($0) || library.sources[$0].isTapset
+    }
+    let hadErrors = log.hasErrors
+    for diagnostic in elision.log.diagnostics {
+      // Of a program that lacks what is wrong, only what else is wrong is of interest.
+      guard !hadErrors || (diagnostic.severity == .error && diagnostic != .noProbes) else {
+        continue
+      }
+      log.add(diagnostic)
+    }
+    dropped.formUnion(elision.dropped)
+    // Of a variable that is left, something has to tell the type, even if nothing needs a value of it.
+    for (id, symbol) in globals.enumerated() where symbol.element.isUnknown && !log.hasErrors {
+      guard elision.uses(GlobalID(id)) else { continue }
+      let name = symbol.declaration.name
+      log.add(.unresolvedType(of: name.text, at: name.range))
+    }
+    if !log.hasErrors {
+      // A walk goes on with the next element when the present one goes; scripts of the tool rely on it.
+      for mistake in LockedArrays(of: elision.program).mistakes
+      where mistake.range.map({ !library.sources[$0.file].isTapset }) ?? true {
+        log.add(mistake)
+      }
+    }
+    return elision.program
   }
 
   /// Checks all bodies that are not done until nothing new is learnt.

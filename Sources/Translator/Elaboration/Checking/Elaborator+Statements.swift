@@ -32,6 +32,7 @@ extension Elaborator {
 
   /// Checks `expression` for its effect.
   mutating func effect(of expression: Expression) -> TypedStatement.Kind? {
+    if isDropped(expression.range) { return .block([]) }
     let checked: Checked
     switch expression {
     case .print(let print) where print.destination == .output: return checkOutput(print)
@@ -43,6 +44,20 @@ extension Elaborator {
     default: checked = check(expression)
     }
     return checked.expression.map { .expression($0) }
+  }
+
+  /// Returns `true` iff elision has dropped what stands at `range` in the present body.
+  func isDropped(_ range: SourceRange) -> Bool {
+    guard !dropped.isEmpty else { return false }
+    switch body.owner {
+    case .probe(let probe): return dropped.contains(DroppedCode(owner: .probe(probe), range: range))
+    case .function(let id):
+      let instance = instances[id.index]
+      let declaration = functions[instance.symbol.index].declarations[instance.overload]
+      return dropped.contains(
+        DroppedCode(owner: .function(declaration.name.range), range: range))
+    case .condition: return false
+    }
   }
 
   /// Checks `if`. Where the condition depends on `@defined` alone, only one branch is looked at.
@@ -118,6 +133,7 @@ extension Elaborator {
     switch value {
     case .known(let typed):
       if let type = typed.type { learn(.value(type), for: slot, at: expression.token) }
+      learnPointer(typed, for: slot)
       return .return(typed)
     case .wrong: spoil(slot)
     case .unknown: break
@@ -133,9 +149,9 @@ extension Elaborator {
       case .local(let id):
         body[id].isWritten = true
         guard knowledge(of: .local(id)).isUnknown else { return .reset(id) }
-        return unknown(.local(id), name: name.text, at: name.range).expression.map {
-          .expression($0)
-        }
+        body.isIncomplete = true
+        if isFinal { report(.unresolvedType(of: name.text, at: name.range)) }
+        return nil
       case .global(let id):
         lock(id, at: name)
         return .delete(id, [])
@@ -162,13 +178,43 @@ extension Elaborator {
   private mutating func check(_ statement: TryStatement) -> TypedStatement.Kind? {
     let tried = check(statement.body)
     var message: LocalID?
+    var copy: TypedStatement?
     if let name = statement.message {
-      let id = body.local(named: name.text, at: name.range)
-      body[id].isWritten = true
-      guard expectString(.local(id), name) else { return nil }
-      message = id
+      guard let taker = messageTaker(name) else { return nil }
+      message = taker.local
+      copy = taker.copy
     }
-    return .try(tried, message: message, catch: check(statement.handler))
+    let handler = check(statement.handler)
+    return .try(
+      tried, message: message,
+      catch: copy.map { TypedStatement(.block([$0, handler]), range: handler.range) } ?? handler)
+  }
+
+  /// Returns the local that takes the message of a failure for the variable `name`, and what sets that from it
+  /// if it is global; `nil`, and says so, if it does not hold strings.
+  private mutating func messageTaker(
+    _ name: Identifier
+  ) -> (local: LocalID, copy: TypedStatement?)? {
+    switch variable(name) {
+    case .local(let id):
+      body[id].isWritten = true
+      return expectString(.local(id), name) ? (id, nil) : nil
+    case .global(let id):
+      markWritten(id, at: name)
+      guard setArity(0, of: id, at: name), expectString(.element(id), name) else { return nil }
+      let local = body.hiddenLocal(.string, name: name.text, at: name.range)
+      return (local, copy(of: local, .string, to: id, at: name.range))
+    }
+  }
+
+  /// Returns what sets the global scalar `id` to the value of `local`, which is of `type`.
+  func copy(
+    of local: LocalID, _ type: ValueType, to id: GlobalID, at range: SourceRange
+  ) -> TypedStatement {
+    let value = TypedExpression(.read(.local(local)), type: type, range: range)
+    return TypedStatement(
+      .expression(TypedExpression(.assign(.global(id, []), value), type: type, range: range)),
+      range: range)
   }
 
   /// Says so and returns `false` if the variable of `slot` does not hold strings.

@@ -50,12 +50,33 @@ extension Elaborator {
       return nil
     }
     globals[place.global.index].isRead = true
-    globals[place.global.index].add(expression.histogram)
+    globals[place.global.index].shape.add(expression.histogram)
+    if globals[place.global.index].shape.histograms.count > 1,
+      let name = expression.operand.variableName
+    {
+      report(.severalHistograms(name))
+    }
     return place
+  }
+
+  /// Checks `local <<< value`, which is a mistake as soon as something reads the local; `nil` if it is none.
+  mutating func accumulateLocally(_ assignment: AssignmentExpression) -> Checked? {
+    guard case .variable(let name) = assignment.place, case .local(let local) = variable(name)
+    else { return nil }
+    body[local].isWritten = true
+    learn(.value(.long), for: .local(local), at: name.range)
+    let value = check(assignment.value, .long)
+    guard case .known(let effect) = value else { return value }
+    return invalid(.localStatistic(name), effect: effect, at: effect.range).map { mistake in
+      TypedExpression(
+        .assign(.local(local), mistake), type: .long, range: assignment.range,
+        token: assignment.token)
+    }
   }
 
   /// Checks `place <<< value` as a statement.
   mutating func accumulate(_ assignment: AssignmentExpression) -> TypedStatement.Kind? {
+    if let local = accumulateLocally(assignment) { return local.expression.map { .expression($0) } }
     let place = statistic(assignment.place)
     let value = check(assignment.value, .long)
     guard let place, case .known(let value) = value else { return nil }

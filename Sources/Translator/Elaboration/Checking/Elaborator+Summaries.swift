@@ -6,9 +6,11 @@ extension Elaborator {
   /// Checks `$$name`, `$$system`, `$$vars` and `$$parms`.
   mutating func check(_ target: TargetExpression, summary name: Identifier) -> Checked {
     let written = "$$\(name.text)"
-    guard isHandler(written, at: target.token) else { return .wrong }
+    if let mistake = misplacement(of: written, at: target.token) { return mistake }
     guard target.accesses.isEmpty, target.form != .address else {
-      return wrong(.fieldUse(written, "is a string, which has no members", at: target.range))
+      return invalid(
+        .fieldUse(written, "is a string, which has no members", at: target.range),
+        at: target.token)
     }
     if let text = body.scope.texts.first(where: { $0.name == name.text })?.text {
       return .known(
@@ -16,7 +18,8 @@ extension Elaborator {
           .string(Array(text.utf8)), type: .string, range: target.range, token: target.token))
     }
     guard let variables = variables(ofSummary: name.text) else {
-      return wrong(.unknownTarget(written, in: body.scope, at: target.token))
+      return invalid(
+        .unknownTarget(written, in: body.scope, at: target.token), at: target.token)
     }
     return .known(summary(of: variables, target))
   }
@@ -79,10 +82,9 @@ extension Elaborator {
   private mutating func append(
     _ id: BindingID, argument number: Int?, _ range: SourceRange, _ printer: inout PrettyPrinter
   ) {
-    guard case .local(let local) = body.bindings[id.index].meaning,
+    guard case .local(let local) = body.bindings[id.index],
       let type = knowledge(of: .local(local)).valueType
     else { return printer.append("?") }
-    body.bindings[id.index].isUsed = true
     let value = TypedExpression(.read(.local(local)), type: type, range: range)
     if type == .string { return printer.append(Directive(.string), value) }
     guard case .marker(let format) = body.scope.family, let number,

@@ -11,46 +11,52 @@ extension Elaborator {
     case .summary(let name): return check(target, summary: name)
     case .cast(let value, let type, let module):
       return cast(value, to: type, module: module).map { finish(target, $0) } ?? failure
-    case .named: return wrong(.unavailableOperator("@var", at: target.token))
-    case .value(let value):
-      guard case .known(let typed) = check(value) else { return failure }
-      return wrong(
-        .memberChain(.notStructure(type: typed.type?.rawValue ?? "void"), at: target.range))
+    case .named: return invalid(.unavailableOperator("@var", at: target.token), at: target.token)
+    case .value(let value): return check(target, value)
     }
+  }
+
+  /// Checks what is reached from `value`, whose type says where it points to.
+  private mutating func check(_ target: TargetExpression, _ value: Expression) -> Checked {
+    guard case .known(let typed) = check(value, .long) else { return failure }
+    if let pointer = typed.pointer {
+      return finish(target, KernelValue(type: pointer, place: .computed(typed)))
+    }
+    // A later statement may tell what the variable or the function yields.
+    body.isIncomplete = true
+    guard isFinal else { return .unknown }
+    return invalid(
+      .memberChain(.notStructure(type: typed.type?.rawValue ?? "void"), at: target.token),
+      at: target.token)
   }
 
   // MARK: Variables
 
   /// Checks what is reached from `$name`.
   private mutating func check(_ target: TargetExpression, variable name: Identifier) -> Checked {
-    guard let variable = self.target(name, at: target.token) else { return .wrong }
-    return check(target, variable, name: "$\(name.text)")
+    let written = "$\(name.text)"
+    if let mistake = misplacement(of: written, at: target.token) { return mistake }
+    guard let variable = self.target(name) else {
+      return invalid(.unknownTarget(written, in: body.scope, at: target.token), at: target.token)
+    }
+    return check(target, variable, name: written)
   }
 
-  /// Returns the target variable `name`; `nil`, and says so, if there is none.
-  private mutating func target(_ name: Identifier, at range: SourceRange) -> TargetVariable? {
-    let written = "$\(name.text)"
-    guard isHandler(written, at: range) else { return nil }
+  /// Returns the target variable `name`; `nil` if there is none.
+  private func target(_ name: Identifier) -> TargetVariable? {
     if let variable = body.scope.variable(named: name.text) { return variable }
     // SystemTap takes the digits behind `$arg` and passes over the rest.
-    if case .marker = body.scope.family, name.text.hasPrefix("arg"),
-      let variable = body.scope.variable(
-        named: "arg" + name.text.dropFirst(3).prefix(while: \.isNumber))
-    {
-      return variable
-    }
-    report(.unknownTarget(written, in: body.scope, at: range))
-    return nil
+    guard case .marker = body.scope.family, name.text.hasPrefix("arg") else { return nil }
+    return body.scope.variable(named: "arg" + name.text.dropFirst(3).prefix(while: \.isNumber))
   }
 
-  /// Says so and returns `false` if the current body is not that of a handler.
-  mutating func isHandler(_ name: String, at range: SourceRange) -> Bool {
+  /// Returns what comes of the target variable `name` where there are none; `nil` in handlers.
+  mutating func misplacement(of name: String, at range: SourceRange) -> Checked? {
     switch body.owner {
-    case .probe: return true
-    case .function: report(.targetOutsideHandler(name, at: range))
-    case .condition: report(.impureCondition(at: range))
+    case .probe: nil
+    case .function: invalid(.targetOutsideHandler(name, at: range), at: range)
+    case .condition: wrong(.impureCondition(at: range))
     }
-    return false
   }
 
   /// Checks what is reached from `variable`, which is written as `name`.
@@ -78,9 +84,10 @@ extension Elaborator {
         TypedExpression(.intrinsic(.file_content, []), type: .string, range: target.token), target,
         name)
     case .opaque:
-      return wrong(
-        .fieldUse(name, "is of type '\(variable.typeText)', which cannot be read", at: target.token)
-      )
+      return invalid(
+        .fieldUse(
+          name, "is of type '\(variable.typeText)', which cannot be read", at: target.token),
+        at: target.token)
     }
   }
 
@@ -91,7 +98,8 @@ extension Elaborator {
     let value = TypedExpression(.eventField(field), type: .long, range: target.token)
     guard target.isPlain else {
       guard let type = kernel.types.type(spelled: typeText) else {
-        return wrong(.memberChain(.notStructure(type: typeText), at: target.range))
+        return invalid(
+          .memberChain(.notStructure(type: typeText), at: target.range), at: target.token)
       }
       return finish(target, KernelValue(type: type, place: .computed(value)))
     }
@@ -104,9 +112,12 @@ extension Elaborator {
     _ value: TypedExpression, _ target: TargetExpression, _ name: String
   ) -> Checked {
     if target.isPlain { return .known(value) }
-    if let use = markerUse(of: target) { return wrong(.markerUse(name, use, at: target.range)) }
+    if let use = markerUse(of: target) {
+      return invalid(.markerUse(name, use, at: target.range), at: target.token)
+    }
     guard target.accesses.isEmpty, target.form == .text || target.form == .deepText else {
-      return wrong(.fieldUse(name, "is a string, which has no members", at: target.range))
+      return invalid(
+        .fieldUse(name, "is a string, which has no members", at: target.range), at: target.token)
     }
     return .known(
       TypedExpression(.intrinsic(.string_quoted, [value]), type: .string, range: target.range))
@@ -118,7 +129,10 @@ extension Elaborator {
   ) -> Checked {
     guard case .element(let index, _)? = target.accesses.first, target.accesses.count == 1,
       target.form == .value
-    else { return wrong(.fieldUse(name, "is an array: give an index", at: target.range)) }
+    else {
+      return invalid(
+        .fieldUse(name, "is an array: give an index", at: target.range), at: target.token)
+    }
     return check(index, .long).map { index in
       TypedExpression(
         .eventElement(field, index: index), type: .long, range: target.range, token: target.token)
@@ -140,7 +154,7 @@ extension Elaborator {
           value = try reader.element(index, of: value)
         }
       } catch {
-        return wrong(.memberChain(error, at: access.range))
+        return invalid(.memberChain(error, at: access.range), at: target.token)
       }
     }
     return read(value, as: target)
@@ -152,15 +166,21 @@ extension Elaborator {
     do {
       switch target.form {
       case .value:
-        let number = try reader.read(value)
-        return .known(
-          TypedExpression(number.kind, type: .long, range: target.range, token: target.token))
-      case .address: return .known(try reader.address(of: value))
+        var number = try reader.read(value)
+        number = TypedExpression(
+          number.kind, type: .long, range: target.range, token: target.token)
+        if kernel.types.isTypedPointer(value.type) { number.pointer = value.type }
+        return .known(number)
+      case .address:
+        var address = try reader.address(of: value)
+        address.pointer = value.type
+        address.pointer?.pointerDepth += 1
+        return .known(address)
       case .text: return .known(pretty(value, .shallow, reader))
       case .deepText: return .known(pretty(value, .deep, reader))
       }
     } catch {
-      return wrong(.memberChain(error, at: target.range))
+      return invalid(.memberChain(error, at: target.range), at: target.token)
     }
   }
 

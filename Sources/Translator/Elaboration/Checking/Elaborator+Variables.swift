@@ -36,13 +36,15 @@ extension Elaborator {
     if let expectation { learn(.value(expectation.type), for: slot, at: name.range) }
     switch knowledge(of: slot) {
     case .known(.value(let type), let origin):
+      let value = TypedExpression(.read(place), type: type, range: range, token: name.range)
       if let expectation, expectation.type != type {
-        return wrong(
-          .typeMismatch(
-            .value(type), expected: Expectation(expectation.type, origin: origin),
-            variable: name.text, at: name.range))
+        let mismatch = Diagnostic.typeMismatch(
+          .value(type), expected: Expectation(expectation.type, origin: origin),
+          variable: name.text, at: name.range)
+        return invalid(mismatch, effect: value, at: name.range)
+          .map { $0.retyped(expectation.type) }
       }
-      return .known(TypedExpression(.read(place), type: type, range: range, token: name.range))
+      return .known(withPointer(value, of: slot))
     case .known(.statistics, let origin): return wrong(.plainStatistic(name, origin: origin))
     case .unknown: return unknown(slot, name: name.text, at: name.range)
     case .broken: return .wrong

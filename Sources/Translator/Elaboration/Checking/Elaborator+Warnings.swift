@@ -12,8 +12,16 @@ extension Elaborator {
     }
   }
 
-  /// Warns of the script's globals that nothing sets or that nothing uses.
-  mutating func warnOfUnused() {
+  /// Warns of those of the script's `overloads`, which calls try in this order, that calls never come to.
+  mutating func warnOfUnreachable(_ overloads: [FunctionDeclaration]) {
+    guard let last = overloads.firstIndex(where: { !$0.goesOn }) else { return }
+    for overload in overloads[(last + 1)...] where !library.contains(overload.name.range.file) {
+      log.add(.unreachableFunction(overload.name, behind: overloads[last].name.range))
+    }
+  }
+
+  /// Warns of the script's globals that nothing names, or that something reads and nothing sets.
+  mutating func warnOfUnusedGlobals() {
     guard !log.hasErrors else { return }
     for declaration in script.orderedGlobals {
       guard let id = globalIDs[declaration.name.range] else {

@@ -42,10 +42,14 @@ struct Elaborator {
   var body = Body(owner: .condition, scope: .empty("condition"))
   /// How many checks of functions are under way, each because the body before calls it.
   var callDepth = 0
+  /// What is known of the kernel's pointers that variables and functions yield.
+  var pointers: [PointerSource: PointerKnowledge] = [:]
   /// `true` iff something was learnt that a body may have waited for.
   var hasLearnt = false
   /// `true` iff an unknown type is an error, because nothing more can be learnt.
   var isFinal = false
+  /// What elision has dropped before, so that no types are learnt from it.
+  var dropped: Set<DroppedCode> = []
 
   /// Creates an elaborator of `files`.
   init(
@@ -60,6 +64,20 @@ struct Elaborator {
     limits = Limits(options.definitions, log: &log)
     self.log = log
   }
+}
+
+/// Something that may yield pointers of the kernel.
+enum PointerSource: Hashable, Sendable {
+  /// A local of a probe's handler, by the number of the probe.
+  case handlerLocal(Int, String)
+  /// A local of a function.
+  case functionLocal(FunctionID, String)
+  /// The values of a global.
+  case element(GlobalID)
+  /// A parameter of a function.
+  case parameter(FunctionSymbolID, Int)
+  /// The result of a function.
+  case result(FunctionSymbolID)
 }
 
 /// The name of a function as one file calls it.

@@ -53,6 +53,15 @@ extension Diagnostic {
       "'\(name.text)' is an array, and only scalars can have a first value", at: range)
   }
 
+  /// No call comes to a function, because one before it never goes on with the next.
+  static func unreachableFunction(_ name: Identifier, behind other: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "unreachable-function",
+      "this instance of the overloaded function '\(name.text)' will never be reached",
+      at: name.range,
+      labels: [Label("this one comes first, and has no 'next' that would go on", at: other)])
+  }
+
   /// Nothing sets a variable that something reads.
   static func neverAssigned(
     _ kind: String, _ name: String, at range: SourceRange, among names: [String]
@@ -65,7 +74,7 @@ extension Diagnostic {
   /// Nothing uses a global variable.
   static func unusedGlobal(_ name: Identifier) -> Diagnostic {
     Diagnostic(
-      .warning, id: "unused-global", "global variable '\(name.text)' is not used", at: name.range)
+      .warning, id: "unused-global", "eliding unused variable '\(name.text)'", at: name.range)
   }
 
   /// `-G` names a variable that the script does not have.

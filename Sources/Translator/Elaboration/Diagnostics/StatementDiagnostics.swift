@@ -22,6 +22,37 @@ extension Diagnostic {
       at: name.range, labels: [Label("the loop is here", at: loop)])
   }
 
+  /// A function that a loop calls changes the array that the loop walks over.
+  static func changedByCall(
+    _ name: String, function: TypedFunction, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "array-locked",
+      "function call changes '\(name)', which 'foreach' walks over", at: range,
+      labels: [Label("'\(function.name)' is declared here", at: function.range)])
+  }
+
+  /// A function is called that only guru mode offers.
+  static func guruFunction(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .error, id: "guru-function",
+      "function '\(name.text)' may not be used unless -g is specified", at: name.range)
+  }
+
+  /// An operator is used that only guru mode offers.
+  static func guruOperator(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "guru-operator", "using operator '\(name)' is not permitted; need marktap -g",
+      at: range)
+  }
+
+  /// A value at the entry of a function is asked for where there is none.
+  static func entryOutsideReturn(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "entry-outside-return", "'@entry' is not valid outside of '.return' probes",
+      at: range)
+  }
+
   /// C stands in a script.
   static func embeddedCode(at range: SourceRange) -> Diagnostic {
     Diagnostic(

@@ -2,12 +2,15 @@ import Diagnostics
 import IR
 
 extension Diagnostic {
+  /// The stable name of what is said where types do not go together.
+  static let typeMismatchID = "type-mismatch"
+
   /// An expression has another type than what takes it.
   static func typeMismatch(
     _ found: InferredType, expected: Expectation, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .error, id: "type-mismatch",
+      .error, id: typeMismatchID,
       "type mismatch: expected \(expected.type.rawValue) but found \(found.name)", at: range,
       labels: expected.label.map { [$0] } ?? [])
   }
@@ -17,7 +20,7 @@ extension Diagnostic {
     _ found: InferredType, expected: Expectation, variable: String, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .error, id: "type-mismatch",
+      .error, id: typeMismatchID,
       "type mismatch: expected \(expected.type.rawValue) but '\(variable)' is \(found.name)",
       at: range,
       labels: expected.origin.map {
@@ -25,12 +28,27 @@ extension Diagnostic {
       } ?? [])
   }
 
+  /// A variable is set to a value of another type than it had before.
+  static func assignmentMismatch(
+    _ name: Identifier, of type: ValueType, origin: SourceRange, value: ValueType,
+    at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: typeMismatchID,
+      "type mismatch: '\(name.text)' is \(type.rawValue) but is set to a \(value.rawValue)",
+      at: name.range,
+      labels: [
+        Label("'\(name.text)' was first inferred to be \(type.rawValue) here", at: origin),
+        Label("this value is a \(value.rawValue)", at: range),
+      ])
+  }
+
   /// A variable that holds plain values is used as a statistic.
   static func notStatistic(
     _ name: Identifier, type: ValueType, origin: SourceRange
   ) -> Diagnostic {
     Diagnostic(
-      .error, id: "type-mismatch", "type mismatch: expected stats but found \(type.rawValue)",
+      .error, id: typeMismatchID, "type mismatch: expected stats but found \(type.rawValue)",
       at: name.range,
       labels: [Label("'\(name.text)' was first inferred to be \(type.rawValue) here", at: origin)])
   }
@@ -41,6 +59,47 @@ extension Diagnostic {
       .error, id: "statistic-as-value",
       "'\(name.text)' is a statistic: read it with @count, @sum, @min, @max, @avg or a histogram",
       at: name.range, labels: [Label("'\(name.text)' became a statistic here", at: origin)])
+  }
+
+  /// Functions that one call may reach declare different types for a parameter.
+  static func overloadMismatch(
+    _ name: Identifier, _ first: Identifier, _ other: Identifier, at range: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: typeMismatchID,
+      "type mismatch: the functions '\(name.text)' that this call may reach take values of different types here",
+      at: range,
+      labels: [
+        Label("one is declared here", at: first.range),
+        Label("another one is declared here", at: other.range),
+      ])
+  }
+
+  /// A loop over an array of statistics asks for the values.
+  static func statisticInLoop(_ name: Identifier, origin: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "statistic-as-value",
+      "'\(name.text)' cannot take the elements of the array, which are statistics: read them by their keys",
+      at: name.range, labels: [Label("the elements became statistics here", at: origin)])
+  }
+
+  /// An array is sorted by a statistic that its elements do not have.
+  static func sortedByStatistic(
+    _ name: Identifier, _ found: ValueType, origin: SourceRange
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, id: "not-a-statistic",
+      "'\(name.text)' cannot be sorted by a statistic, because its elements are of type \(found.rawValue)",
+      at: name.range,
+      labels: [Label("the elements were first inferred to be \(found.rawValue) here", at: origin)])
+  }
+
+  /// One statistic is shown as histograms of two kinds.
+  static func severalHistograms(_ name: Identifier) -> Diagnostic {
+    Diagnostic(
+      .error, id: "several-histograms",
+      "multiple histogram types declared on '\(name.text)': one variable has one kind of histogram",
+      at: name.range)
   }
 
   /// Nothing tells the type of a variable or a result.

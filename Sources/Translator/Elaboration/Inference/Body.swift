@@ -58,6 +58,8 @@ struct Body: Sendable {
   var dependsOnProbe = false
   /// What is wrong with it.
   var log = DiagnosticLog()
+  /// How many expressions of it have no meaning, which is a mistake unless nothing wants their values.
+  var invalidCount = 0
 
   /// Creates a body of which nothing has been looked at.
   init(owner: Owner, memory: [String: Knowledge] = [:], scope: TargetScope) {
@@ -105,17 +107,9 @@ struct Body: Sendable {
 }
 
 /// What an alias bound a target variable to.
-struct Binding: Sendable {
-  /// What the variable stands for.
-  enum Meaning: Sendable {
-    /// A local that the prologue sets.
-    case local(LocalID)
-    /// Another target variable, whose elements are wanted.
-    case variable(TargetVariable)
-  }
-
-  /// What the variable stands for.
-  let meaning: Meaning
-  /// `true` iff a handler uses it; if none does, the prologue does not set it.
-  var isUsed = false
+enum Binding: Sendable {
+  /// A local that the prologue sets.
+  case local(LocalID)
+  /// Another target variable, whose elements are wanted.
+  case variable(TargetVariable)
 }

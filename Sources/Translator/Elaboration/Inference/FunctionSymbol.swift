@@ -54,26 +54,41 @@ extension FunctionDeclaration.Parameter {
 extension FunctionDeclaration {
   /// `true` iff a `return` of the body has a value.
   fileprivate var returnsValue: Bool {
+    contains { statement in
+      if case .return(let statement) = statement { statement.value != nil } else { false }
+    }
+  }
+
+  /// `true` iff the body has a `next`, which goes on with another function of the name.
+  var goesOn: Bool {
+    contains { statement in
+      if case .next = statement { true } else { false }
+    }
+  }
+
+  /// Returns `true` iff a statement of the body satisfies `condition`.
+  private func contains(where condition: (Statement) -> Bool) -> Bool {
     switch body {
-    case .statements(let block): block.statements.contains(where: \.returnsValue)
+    case .statements(let block): block.statements.contains { $0.contains(where: condition) }
     case .embedded: false
     }
   }
 }
 
 extension Statement {
-  /// `true` iff it is, or holds, a `return` with a value.
-  fileprivate var returnsValue: Bool {
+  /// Returns `true` iff it, or a statement in it, satisfies `condition`.
+  fileprivate func contains(where condition: (Statement) -> Bool) -> Bool {
     switch self {
-    case .empty, .expression, .break, .continue, .next, .delete: false
-    case .return(let statement): statement.value != nil
-    case .block(let block): block.statements.contains(where: \.returnsValue)
+    case .empty, .expression, .break, .continue, .next, .delete, .return: condition(self)
+    case .block(let block): block.statements.contains { $0.contains(where: condition) }
     case .if(let statement):
-      statement.then.returnsValue || statement.otherwise?.returnsValue ?? false
-    case .loop(let statement): statement.body.returnsValue
-    case .forEach(let statement): statement.body.returnsValue
+      statement.then.contains(where: condition)
+        || statement.otherwise?.contains(where: condition) ?? false
+    case .loop(let statement): statement.body.contains(where: condition)
+    case .forEach(let statement): statement.body.contains(where: condition)
     case .try(let statement):
-      (statement.body.statements + statement.handler.statements).contains(where: \.returnsValue)
+      (statement.body.statements + statement.handler.statements)
+        .contains { $0.contains(where: condition) }
     }
   }
 }

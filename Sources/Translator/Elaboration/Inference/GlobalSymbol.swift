@@ -41,20 +41,24 @@ struct GlobalSymbol: Sendable {
     if case .known(.statistics, _) = element { true } else { false }
   }
 
-  /// Remembers that `histogram` is read of the statistic.
-  mutating func add(_ histogram: Histogram) {
-    if !shape.histograms.contains(histogram) { shape.histograms.append(histogram) }
-  }
-
   /// Returns the variable as the program has it; what nothing tells is long.
-  func global(defaultCapacity: Int) -> Global {
+  ///
+  /// Those of tapsets do not print themselves.
+  func global(defaultCapacity: Int, isOfTapset: Bool) -> Global {
     Global(
       name: name, keys: (keys ?? []).map { $0.valueType ?? .long },
       element: isStatistic ? .statistics(shape) : .value(element.valueType ?? .long),
       capacity: declaration.capacity.map { Int($0.value) } ?? defaultCapacity,
       wraps: declaration.wraps,
       initializer: moduleArgument ?? declaration.initializer.map(Initializer.init),
-      printsAtEnd: isWritten && !isRead)
+      printsAtEnd: !isOfTapset)
+  }
+}
+
+extension StatisticsShape {
+  /// Remembers that `histogram` is read of the statistic.
+  mutating func add(_ histogram: Histogram) {
+    if !histograms.contains(histogram) { histograms.append(histogram) }
   }
 }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import KernelDescription
 
 /// What a variable can hold.
 enum InferredType: Hashable, Sendable {
@@ -45,6 +46,31 @@ enum Knowledge: Sendable {
   var expectation: Expectation? {
     guard case .known(.value(let type), let origin) = self else { return nil }
     return Expectation(type, origin: origin)
+  }
+}
+
+/// What is known of the kernel's pointers that a variable or a function yields.
+enum PointerKnowledge: Hashable, Sendable {
+  /// Nothing yet.
+  case unknown
+  /// They are all of one type.
+  case known(SpelledType)
+  /// They are of several types, or there are other values.
+  case mixed
+
+  /// The one type that all values have.
+  var type: SpelledType? {
+    if case .known(let type) = self { type } else { nil }
+  }
+
+  /// Returns what is known when a value of `type` is met, too; numbers that are no pointers tell nothing.
+  func met(_ type: SpelledType?) -> PointerKnowledge {
+    guard let type else { return self }
+    switch self {
+    case .unknown: return .known(type)
+    case .known(type): return self
+    case .known, .mixed: return .mixed
+    }
   }
 }
 

@@ -48,6 +48,7 @@ struct TypedExpressionPrinter {
     case .load(let space, let address, let size, let isSigned):
       "load(\(space.rawValue), \(text(address)), \(isSigned ? "-" : "")\(size))"
     case .sequence(let statements, let value): sequence(statements, value)
+    case .invalid(_, let effect): effect.map(text) ?? "?"
     }
   }
 

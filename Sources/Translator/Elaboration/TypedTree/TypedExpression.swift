@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import KernelDescription
 
 /// An expression whose names are resolved and whose type is known.
 package struct TypedExpression: Sendable {
@@ -12,12 +13,20 @@ package struct TypedExpression: Sendable {
   /// The place of the token that messages name: the operator, or the name that is called or read.
   package let token: SourceRange
 
+  /// The type of the kernel's pointer that the value is; `nil` if it is none. Only elaboration looks at it.
+  var pointer: SpelledType?
+
   /// Creates an expression.
   package init(_ kind: Kind, type: ValueType?, range: SourceRange, token: SourceRange? = nil) {
     self.kind = kind
     self.type = type
     self.range = range
     self.token = token ?? range
+  }
+
+  /// Returns the expression with another type.
+  func retyped(_ type: ValueType) -> TypedExpression {
+    TypedExpression(kind, type: type, range: range, token: token)
   }
 
   /// What an expression says. Operands of operators have the types that the operator needs.
@@ -69,17 +78,19 @@ package struct TypedExpression: Sendable {
     /// An argument of the tracepoint's prototype.
     case argument(ArgumentAccess)
     /// A field of the trace event's record.
-    case eventField(EventField)
+    case eventField(IR.EventField)
     /// An element of an array field of the record.
-    case eventElement(EventField, index: TypedExpression)
+    case eventElement(IR.EventField, index: TypedExpression)
     /// A member of the kernel structure at an address.
-    case member(of: TypedExpression, MemberAccess)
+    case member(of: TypedExpression, IR.MemberAccess)
     /// The address of a member of the kernel structure at an address.
-    case memberAddress(of: TypedExpression, MemberAccess)
+    case memberAddress(of: TypedExpression, IR.MemberAccess)
     /// Memory at an address: an array element or what a pointer points to.
     case load(MemorySpace, address: TypedExpression, size: Int, isSigned: Bool)
     /// The statements, and then the value: what an expression such as `$x$` needs to be spelt out.
     case sequence([TypedStatement], TypedExpression)
+    /// Something that has no value: an error, unless nothing wants the value. `effect` is what it does nevertheless.
+    case invalid(Diagnostic, effect: TypedExpression?)
   }
 }
 

@@ -100,7 +100,7 @@ private func simplifiedTruth(
 
 extension UnaryOperator {
   /// Returns the result for a constant.
-  fileprivate func result(of a: Int64) -> Int64 {
+  func result(of a: Int64) -> Int64 {
     switch self {
     case .negate: 0 &- a
     case .complement: ~a
@@ -119,7 +119,7 @@ extension BinaryOperator {
   }
 
   /// Returns the result for constants; `nil` if the operation fails.
-  fileprivate func result(of a: Int64, _ b: Int64) -> Int64? {
+  func result(of a: Int64, _ b: Int64) -> Int64? {
     switch self {
     case .add: a &+ b
     case .subtract: a &- b
