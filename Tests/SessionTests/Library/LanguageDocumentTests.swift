@@ -40,7 +40,9 @@ struct LanguageDocumentTests {
   @Test func `every function says what it means`() throws {
     let functions = try DocumentedFunction.builtIn() + DocumentedFunction.ofTapsets()
     #expect(functions.filter { $0.meaning.isEmpty }.map(\.name) == [])
-    #expect(functions.filter { $0.section == "built in" }.count == Intrinsic.allCases.count)
+    // Names that start with underscores are for what the tool writes itself.
+    let known = Intrinsic.allCases.filter { !$0.rawValue.hasPrefix("__") }
+    #expect(functions.filter { $0.section == "built in" }.count == known.count)
   }
 
   @Test func `functions of tapsets declare all their types`() throws {
