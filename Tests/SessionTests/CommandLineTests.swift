@@ -100,6 +100,15 @@ struct CommandLineTests {
     #expect(result.output == "16 cat 5 word 77\n", "\(result.errors)")
   }
 
+  @Test func `a NUL ends a string that is written with one`() throws {
+    let result = try Tool.run(
+      """
+      -e 'global g = "ab\\0c" probe begin { s = "d\\0e" printf("%s|%d|%s|%d\\n", g, strlen(g), s . "f", \
+      "\\0x" == "") exit() }'
+      """)
+    #expect(result.output == "ab|2|df|1\n", "\(result.errors)")
+  }
+
   @Test func `a global that is only written prints itself at the end`() throws {
     let result = try Tool.run(
       """

@@ -101,6 +101,17 @@ struct RunOptionTests {
     #expect(result.status == 1)
   }
 
+  @Test func `a run with errors tells their number and its status before it is named`() throws {
+    let script = "-e 'probe begin { error(\"x\") }'"
+    let lines = try Tool.run(script).errors.split(separator: "\n").dropFirst()
+    #expect(
+      lines == [
+        "WARNING: Number of errors: 1, skipped probes: 0",
+        "WARNING: the run exited with status: 1", "Pass 5: run failed.",
+      ])
+    #expect(try Tool.run("-w \(script)").errors.split(separator: "\n").count == 2)
+  }
+
   @Test func `what was made is kept where it is asked for`() throws {
     try withDirectory { directory in
       let result = try Tool.run(

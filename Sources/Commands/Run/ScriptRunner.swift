@@ -153,6 +153,7 @@ struct ScriptRunner {
   private func conclude(_ report: RunReport) throws(ExitStatus) {
     for warning in report.warnings { warn(warning) }
     if report.errorCount > 0 {
+      warn("the run exited with status: \(ExitStatus.wrongScript.rawValue)")
       Console.write("Pass 5: run failed.\n", to: .errors)
       throw .wrongScript
     }

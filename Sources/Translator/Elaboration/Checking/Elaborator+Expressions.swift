@@ -20,7 +20,7 @@ extension Elaborator {
   mutating func checkUnbound(_ expression: Expression, _ expectation: Expectation?) -> Checked {
     switch expression {
     case .number(let literal): return known(.long(literal.value), .long, expression)
-    case .string(let literal): return known(.string(literal.bytes), .string, expression)
+    case .string(let literal): return known(.string(literal.value), .string, expression)
     case .variable(let name): return read(name, expectation)
     case .element(let access): return read(access, expectation)
     case .target(let target): return check(target)

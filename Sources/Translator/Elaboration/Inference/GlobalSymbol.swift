@@ -67,7 +67,7 @@ extension Initializer {
   init(_ literal: Literal) {
     switch literal {
     case .number(let literal): self = .long(literal.value)
-    case .string(let literal): self = .string(literal.bytes)
+    case .string(let literal): self = .string(literal.value)
     }
   }
 }

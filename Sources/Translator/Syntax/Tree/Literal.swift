@@ -27,6 +27,9 @@ package struct StringLiteral: Sendable, Hashable {
     self.range = range
   }
 
+  /// What a variable holds that is set to it: the contents up to the first NUL, which ends a string.
+  package var value: [UInt8] { Array(bytes.prefix { $0 != 0 }) }
+
   /// The contents as text; what is no UTF-8 is replaced.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 }
