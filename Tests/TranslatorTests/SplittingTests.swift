@@ -44,4 +44,28 @@ import Testing
     #expect(log.diagnostics.map(\.id) == ["unplaceable"])
     #expect(log.diagnostics[0].message.contains("'isdigit'"))
   }
+
+  @Test func `what can fail is done in the kernel though nothing depends on it`() throws {
+    let program = try halves(
+      of: """
+        global counts[long]: long capacity 2048
+        probe "p" tracepoint s, a, 1 {
+        handler
+        function p() {
+        b0:
+          v0 = argument 0, signed 8
+          v1 = long 1
+          v2 = addToGlobal g0[v0], v1
+          v3 = divide v1, v0
+          branch v3, b1, b2
+        b1:
+          return
+        b2:
+          return
+        }
+        }
+        """)
+    #expect(program.probes[0].userHalf == nil)
+    #expect(program.text(.withoutLocations).contains("divide"))
+  }
 }

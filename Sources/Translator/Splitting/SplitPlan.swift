@@ -90,11 +90,13 @@ struct SplitPlanner {
     let effects = instructions.filter { role($0) == .kernelEffect }
     try keepInKernel(effects)
     plan.commit = commitPoint()
-    if let commit = plan.commit {
-      try keepDecisions(over: commit.block, for: nil)
-      try keepInKernel(failures(before: CommitRegion(commit, in: shape)))
-      try planUserHalf(behind: CommitRegion(commit, in: shape))
+    guard let commit = plan.commit else {
+      // Nobody but the kernel half can tell what fails.
+      return try keepInKernel(instructions.filter(failsTwice))
     }
+    try keepDecisions(over: commit.block, for: nil)
+    try keepInKernel(failures(before: CommitRegion(commit, in: shape)))
+    try planUserHalf(behind: CommitRegion(commit, in: shape))
   }
 
   // MARK: The commit point
@@ -176,7 +178,7 @@ struct SplitPlanner {
     }
   }
 
-  /// `true` iff the instruction `id` fails in both halves, each for itself.
+  /// `true` iff the instruction `id` can fail in either half: where both do it, each fails for itself.
   private func failsTwice(_ id: ValueID) -> Bool {
     role(id) == .shared && shape.function.canFail(id)
   }
