@@ -21,6 +21,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <termios.h>
 #include <unistd.h>
@@ -54,6 +55,13 @@ static inline uint32_t marktap_load_acquire_32(const void *address) {
 /// Writes a number that the kernel reads, behind all that was read and written before.
 static inline void marktap_store_release_64(void *address, uint64_t value) {
   atomic_store_explicit((_Atomic(uint64_t) *)address, value, memory_order_release);
+}
+
+/// Copies `count` bytes at `address` of `task` to `target`, and returns how many, or -1; see process_vm_readv(2).
+static inline long marktap_read_memory(pid_t task, uint64_t address, void *target, size_t count) {
+  struct iovec local = {target, count};
+  struct iovec remote = {(void *)(uintptr_t)address, count};
+  return syscall(SYS_process_vm_readv, task, &local, 1L, &remote, 1L, 0L);
 }
 
 /// Makes a pipe that closes when another program is executed; see pipe2(2).

@@ -210,6 +210,11 @@ extension CodeReader {
     var record = RecordLayout()
     for kind in slots { _ = record.append(kind) }
     record.hasStream = try readFlag()
+    record.taskSlot = try readOptional { (reader) throws(ProgramDecodingError) in
+      let index = try reader.readCount()
+      guard slots.indices.contains(index) else { throw ProgramDecodingError.damaged }
+      return SlotID(index)
+    }
     return record
   }
 

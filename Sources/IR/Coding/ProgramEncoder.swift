@@ -12,7 +12,7 @@ package struct ProgramEncoder {
   /// The first bytes.
   static let magic: [UInt8] = Array("mtIR".utf8)
   /// The version of the format; it changes with every change of the format.
-  static let version: UInt32 = 2
+  static let version: UInt32 = 3
   /// The number of bytes before the head.
   static let prefixSize = 24
 
@@ -71,6 +71,7 @@ package struct ProgramEncoder {
     head.write(optional: probe.record) { writer, record in
       writer.write(list: record.slots) { writer, kind in writer.write(kind.rawValue) }
       writer.write(record.hasStream)
+      writer.write(optional: record.taskSlot) { writer, slot in writer.write(slot.index) }
     }
     head.write(probe.userHalf != nil)
     if let half = probe.userHalf { write(part: Self.part { $0.write(half) }) }

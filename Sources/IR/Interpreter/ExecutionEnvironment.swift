@@ -34,6 +34,10 @@ package protocol RunningSystem: AnyObject {
   func read(
     _ space: MemorySpace, _ address: Int64, into target: UnsafeMutableRawBufferPointer
   ) -> Bool
+  /// Copies memory of the task with the id `task` to `target`; `false` if it cannot be read.
+  func read(
+    memoryOf task: Int64, _ address: Int64, into target: UnsafeMutableRawBufferPointer
+  ) -> Bool
   /// Returns what the kernel calls the place `address`, as `kernel_symbol()` has it; empty if that is unknown.
   func kernelSymbol(at address: Int64) -> [UInt8]
   /// Returns what is at `address` of `process`, as `user_symbol()` has it; empty if that is unknown.
@@ -54,6 +58,9 @@ package class ExecutionEnvironment {
 
   /// What has been written to the file that the running handler is about, or what is to be read of it.
   package var fileContent: [UInt8] = []
+
+  /// The id of the task whose memory a user half reads; `nil` if it is the process itself.
+  var task: Int64?
 
   /// The machine that handlers run on; `nil` if they have to do without.
   package var system: (any RunningSystem)?
@@ -128,10 +135,16 @@ package class ExecutionEnvironment {
   /// The record of the trace event, common fields included.
   package var eventRecord: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
 
-  /// Copies memory of the kernel or the current task to `target`; `false` if it cannot be read.
+  /// Copies memory of the kernel or of the task that the handler is about to `target`; `false` if it cannot be
+  /// read.
   package func read(
     _ space: MemorySpace, _ address: Int64, into target: UnsafeMutableRawBufferPointer
-  ) -> Bool { system?.read(space, address, into: target) ?? false }
+  ) -> Bool {
+    if space == .user, let task {
+      return system?.read(memoryOf: task, address, into: target) ?? false
+    }
+    return system?.read(space, address, into: target) ?? false
+  }
 
   /// Takes a message.
   package func send(_ message: HandlerMessage) { listener?.receive(message) }

@@ -28,6 +28,8 @@ package final class Interpreter {
   private(set) var isInKernelHalf = false
   /// The lengths of the fixed parts of the records of the probes; -1 for probes without records.
   private let fixedSizes: UnsafeMutablePointer<Int>
+  /// For each probe where its records have the id of the task whose memory the user half reads; -1 if nowhere.
+  private let taskOffsets: UnsafeMutablePointer<Int>
   /// The depth of calls at most.
   let maximumNesting: Int
   /// The functions that can be called.
@@ -81,8 +83,10 @@ package final class Interpreter {
     }
     streamedSlots = program.probes.map { $0.record?.streamedSlots ?? [] }
     fixedSizes = .allocate(capacity: max(1, program.probes.count))
+    taskOffsets = .allocate(capacity: max(1, program.probes.count))
     for (index, probe) in program.probes.enumerated() {
       fixedSizes[index] = probe.record?.fixedSize ?? -1
+      taskOffsets[index] = probe.record?.taskOffset ?? -1
     }
   }
 
@@ -94,6 +98,7 @@ package final class Interpreter {
     entries.deinitialize(count: 3 * program.probes.count)
     entries.deallocate()
     fixedSizes.deallocate()
+    taskOffsets.deallocate()
     state.pointee.deallocate()
     state.deinitialize(count: 1)
     state.deallocate()
@@ -136,6 +141,10 @@ package final class Interpreter {
     }
     state.pointee.record = base
     state.pointee.recordFixedSize = fixedSize
+    let taskOffset = taskOffsets[probe]
+    if taskOffset >= 0 {
+      environment.task = base.loadUnaligned(fromByteOffset: taskOffset, as: Int64.self)
+    }
     state.pointee.recordProbe = probe
     state.pointee.tailSize = tail
     state.pointee.streamPosition = -1
@@ -146,6 +155,7 @@ package final class Interpreter {
   /// timer.
   package func runUserHalf(ofProbe probe: Int) -> Outcome {
     guard program.probes.indices.contains(probe) else { return .malformed }
+    environment.task = nil
     return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
   }
 
@@ -281,6 +291,9 @@ package final class Interpreter {
 }
 
 extension RecordLayout {
+  /// The offset of the slot with the id of the task whose memory the user half reads.
+  fileprivate var taskOffset: Int? { taskSlot.map { offsets[$0.index] } }
+
   /// The offsets of the slots for strings, if there is a stream between whose entries their bytes may lie.
   fileprivate var streamedSlots: [Int] {
     hasStream ? zip(slots, offsets).filter { $0.0.valueType == .string }.map(\.1) : []

@@ -143,4 +143,15 @@ extension Intrinsic {
     default: false
     }
   }
+
+  /// `true` iff it reads memory at its first argument, which stays the same for the length of a handler.
+  package var readsMemory: Bool { signature.parameters.first == .long && residence == .kernel }
+
+  /// Which memory it reads, if it reads any.
+  package var space: MemorySpace {
+    switch self {
+    case .kernel_string, .kernel_string_n, .kernel_buffer: .kernel
+    default: .user
+    }
+  }
 }

@@ -39,6 +39,8 @@ package struct RecordLayout: Hashable, Sendable {
   /// `true` iff values are captured in a loop. They start in the tail at the first multiple of 8 behind
   /// the last byte of the strings, whose slots are all set then.
   package var hasStream = false
+  /// The slot that holds the id of the task whose memory the user half reads; `nil` if it reads none.
+  package var taskSlot: SlotID?
 
   /// Creates the layout of a record without slots.
   package init() {}

@@ -68,7 +68,8 @@ extension TextPrinter {
     if let handler = probe.handler { append(handler, as: "handler") }
     if let record = probe.record {
       let slots = record.slots.map { " \($0.rawValue)" }.joined()
-      append(line: "record\(slots)\(record.hasStream ? " stream" : "")")
+      let task = record.taskSlot.map { " task s\($0.index)" } ?? ""
+      append(line: "record\(slots)\(record.hasStream ? " stream" : "")\(task)")
     }
     if let half = probe.kernelHalf { append(half, as: "kernel") }
     if let half = probe.userHalf { append(half, as: "user") }

@@ -111,7 +111,7 @@ extension TextReader {
   }
 
   /// Returns the number of a slot.
-  private mutating func readSlot() throws(TextError) -> SlotID {
+  mutating func readSlot() throws(TextError) -> SlotID {
     SlotID(try readNumber(of: "s", "a slot"))
   }
 

@@ -109,6 +109,7 @@ extension TextReader {
       _ = record.append(kind)
     }
     record.hasStream = try accept(word: "stream")
+    if try accept(word: "task") { record.taskSlot = try readSlot() }
     return record
   }
 }

@@ -34,13 +34,13 @@ extension Verifier {
   }
 
   /// Returns `true` iff the user half of a record can do `operation`: it sees neither the site nor what
-  /// lives in the kernel.
+  /// lives in the kernel, but it can read memory.
   private func isAllowedWithRecord(_ operation: Operation) -> Bool {
     if let global = operation.global, program[global].placement == .kernel { return false }
     switch operation {
-    case .commit, .capture, .captureNext, .loadMember, .memberAddress, .load: return false
+    case .commit, .capture, .captureNext: return false
     case .intrinsic(let intrinsic, _):
-      return intrinsic.residence == .pure || intrinsic.residence == .user
+      return intrinsic.residence == .pure || intrinsic.residence == .user || intrinsic.readsMemory
     default: return !operation.isOfSite
     }
   }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import IR
 
@@ -16,6 +17,14 @@ final class LiveSystem: RunningSystem {
     _ space: MemorySpace, _ address: Int64, into target: UnsafeMutableRawBufferPointer
   ) -> Bool {
     memory?.read(space, address, into: target) ?? false
+  }
+
+  func read(
+    memoryOf task: Int64, _ address: Int64, into target: UnsafeMutableRawBufferPointer
+  ) -> Bool {
+    guard let task = pid_t(exactly: task) else { return false }
+    let place = UInt64(bitPattern: address)
+    return marktap_read_memory(task, place, target.baseAddress, target.count) == target.count
   }
 
   func kernelSymbol(at address: Int64) -> [UInt8] {

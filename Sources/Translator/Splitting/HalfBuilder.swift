@@ -63,6 +63,9 @@ struct HalfBuilder {
         record.hasStream = true
       }
     }
+    if plan.lateReads.contains(where: { shape.function[$0].operation.readsTaskMemory }) {
+      record.taskSlot = record.append(.long)
+    }
   }
 
   /// Returns the kind of the slot for the value of `id`.
@@ -115,6 +118,10 @@ struct HalfBuilder {
     for (local, slot) in localSlots {
       let value = half.append(.readLocal(local), type: shape.function[local].type, at: .none)
       result += [value, half.append(.capture(slot, value), type: nil, at: .none)]
+    }
+    if let slot = record.taskSlot {
+      let task = half.append(.intrinsic(.tid, []), type: .long, at: .none)
+      result += [task, half.append(.capture(slot, task), type: nil, at: .none)]
     }
     for capture in plan.captures {
       switch capture {

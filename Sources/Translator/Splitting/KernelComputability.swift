@@ -11,9 +11,14 @@ struct KernelComputability {
 
   /// Finds out for the handler of `shape` with the roles of `roles`.
   init(_ shape: HandlerShape, roles: RoleTable) {
+    self.init(shape, roles: HandlerRoles(function: shape.function, table: roles))
+  }
+
+  /// Finds out for the handler of `shape` with the roles of `roles`.
+  init(_ shape: HandlerShape, roles: HandlerRoles) {
     let function = shape.function
-    isComputable = function.instructions.map { instruction in
-      switch roles.role(of: instruction.operation) {
+    isComputable = function.instructions.indices.map { index in
+      switch roles[ValueID(index)] {
       case .kernelRead, .kernelEffect, .shared, .local: true
       case .userRead, .userEffect: false
       }
@@ -65,6 +70,15 @@ struct KernelComputability {
     return nil
   }
 
+  /// `true` iff the kernel comes by the instruction `operand` if it comes to `id`: a loop that it cannot follow
+  /// may stand between them.
+  private func isKnown(_ operand: ValueID, to id: ValueID, _ shape: HandlerShape) -> Bool {
+    guard let block = shape.blocks[operand.index], let user = shape.blocks[id.index] else {
+      return true
+    }
+    return isDecidable[block.index] || !isDecidable[user.index]
+  }
+
   /// `true` iff the kernel has all that the instruction `id` needs.
   private func hasComputableInputs(_ id: ValueID, _ shape: HandlerShape) -> Bool {
     let operation = shape.function[id].operation
@@ -76,6 +90,7 @@ struct KernelComputability {
     }
     return operation.operands.allSatisfy {
       isComputable[$0.index] && !shape.function[$0].operation.isQuotedRead
+        && isKnown($0, to: id, shape)
     }
   }
 }

@@ -75,13 +75,6 @@ struct PurityTable {
   }
 }
 
-extension Intrinsic {
-  /// `true` iff it reads memory, which stays the same for the length of a handler.
-  fileprivate var readsMemory: Bool {
-    signature.parameters.first == .long && residence == .kernel
-  }
-}
-
 /// Where values are used, while instructions move.
 private struct UseTable {
   /// The shape of the function.

@@ -14,6 +14,9 @@ package func split(_ program: Program, sources: SourceMap, log: inout Diagnostic
         result.probes[index].userHalf = result.probes[index].handler
         continue
       }
+      for warning in splitting.warnings(of: planned.plan, probe: index, sources) {
+        log.add(warning)
+      }
       let halves = HalfBuilder(planned.shape, plan: planned.plan).halves()
       result.probes[index].kernelHalf = halves.kernel
       result.probes[index].userHalf = halves.user
@@ -89,6 +92,20 @@ struct Splitting {
     guard let shape = shapes[probe] else { return nil }
     let planner = SplitPlanner(shape, roles: roles)
     return (shape, planner, try planner.planned())
+  }
+
+  /// Returns a warning for each place where the user half of the probe numbered `probe` reads memory, in order.
+  func warnings(of plan: SplitPlan, probe: Int, _ sources: SourceMap) -> [Diagnostic] {
+    guard let function = shapes[probe]?.function else { return [] }
+    var places: [LocationID] = []
+    for read in plan.lateReads.sorted(by: { $0.index < $1.index })
+    where function[read].operation.readsMemory && !places.contains(function[read].location) {
+      places.append(function[read].location)
+    }
+    return places.map {
+      SplitDiagnostics.lateRead(
+        at: sources.range(of: program[$0]), probe: program.probes[probe].point)
+    }
   }
 
   /// Returns the diagnostic for the probe numbered `probe`, whose handler cannot be split because of `obstacle`.

@@ -16,6 +16,15 @@ enum SplitDiagnostics {
       notes: ["in probe \(probe)"])
   }
 
+  /// Says that the memory at `place` is read by the user half.
+  static func lateRead(at place: SourceRange?, probe: String) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "late-read",
+      "only user space knows what is read here, so it is read a moment after the event and may have "
+        + "changed by then",
+      at: place, notes: ["in probe \(probe)"])
+  }
+
   /// Returns what `operation` does, in words for a message.
   static func words(for operation: Operation, in program: Program) -> String {
     switch operation {

@@ -33,6 +33,8 @@ struct SplitPlan {
   var commit: CommitPoint?
   /// What is captured, in the order of the slots and then of the stream.
   var captures: [Capture] = []
+  /// The reads of memory that the user half does itself, a moment later.
+  var lateReads: Set<ValueID> = []
 }
 
 /// Why a handler cannot be split.
@@ -47,8 +49,8 @@ struct SplitObstacle: Error, Hashable {
 struct SplitPlanner {
   /// The shape of the handler.
   let shape: HandlerShape
-  /// The roles of its operations.
-  let roles: RoleTable
+  /// The roles of its instructions.
+  let roles: HandlerRoles
   /// What the kernel can compute of it.
   let computability: KernelComputability
   /// What the kernel can compute of it at a price that is worth paying for a capture.
@@ -58,26 +60,43 @@ struct SplitPlanner {
 
   /// Creates a planner for the handler of `shape`.
   init(_ shape: HandlerShape, roles: RoleTable) {
+    self.init(shape, roles: HandlerRoles(function: shape.function, table: roles))
+  }
+
+  /// Creates a planner for the handler of `shape`, whose instructions have the roles of `roles`.
+  private init(_ shape: HandlerShape, roles: HandlerRoles) {
     self.shape = shape
     self.roles = roles
     computability = KernelComputability(shape, roles: roles)
+    var frugal = roles
+    frugal.table = roles.table.building(.inUserHalf)
     affordability =
       shape.reachableInstructions.contains { $0.operation.isDearInKernel }
-      ? KernelComputability(shape, roles: roles.building(.inUserHalf)) : computability
+      ? KernelComputability(shape, roles: frugal) : computability
+    plan.lateReads = roles.lateReads
   }
 
   /// Returns the plan.
   ///
   /// - Throws: `SplitObstacle` if what only the kernel can do depends on what only user space can do.
   func planned() throws(SplitObstacle) -> SplitPlan {
-    var planner = self
-    try planner.make()
-    return planner.plan
+    var roles = self.roles
+    while true {
+      var planner = SplitPlanner(shape, roles: roles)
+      do throws(SplitObstacle) {
+        try planner.make()
+        return planner.plan
+      } catch {
+        let read = error.kernelOperation
+        guard shape.function[read].operation.canBeReadLate, roles.lateReads.insert(read).inserted
+        else { throw error }
+      }
+    }
   }
 
   /// Returns the role of the instruction `id`.
   private func role(_ id: ValueID) -> OperationRole {
-    roles.role(of: shape.function[id].operation)
+    roles[id]
   }
 
   /// All instructions that can run, in an order in which dominating ones come first.
@@ -311,8 +330,8 @@ struct SplitPlanner {
 
   /// Returns the instructions that the moved instruction `id` needs and that are not moved with it.
   private func fixedInputs(of id: ValueID, _ region: CommitRegion) -> [ValueID] {
-    shape.function[id].operation.operands.flatMap { operand in
-      region.contains(operand) ? fixedInputs(of: operand, region) : [operand]
+    inputs(of: id).flatMap { input in
+      region.contains(input) ? fixedInputs(of: input, region) : [input]
     }
   }
 
@@ -340,7 +359,9 @@ struct SplitPlanner {
   private func isMovable(_ id: ValueID, of region: CommitRegion) -> Bool {
     guard role(id) == .kernelRead, let block = shape.blocks[id.index] else { return false }
     if !affordability.isDecidable[block.index], isHoisted(id, region) { return true }
-    if !computability.isDecidable[block.index] { return false }
+    if !computability.isDecidable[block.index] || !computability.isComputable[id.index] {
+      return false
+    }
     let isBehind = region.contains(id)
     return shape.function[id].type == .string && !isBehind
       && shape.function[id].operation.global == nil
@@ -351,9 +372,13 @@ struct SplitPlanner {
   /// `true` iff the instruction `id` can be done at the commit point although it stands behind it.
   private func isHoisted(_ id: ValueID, _ region: CommitRegion) -> Bool {
     guard let block = shape.blocks[id.index], region.contains(id),
-      !shape.isInLoop[block.index], computability.isComputable[id.index]
+      computability.isComputable[id.index],
+      !shape.isInLoop[block.index] || !computability.isDecidable[block.index]
     else { return false }
-    if case .readLocal = shape.function[id].operation { return false }
+    if case .readLocal(let local) = shape.function[id].operation {
+      // The local has one value behind the commit point if nothing sets it there.
+      return !shape.writes[local.index].contains { region.contains($0) }
+    }
     if let global = shape.function[id].operation.global, isChanged(global) { return false }
     return shape.function[id].operation.operands.allSatisfy {
       !region.contains($0) || isHoisted($0, region)

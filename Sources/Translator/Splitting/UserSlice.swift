@@ -16,7 +16,7 @@ struct UserSlice {
   /// The shape of the handler.
   private let shape: HandlerShape
   /// The roles of its operations.
-  private let roles: RoleTable
+  private let roles: HandlerRoles
   /// What the kernel can compute of it.
   private let computability: KernelComputability
   /// What runs behind the point.
@@ -24,7 +24,7 @@ struct UserSlice {
 
   /// Finds what leads to `roots`, which run in `region`.
   init(
-    of roots: [ValueID], behind region: CommitRegion, in shape: HandlerShape, roles: RoleTable,
+    of roots: [ValueID], behind region: CommitRegion, in shape: HandlerShape, roles: HandlerRoles,
     computability: KernelComputability
   ) {
     self.shape = shape
@@ -35,7 +35,7 @@ struct UserSlice {
     while let id = pending.popLast() {
       guard let block = shape.blocks[id.index], instructions.insert(id).inserted else { continue }
       if region.contains(id) { pending += decide(on: block) }
-      if roles.role(of: shape.function[id].operation).isKernelOnly { continue }
+      if roles[id].isKernelOnly { continue }
       if case .readLocal(let local) = shape.function[id].operation {
         pending += writes(of: local, readBy: id)
       } else {

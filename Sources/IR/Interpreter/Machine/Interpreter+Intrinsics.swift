@@ -330,16 +330,6 @@ extension Interpreter {
   }
 }
 
-extension Intrinsic {
-  /// Which memory it reads, if it reads any.
-  var space: MemorySpace {
-    switch self {
-    case .kernel_string, .kernel_string_n, .kernel_buffer: .kernel
-    default: .user
-    }
-  }
-}
-
 /// The arguments of a call of a built-in function.
 struct IntrinsicArguments {
   /// Their registers.

@@ -20,6 +20,8 @@ struct LineNotes {
     case decidedByNeed
     /// The user half decides by it, because the kernel need not.
     case decidedByChoice
+    /// The user half reads memory that only it knows where to find.
+    case readLate
     /// The user half reads or changes what lives in user space.
     case used
     /// Only user space can do it.
@@ -101,7 +103,8 @@ struct LineNotes {
     let isInKernel = plan.kernelInstructions.contains(id) || isMoved(id)
     let isInUserHalf = plan.userInstructions.contains(id)
     let operation = planner.shape.function[id].operation
-    switch planner.roles.role(of: operation) {
+    if plan.lateReads.contains(id) { return add(.readLate, id) }
+    switch planner.roles[id] {
     case .kernelRead where isInKernel: add(isInUserHalf ? .captured : .read, id)
     case .kernelEffect: add(.changed, id)
     case .userEffect: add(operation.global == nil ? .ofUserSpace : .used, id)
@@ -202,6 +205,7 @@ extension LineNotes.Note {
     case .changed: "kernel: changes \(words), because it lives in the kernel"
     case .decidedByNeed: "user: decides at \(words), because only user space can"
     case .decidedByChoice: "user: decides at \(words), because nothing in the kernel depends on it"
+    case .readLate: "user: reads \(words) a moment later, because only it knows where"
     case .used: "user: uses \(words), because it lives in user space"
     case .ofUserSpace: "user: does \(words), because only user space can"
     case .left: "user: computes \(words), because nothing in the kernel depends on it"
