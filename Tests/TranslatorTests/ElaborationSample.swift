@@ -38,11 +38,12 @@ struct ElaborationSample {
 
   /// Returns what elaboration makes of `script`.
   func elaborate(
-    _ script: String, options: ElaborationOptions = ElaborationOptions()
+    _ script: String, options: ElaborationOptions = ElaborationOptions(), isGuru: Bool = false
   ) -> Result {
     var sources = SourceMap()
     var log = DiagnosticLog()
-    let environment = PreprocessorEnvironment(kernelRelease: kernel.identity.release)
+    let environment = PreprocessorEnvironment(
+      kernelRelease: kernel.identity.release, guruMode: isGuru ? 1 : 0)
     let file = sources.add(SourceText(name: "<input>", text: script))
     let tree = parse(
       file, in: sources, environment: environment, macros: MacroTable(), log: &log)

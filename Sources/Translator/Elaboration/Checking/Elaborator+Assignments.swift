@@ -139,7 +139,9 @@ extension Elaborator {
       guard let keys = keys(access.indices, of: id) else { return nil }
       return Destination(place: .global(id, keys), slot: .element(id), name: access.array)
     case .target(let target):
-      report(.writtenTarget(target.writtenName, in: body.scope, at: target.token))
+      report(
+        .writtenTarget(
+          target.writtenName, in: body.scope, isGuru: options.isGuru, at: target.token))
     case .number, .string, .call, .prefix, .increment, .binary, .logical, .comparison,
       .concatenation, .match, .membership, .conditional, .assignment, .print, .statistic,
       .histogram, .bucket, .operator, .embedded:

@@ -8,7 +8,11 @@ extension Elaborator {
   mutating func bind(_ target: TargetExpression, to assignment: AssignmentExpression) -> Checked {
     guard body.isBinding, assignment.operation == .set, target.isPlain,
       case .variable(let name) = target.base
-    else { return wrong(.writtenTarget(target.writtenName, in: body.scope, at: target.token)) }
+    else {
+      return wrong(
+        .writtenTarget(
+          target.writtenName, in: body.scope, isGuru: options.isGuru, at: target.token))
+    }
     if case .target(let source) = assignment.value, source.isPlain,
       case .variable(let sourceName) = source.base,
       let variable = body.scope.variable(named: sourceName.text), variable.isArray

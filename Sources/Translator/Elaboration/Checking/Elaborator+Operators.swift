@@ -16,11 +16,10 @@ extension Elaborator {
       guard options.isGuru || library.contains(text.range.file) else {
         return wrong(.guruOperator("@const", at: expression.token))
       }
-      guard
-        let value = Int64(text.text)
-          ?? kernel.types.enumeratorValue(named: text.text).map(Int64.init)
-      else { return invalid(.unavailableOperator("@const", at: expression.token), at: text.range) }
-      return constant(value, expression)
+      do {
+        return constant(
+          try ConstantExpression.value(of: text.text, types: kernel.types), expression)
+      } catch { return invalid(.constantValue(error, at: text.range), at: text.range) }
     case .entry:
       return invalid(.entryOutsideReturn(at: expression.token), at: expression.token)
     case .counter: return wrong(.unavailableOperator("@perf", at: expression.token))

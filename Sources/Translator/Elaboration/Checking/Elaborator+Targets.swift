@@ -11,7 +11,8 @@ extension Elaborator {
     case .summary(let name): return check(target, summary: name)
     case .cast(let value, let type, let module):
       return cast(value, to: type, module: module).map { finish(target, $0) } ?? failure
-    case .named: return invalid(.unavailableOperator("@var", at: target.token), at: target.token)
+    case .named(let name, _):
+      return invalid(.namedVariable(name.text, at: name.range), at: target.token)
     case .value(let value): return check(target, value)
     }
   }

@@ -66,6 +66,30 @@ extension Diagnostic {
       .error, id: "unavailable-operator", "'\(name)' is not available on this engine", at: range)
   }
 
+  /// What `@const` is given has no value.
+  static func constantValue(
+    _ error: ConstantExpressionError, at range: SourceRange
+  ) -> Diagnostic {
+    switch error {
+    case .unknownName(let name):
+      return Diagnostic(
+        .error, id: "unknown-constant", "no enumeration of the kernel has a constant '\(name)'",
+        at: range, notes: ["the kernel's type information holds enumerators, and no macros"])
+    case .unknownType(let name): return unknownType(name, at: range)
+    case .unexpected(let rest):
+      let place = rest.isEmpty ? "at its end" : "before '\(rest)'"
+      return Diagnostic(
+        .error, id: "constant-syntax", "the constant is not understood \(place)", at: range,
+        notes: ["numbers, enumerators, sizeof(type), ( ) and + - * / % << >> & | ^ ~ can be used"])
+    case .number(let word):
+      return Diagnostic(
+        .error, id: "constant-number", "'\(word)' is no number of 64 bits with a sign", at: range)
+    case .undefined(let operation):
+      return Diagnostic(
+        .error, id: "constant-undefined", "'\(operation)' has no value in C", at: range)
+    }
+  }
+
   /// No enumeration of the kernel has the constant.
   static func unknownEnumerator(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(

@@ -57,7 +57,7 @@ extension Diagnostic {
 
   /// A target variable is set.
   static func writtenTarget(
-    _ name: String, in scope: TargetScope, at range: SourceRange
+    _ name: String, in scope: TargetScope, isGuru: Bool, at range: SourceRange
   ) -> Diagnostic {
     let what =
       switch scope.family {
@@ -71,7 +71,9 @@ extension Diagnostic {
           ? "'$value' is what was written, and can only be read here" : unknownContent(name)
       case .tracepoint, .event, .none: "write to tracepoint variable '\(name)' not permitted"
       }
-    return Diagnostic(.error, id: "written-target", what, at: range)
+    return Diagnostic(
+      .error, id: "written-target", what, at: range,
+      notes: isGuru ? ["only a kernel module writes to target variables, with '-g' too"] : [])
   }
 
   /// Arguments are asked for where their registers hold something else.
@@ -120,6 +122,13 @@ extension Diagnostic {
       case .address: "cannot take address of marker variable '\(name)'"
       }
     }
+  }
+
+  /// `@var` asks for a variable of a program or of the kernel.
+  static func namedVariable(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "named-variable", "unable to find global '\(name)'", at: range,
+      notes: ["the kernel's type information describes types, and no variables for '@var'"])
   }
 
   /// A field of an event is used as what it is not.
