@@ -210,7 +210,7 @@ package struct Session {
       emptyScript: emptyScript,
       elision: request.unusedCode == .kept ? .nothing : .whatHasNoEffect)
     return ScriptTranslator(
-      kernel: kernel, library: try TapsetLoading(tapsets, for: kernel).library(),
+      kernel: kernel, library: try TapsetLoading(tapsets, for: kernel, cache: cache).library(),
       environment: environment, options: options)
   }
 

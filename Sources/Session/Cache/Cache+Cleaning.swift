@@ -2,18 +2,19 @@ import Glibc
 import Runtime
 
 extension Cache {
-  /// How many bytes of objects are kept.
+  /// How many bytes of objects and of what is known of tapsets are kept.
   private static let sizeLimit = 256 << 20
 
-  /// Removes the objects that are the oldest, if all together take more than `limit` bytes, until three
+  /// Removes the objects, and what is known of tapsets, that are the oldest, if all together take more than `limit` bytes, until three
   /// quarters of that are left.
   ///
   /// It looks at every file, so it is for the moment after an object has been made, which took longer.
   package func clean(limit: Int = Cache.sizeLimit) {
     var objects: [(path: String, stamp: Files.Stamp)] = []
-    for directory in Files.names(in: "\(path)/objects") {
-      for name in Files.names(in: "\(path)/objects/\(directory)") {
-        let object = "\(path)/objects/\(directory)/\(name)"
+    let directories = Files.names(in: "\(path)/objects").map { "objects/\($0)" } + ["tapsets"]
+    for directory in directories {
+      for name in Files.names(in: "\(path)/\(directory)") {
+        let object = "\(path)/\(directory)/\(name)"
         if let stamp = Files.stamp(of: object) { objects.append((object, stamp)) }
       }
     }

@@ -14,25 +14,35 @@ struct TapsetLoading {
   private let path: TapsetPath
   /// The kernel.
   private let kernel: KernelDescription
+  /// Where indexes are kept.
+  private let cache: Cache
 
   /// Prepares the library of `path` for `kernel`.
-  init(_ path: TapsetPath, for kernel: KernelDescription) {
+  init(_ path: TapsetPath, for kernel: KernelDescription, cache: Cache) {
     self.path = path
     self.kernel = kernel
+    self.cache = cache
   }
 
   /// Returns the library.
   ///
   /// - Throws: `SessionError` if a file cannot be read.
   func library() throws(SessionError) -> TapsetLibrary {
-    var files: [TapsetLibrary.File] = []
-    for file in path.files where !isScript(file.path) {
-      let bytes = try bytes(of: file.path)
-      files.append(.init(SourceText(name: file.path, bytes: bytes, isTapset: true)))
+    let found = path.files.filter { !isScript($0.path) }
+    var sources: [SourceText] = []
+    for file in found {
+      sources.append(
+        SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
     }
-    let calls = SystemCallTapset(kernel, table: try decodingTable())
-    files.append(
-      .init(SourceText(name: SystemCallTapset.fileName, text: calls.text, isTapset: true)))
+    let table = try decodingTable()
+    let kept = KeptTapsets(found, table: table?.bytes ?? [], kernel: kernel, in: cache)
+    let contents = kept.contents(ofFiles: found.count)
+    let made = if let contents { contents.made } else { try made(table) }
+    sources.append(SourceText(name: SystemCallTapset.fileName, bytes: made, isTapset: true))
+    let files = sources.enumerated().map { number, source in
+      TapsetLibrary.File(source, index: contents?.indexes[number])
+    }
+    if contents == nil { kept.keep(.init(indexes: files.map(\.index), made: made)) }
     return TapsetLibrary(files: files) { [kernel] glob in
       generatedFiles(defining: glob, for: kernel).map { file in
         SourceText(name: file.name, text: file.text, isTapset: true)
@@ -43,16 +53,22 @@ struct TapsetLoading {
   /// Returns `true` iff the file `path` is a script of the tool itself, which runs and is not drawn on.
   private func isScript(_ path: String) -> Bool { path.hasSuffix("/audit/audit.stp") }
 
-  /// Returns how arguments of system calls are shown.
-  private func decodingTable() throws(SessionError) -> DecodingTable {
-    let candidates = path.directories.map { "\($0)/\(Self.tablePath)" }
-    guard let file = candidates.first(where: { Files.stamp(of: $0) != nil }) else {
-      return DecodingTable()
+  /// Returns the tapset of the kernel's system calls, whose arguments are shown as `table` says.
+  private func made(_ table: (path: String, bytes: [UInt8])?) throws(SessionError) -> [UInt8] {
+    guard let table else {
+      return Array(SystemCallTapset(kernel, table: DecodingTable()).text.utf8)
     }
-    let text = String(decoding: try bytes(of: file), as: UTF8.self)
     do throws(DecodingTable.Damage) {
-      return try DecodingTable(text)
-    } catch { throw .table(path: file, line: error.line) }
+      let decoding = try DecodingTable(String(decoding: table.bytes, as: UTF8.self))
+      return Array(SystemCallTapset(kernel, table: decoding).text.utf8)
+    } catch { throw .table(path: table.path, line: error.line) }
+  }
+
+  /// Returns the file that says how arguments of system calls are shown; `nil` if there is none.
+  private func decodingTable() throws(SessionError) -> (path: String, bytes: [UInt8])? {
+    let candidates = path.directories.map { "\($0)/\(Self.tablePath)" }
+    guard let file = candidates.first(where: { Files.stamp(of: $0) != nil }) else { return nil }
+    return (file, try bytes(of: file))
   }
 
   /// Returns the bytes of the file `path`.
