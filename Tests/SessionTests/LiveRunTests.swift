@@ -47,6 +47,18 @@ struct LiveRunTests {
     #expect(result.output == "110 second\n0\n", "\(result.errors)")
   }
 
+  @Test func `what a return probe has of the entry was saved there`() throws {
+    let result = try Tool.run(
+      """
+      -e 'probe syscall.write.return { if (pid() == target()) \
+      printf("%d %d %d\\n", @entry(fd), @entry(count), @entry(gettimeofday_ns()) <= gettimeofday_ns()) } \
+      probe syscall.*nanosleep.return { if (pid() == target()) \
+      println(gettimeofday_us() - @entry(gettimeofday_us()) >= 20000) }' \
+      -c 'sh -c "echo hello >/dev/null; exec sleep 0.02"'
+      """)
+    #expect(result.output == "1 6 1\n1\n", "\(result.errors)")
+  }
+
   @Test func `exit in a handler ends the run at that record`() throws {
     let result = try Tool.run(
       """

@@ -50,7 +50,7 @@ extension Elaborator {
   }
 
   /// Returns `name`, with a number if another global has it: private ones of several files may share one.
-  private func uniqueName(_ name: String) -> String {
+  func uniqueName(_ name: String) -> String {
     let count = globals.count { $0.declaration.name.text == name }
     return count == 0 ? name : "\(name).\(count + 1)"
   }

@@ -20,8 +20,7 @@ extension Elaborator {
         return constant(
           try ConstantExpression.value(of: text.text, types: kernel.types), expression)
       } catch { return invalid(.constantValue(error, at: text.range), at: text.range) }
-    case .entry:
-      return invalid(.entryOutsideReturn(at: expression.token), at: expression.token)
+    case .entry(let operand): return entryValue(of: operand, expression)
     case .counter: return wrong(.unavailableOperator("@perf", at: expression.token))
     case .register(let space, _):
       let name = space == .kernel ? "@kregister" : "@uregister"

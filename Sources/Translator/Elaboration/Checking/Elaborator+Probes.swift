@@ -10,13 +10,19 @@ extension Elaborator {
     var statements: [TypedStatement] = []
     for layer in probe.point.layers { statements += prologue(of: layer) }
     let aliasLocals = body.locals.indices
-    statements += self.statements(of: probe.declaration.body)
-    for layer in probe.point.layers.reversed() {
-      if let epilogue = layer.epilogue { statements += self.statements(of: epilogue) }
+    if let saves = probe.saves {
+      guard !saves.isEmpty else { return }
+      for save in saves { statements += self.statements(saving: save) }
+    } else {
+      statements += self.statements(of: probe.declaration.body)
+      for layer in probe.point.layers.reversed() {
+        if let epilogue = layer.epilogue { statements += self.statements(of: epilogue) }
+      }
     }
     probes[index].locals = body.knowledge
     guard !body.isIncomplete || isFinal else { return }
     log.add(contentsOf: body.log)
+    requestEntryValues(for: index)
     if !body.log.hasErrors { warnOfUnassignedLocals() }
     let handler = body
     let condition = condition(of: probe.point)
@@ -29,7 +35,7 @@ extension Elaborator {
   }
 
   /// Checks what `layer` does before the handler.
-  private mutating func prologue(of layer: AliasLayer) -> [TypedStatement] {
+  mutating func prologue(of layer: AliasLayer) -> [TypedStatement] {
     body.isBinding = layer.marker != nil
     defer { body.isBinding = false }
     let statements = layer.prologue.map { self.statements(of: $0) } ?? []
@@ -37,9 +43,10 @@ extension Elaborator {
     return statements
   }
 
-  /// Checks the statements of `block`.
+  /// Checks the statements of `block`, before which what they want of the entry is fetched.
   private mutating func statements(of block: BlockStatement) -> [TypedStatement] {
-    block.statements.compactMap { check($0) }
+    let statements = block.statements.compactMap { check($0) }
+    return fetchedEntryValues() + statements
   }
 
   /// Checks the conditions of `point`; `nil` if there are none.

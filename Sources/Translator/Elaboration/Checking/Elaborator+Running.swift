@@ -29,6 +29,7 @@ extension Elaborator {
     checkAll()
     isFinal = true
     checkAll()
+    freeEntryValuesOfEndedThreads()
     applyModuleArguments()
     warnOfUnusedGlobals()
     let program = TypedProgram(

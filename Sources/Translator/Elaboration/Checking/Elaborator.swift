@@ -48,6 +48,10 @@ struct Elaborator {
   var hasLearnt = false
   /// `true` iff an unknown type is an error, because nothing more can be learnt.
   var isFinal = false
+  /// The arrays that hold what `@entry` yields.
+  var entryArrays: [EntryArrayKey: GlobalID] = [:]
+  /// Those of them with nothing but the thread as key, and a place where `@entry` stands for each.
+  var threadArrays: [GlobalID: SourceRange] = [:]
   /// What elision has dropped before, so that no types are learnt from it.
   var dropped: Set<DroppedCode> = []
 
@@ -106,6 +110,10 @@ struct ProbeInstance: Sendable {
   var locals: [String: Knowledge] = [:]
   /// The probe, when it is done.
   var typed: TypedProbe?
+  /// The probes at the entry of what this one is at the return of; `nil` if they were not asked for.
+  var entryProbes: [Int]?
+  /// What the probe saves for the one at the return, by which it was made; `nil` if a script has the probe.
+  var saves: [SavedValue]?
 
   /// Creates a probe that has not been looked at.
   init(_ declaration: ProbeDeclaration, at point: ResolvedPoint) {

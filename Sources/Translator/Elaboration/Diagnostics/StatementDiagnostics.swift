@@ -46,11 +46,23 @@ extension Diagnostic {
       at: range)
   }
 
+  /// Why there is no entry of which `@entry` could save a value.
+  enum MissingEntry: String {
+    /// A function may be called from anywhere.
+    case function = "a function may be called by probes that are at no return"
+    /// The probe is at no return.
+    case notAtReturn = "the probe point has no '.return'"
+    /// The return has no entry of the same name.
+    case unpaired = "no probe point is the entry that goes with this return"
+    /// A condition is looked at before the handler.
+    case condition = "conditions of probe points can read global variables only"
+  }
+
   /// A value at the entry of a function is asked for where there is none.
-  static func entryOutsideReturn(at range: SourceRange) -> Diagnostic {
+  static func entryOutsideReturn(_ reason: MissingEntry, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, id: "entry-outside-return", "'@entry' is not valid outside of '.return' probes",
-      at: range)
+      at: range, notes: [reason.rawValue])
   }
 
   /// C stands in a script.

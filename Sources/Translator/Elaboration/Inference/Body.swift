@@ -46,6 +46,10 @@ struct Body: Sendable {
   var isBinding = false
   /// What aliases bound target variables to.
   var bindings: [Binding] = []
+  /// What `@entry` yields in it.
+  var entryValues: [EntryValue] = []
+  /// How many of these have been fetched by statements made before.
+  var fetchedEntryCount = 0
   /// How many loops surround the current statement.
   var loopDepth = 0
   /// The arrays that loops around the current statement walk over, and the loops.

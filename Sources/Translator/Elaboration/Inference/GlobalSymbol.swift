@@ -21,6 +21,8 @@ struct GlobalSymbol: Sendable {
   var isRead = false
   /// `true` iff something sets it.
   var isWritten = false
+  /// `true` iff no script names it.
+  var isHidden = false
 
   /// Creates the variable that `declaration` declares, called `name` in the program.
   init(_ declaration: GlobalDeclaration, name: String) {
@@ -51,7 +53,7 @@ struct GlobalSymbol: Sendable {
       capacity: declaration.capacity.map { Int($0.value) } ?? defaultCapacity,
       wraps: declaration.wraps,
       initializer: moduleArgument ?? declaration.initializer.map(Initializer.init),
-      printsAtEnd: !isOfTapset)
+      printsAtEnd: !isOfTapset && !isHidden)
   }
 }
 

@@ -55,10 +55,7 @@ extension Elaborator {
     guard depth < Self.aliasDepthLimit else {
       return Resolution(failures: [.aliasLoop(pattern)])
     }
-    var result = Resolution()
-    expand(aliases(matching: pattern), depth: depth, into: &result)
-    addBuiltIn(pattern, to: &result)
-    if result.isEmpty { expand(aliases(before: pattern), depth: depth, into: &result) }
+    var result = sites(of: pattern, depth: depth)
     if result.isEmpty { result.failures = [mismatch(of: pattern)] }
     let text = pattern.text
     for index in result.sites.indices {
@@ -68,6 +65,33 @@ extension Elaborator {
       }
     }
     return result
+  }
+
+  /// Returns the sites of all that `pattern` matches.
+  private mutating func sites(of pattern: PointPattern, depth: Int) -> Resolution {
+    var result = Resolution()
+    expand(aliases(matching: pattern), depth: depth, into: &result)
+    addBuiltIn(pattern, to: &result)
+    if result.isEmpty { expand(aliases(before: pattern), depth: depth, into: &result) }
+    return result
+  }
+
+  /// Returns the sites at the entry of what `point` is the return of; none if there is no such entry.
+  mutating func entryPoints(of point: ResolvedPoint) -> [ResolvedPoint] {
+    for pattern in point.entries {
+      let found = sites(of: pattern, depth: 0).sites.filter(\.site.isInKernel)
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
+  /// Returns the site at which threads end; `nil` if the kernel has no such trace event.
+  mutating func threadEnd(at range: SourceRange) -> ResolvedPoint? {
+    let components = [
+      PointComponent(name: "kernel", argument: nil, range: range),
+      PointComponent(name: "trace", argument: .text("sched:sched_process_exit"), range: range),
+    ]
+    return sites(of: PointPattern(components: components, range: range), depth: 0).sites.first
   }
 
   // MARK: Built-in points
@@ -83,7 +107,7 @@ extension Elaborator {
         else { continue }
         do {
           let sites = try family.sites(pattern.named(by: shape), kernel)
-          result.sites += sites.map(ResolvedPoint.init)
+          result.sites += sites.map { ResolvedPoint($0, of: pattern.named(by: shape)) }
         } catch {
           let component = pattern.components[shape.components.count - 1]
           result.failures.append(.pointError(error, at: component))
@@ -130,8 +154,10 @@ extension Elaborator {
     let name = (marker?.point ?? match.shape.text) + suffix
     let layer = AliasLayer(
       prologue: match.alias.prologue, epilogue: match.alias.epilogue, marker: marker)
+    let entry = PointPattern(match.shape, match.suffix, at: match.alias.range).entry
     for index in resolution.sites.indices {
       resolution.sites[index].add(layer, name: name)
+      if let entry { resolution.sites[index].entries.append(entry) }
     }
     return resolution
   }
@@ -229,10 +255,13 @@ extension Elaborator {
 }
 
 extension ResolvedPoint {
-  /// Creates the point of a site that is built in.
-  fileprivate init(_ site: BuiltInSite) {
+  /// Creates the point of a site that is built in, and that `pattern` names.
+  fileprivate init(_ site: BuiltInSite, of pattern: PointPattern) {
     self.init(
       point: site.point, name: site.point, site: site.site, type: site.type, scope: site.scope)
+    if let function = site.site.function, let entry = pattern.named(by: function).entry {
+      entries = [entry]
+    }
   }
 
   /// Adds what the alias that is called `name` does.
@@ -251,6 +280,35 @@ extension ResolvedPoint {
 }
 
 extension PointPattern {
+  /// Creates the pattern of an alias with something behind its name.
+  fileprivate init(
+    _ shape: PointShape, _ suffix: ArraySlice<PointComponent>, at range: SourceRange
+  ) {
+    let name = shape.components.map { component in
+      var argument: PointArgument?
+      if case .literal(let literal) = component.parameter { argument = literal }
+      return PointComponent(name: component.name, argument: argument, range: range)
+    }
+    self.init(components: name + suffix, range: range)
+  }
+
+  /// The point without `return`, and what says how many calls can be under way; `nil` if it is no return.
+  fileprivate var entry: PointPattern? {
+    guard components.contains(where: { $0.name == "return" }) else { return nil }
+    let left = components.filter { $0.name != "return" && $0.name != "maxactive" }
+    return left.isEmpty ? nil : PointPattern(components: left, range: range)
+  }
+
+  /// Returns the pattern with the names of `function` and its module in the place of patterns.
+  fileprivate func named(by function: FunctionSite) -> PointPattern {
+    let named = components.map { component in
+      guard case .text? = component.argument else { return component }
+      let name = component.name == "module" ? function.module ?? "" : function.name
+      return PointComponent(name: component.name, argument: .text(name), range: component.range)
+    }
+    return PointPattern(components: named, range: range)
+  }
+
   /// Returns the pattern with the names of `shape`, which it matches, in the place of patterns.
   fileprivate func named(by shape: PointShape) -> PointPattern {
     guard components.count == shape.components.count else { return self }

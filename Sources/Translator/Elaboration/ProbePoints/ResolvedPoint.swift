@@ -19,6 +19,8 @@ struct ResolvedPoint: Sendable {
   var conditions: [Expression] = []
   /// The aliases on the way, the innermost first.
   var layers: [AliasLayer] = []
+  /// The points of the entry that goes with the return that this is, the innermost first; none elsewhere.
+  var entries: [PointPattern] = []
 }
 
 /// What one alias adds to a handler.
