@@ -36,7 +36,9 @@ struct DrivenScript {
     let kernel = try KernelDescriptions(cache: .ofUser()).chosen(nil).description
     return ScriptTranslator(
       kernel: kernel,
-      library: try TapsetLoading(TapsetPath.usual(additional: []), for: kernel).library(),
+      library: try TapsetLoading(
+        TapsetPath.usual(additional: []), for: kernel, cache: Cache(path: "")
+      ).library(),
       environment: PreprocessorEnvironment(kernelRelease: kernel.identity.release))
   }
 
