@@ -246,7 +246,7 @@ struct LimitTests {
   func `a limit holds at its edge`(limit: String, body: String, failure: String?) throws {
     let result = try Tool.run(
       """
-      -w -D \(limit) -e 'global a function deep(n) { if (n > 0) deep(n - 1) } \
+      -w -D \(limit) -e 'global a function deep(n) { print("") if (n > 0) deep(n - 1) } \
       probe begin { \(body) exit() } probe never { a[1] = 1 print(a[1]) deep(1) }'
       """)
     if let failure {

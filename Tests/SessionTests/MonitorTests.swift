@@ -83,7 +83,7 @@ struct MonitorTests {
       """
     let result = try Tool.run(
       """
-      -e 'probe never {}' -c '(sleep 2; printf p; sleep 1; printf q) | \
+      -e 'probe never { exit() }' -c '(sleep 2; printf p; sleep 1; printf q) | \
       timeout 20 script -qec "$TOOL" /dev/null'
       """, before: "export TOOL='\(Tool.path()) \(inner)';")
     #expect(result.output.hasPrefix("\u{1b}[?1049h"), "\(result.errors)")

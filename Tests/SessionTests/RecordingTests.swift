@@ -52,7 +52,7 @@ struct RecordingTests {
     #expect(failed.status == 1)
     #expect(failed.errors.hasPrefix("ERROR: x"))
     #expect(failed.output == "")
-    #expect(try Tool.run("-F -o /no/file -e 'probe begin {}'").status == 3)
+    #expect(try Tool.run("-F -o /no/file -e 'probe begin { exit() }'").status == 3)
     let over = try Tool.run("-F -e 'probe begin { exit() }'")
     #expect(over.status == 0 && over.output == "")
   }

@@ -49,7 +49,7 @@ struct RunOptionTests {
           """
         try Files.write(Array(text.utf8), to: path)
         chmod(path, 0o755)
-        let result = try Tool.run("-c '\(path) word' -e 'probe never {}'")
+        let result = try Tool.run("-c '\(path) word' -e 'probe never { exit() }'")
         #expect(result.output == "guru word_12345\n", "\(name): \(result.errors)")
       }
     }
@@ -235,7 +235,7 @@ struct RunOptionTests {
     let output = try Tool.run(
       """
       -t -e 'probe begin { println("x") } probe timer.ms(1) { if (n++ > 2) exit() } global n \
-      probe never {}'
+      probe never { exit() }'
       """
     ).output
     let lines = output.split(separator: "\n").map(String.init)
