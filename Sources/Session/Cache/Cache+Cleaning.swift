@@ -2,10 +2,10 @@ import Glibc
 import Runtime
 
 extension Cache {
-  /// How many bytes of objects and of what is known of tapsets are kept.
+  /// How many bytes of objects and tapsets are kept.
   private static let sizeLimit = 256 << 20
 
-  /// Removes the objects, and what is known of tapsets, that are the oldest, if all together take more than `limit` bytes, until three
+  /// Removes the objects and tapsets that are the oldest, if all together take more than `limit` bytes, until three
   /// quarters of that are left.
   ///
   /// It looks at every file, so it is for the moment after an object has been made, which took longer.

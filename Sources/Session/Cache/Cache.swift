@@ -7,8 +7,7 @@ import Runtime
 ///       kernels/<build id>-<modules>      a kernel description
 ///       objects/<2 digits>/<digest>.o     an object
 ///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
-///       tapsets/<digest>.index            where the files of tapsets declare what
-///       tapsets/<digest>.stp              the tapset that is made of a kernel description
+///       tapsets/<digest>.stp              the tapset of the system calls of a kernel
 ///
 /// What is damaged or cannot be read counts as missing; what cannot be written is left out.
 package struct Cache: Sendable {
@@ -60,10 +59,8 @@ package struct Cache: Sendable {
     "\(path)/objects/\(digest.prefix(2))/\(digest).log"
   }
 
-  /// Where the file of kind `suffix` of the tapsets with `digest` is.
-  func tapsetPath(_ digest: String, _ suffix: String) -> String {
-    "\(path)/tapsets/\(digest).\(suffix)"
-  }
+  /// Where the tapset with `digest` is.
+  func tapsetPath(_ digest: String) -> String { "\(path)/tapsets/\(digest).stp" }
 
   /// Returns the bytes of the cached file `path`; `nil` if it is not there.
   package func bytes(of path: String) -> [UInt8]? {

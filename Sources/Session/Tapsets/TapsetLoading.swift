@@ -14,7 +14,7 @@ struct TapsetLoading {
   private let path: TapsetPath
   /// The kernel.
   private let kernel: KernelDescription
-  /// Where indexes are kept.
+  /// Where the tapset of the kernel's system calls is kept.
   private let cache: Cache
 
   /// Prepares the library of `path` for `kernel`.
@@ -34,15 +34,9 @@ struct TapsetLoading {
       sources.append(
         SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
     }
-    let table = try decodingTable()
-    let kept = KeptTapsets(found, table: table?.bytes ?? [], kernel: kernel, in: cache)
-    let contents = kept.contents(ofFiles: found.count)
-    let made = if let contents { contents.made } else { try made(table) }
-    sources.append(SourceText(name: SystemCallTapset.fileName, bytes: made, isTapset: true))
-    let files = sources.enumerated().map { number, source in
-      TapsetLibrary.File(source, index: contents?.indexes[number])
-    }
-    if contents == nil { kept.keep(.init(indexes: files.map(\.index), made: made)) }
+    sources.append(
+      SourceText(name: SystemCallTapset.fileName, bytes: try systemCalls(), isTapset: true))
+    let files = sources.map { TapsetLibrary.File($0) }
     return TapsetLibrary(files: files) { [kernel] glob in
       generatedFiles(defining: glob, for: kernel).map { file in
         SourceText(name: file.name, text: file.text, isTapset: true)
@@ -53,14 +47,27 @@ struct TapsetLoading {
   /// Returns `true` iff the file `path` is a script of the tool itself, which runs and is not drawn on.
   private func isScript(_ path: String) -> Bool { path.hasSuffix("/audit/audit.stp") }
 
-  /// Returns the tapset of the kernel's system calls, whose arguments are shown as `table` says.
-  private func made(_ table: (path: String, bytes: [UInt8])?) throws(SessionError) -> [UInt8] {
-    guard let table else {
-      return Array(SystemCallTapset(kernel, table: DecodingTable()).text.utf8)
-    }
+  /// Returns the tapset of the kernel's system calls, from the cache if it is there.
+  private func systemCalls() throws(SessionError) -> [UInt8] {
+    let table = try decodingTable()
+    var digest = Digest()
+    digest.absorb(ToolStamp.text)
+    digest.absorb(table?.bytes ?? [])
+    digest.absorb(kernel.bytes)
+    let kept = cache.tapsetPath(digest.text)
+    if let bytes = cache.bytes(of: kept) { return bytes }
+    let made = Array(SystemCallTapset(kernel, table: try decoding(table)).text.utf8)
+    cache.keep(made, as: kept)
+    return made
+  }
+
+  /// Returns what the file `table` says; nothing if there is no file.
+  private func decoding(
+    _ table: (path: String, bytes: [UInt8])?
+  ) throws(SessionError) -> DecodingTable {
+    guard let table else { return DecodingTable() }
     do throws(DecodingTable.Damage) {
-      let decoding = try DecodingTable(String(decoding: table.bytes, as: UTF8.self))
-      return Array(SystemCallTapset(kernel, table: decoding).text.utf8)
+      return try DecodingTable(String(decoding: table.bytes, as: UTF8.self))
     } catch { throw .table(path: table.path, line: error.line) }
   }
 
