@@ -1,11 +1,12 @@
 /// Finds the names that a misspelt one is close to.
 package enum Spelling {
-  /// Returns up to `limit` of `candidates` that are near `name`, nearest first, ties in given order.
+  /// Returns up to `limit` of `candidates` that are near `name`, nearest first, ties in given order: those that up to
+  /// a third of its letters tell apart, in a word of at least four letters two.
   package static func near(
     _ name: String, among candidates: some Sequence<String>, limit: Int = 5
   ) -> [String] {
     let word = Array(name.utf8)
-    let bound = max(2, word.count / 3)
+    let bound = word.count < 4 ? 1 : max(2, word.count / 3)
     var found: [(distance: Int, order: Int, name: String)] = []
     for (order, candidate) in candidates.enumerated() {
       let other = Array(candidate.utf8)
