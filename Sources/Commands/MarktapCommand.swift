@@ -2,68 +2,49 @@ import ArgumentParser
 import Glibc
 import Session
 
-/// The tool: `marktap`.
-package struct MarktapCommand: ParsableCommand {
+/// The tool as the option parser knows it: `marktap` with its commands.
+struct MarktapCommand: ParsableCommand {
   /// How it is used.
-  package static let configuration = CommandConfiguration(
+  static let configuration = CommandConfiguration(
     commandName: "marktap",
     abstract: "Run SystemTap scripts on the markers of this kernel.",
     version: ToolVersion.text,
     subcommands: [
-      RunCommand.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
+      RunDeclaration.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
       FormatCommand.self, LanguageServerCommand.self, ManualCommand.self,
     ],
-    defaultSubcommand: RunCommand.self)
+    defaultSubcommand: RunDeclaration.self)
 
-  /// Creates the command.
-  package init() {}
-}
-
-extension MarktapCommand {
-  /// Does what the command line `arguments` say, and ends the process with the status that tells how it went.
-  package static func run(arguments: [String]) -> Never {
+  /// Does what the command line `arguments` say, which ask for help or name a command other than `run`.
+  ///
+  /// - Throws: `ExitStatus` unless all was done.
+  static func run(_ arguments: [String]) throws {
     do {
-      var command = try parseAsRoot(words(of: arguments))
+      var command = try parseAsRoot(try words(of: arguments))
       try command.run()
-      exit(withError: nil)
     } catch let status as ExitStatus {
-      Glibc.exit(status.rawValue)
+      throw status
     } catch {
-      end(after: error)
+      let isWrong = exitCode(for: error) != .success
+      Console.write(fullMessage(for: error) + "\n", to: isWrong ? .errors : .output)
+      throw isWrong ? ExitStatus.wrongUsage : .done
     }
   }
 
-  /// Returns `arguments` as the option parser takes them.
-  ///
-  /// What does not start with the name of another command is for `run`.
-  ///
-  /// - Throws: `ValidationError` if they ask for what is refused.
-  private static func words(of arguments: [String]) throws -> [String] {
-    let name = arguments.first ?? ""
-    let others = configuration.subcommands.compactMap { $0.configuration.commandName }
-      .filter { $0 != "run" }
-    if name == "help" || name.hasPrefix("--generate-") || name.hasPrefix("---") {
-      return arguments
-    }
-    if others.contains(name) {
-      let options = StapArguments(StapOption.outputOptions + [.verbosity], strangers: .kept)
-      return try [name] + options.separated(Array(arguments.dropFirst()))
-    }
-    let own = name == "run" ? Array(arguments.dropFirst()) : arguments
-    let words = try StapArguments().separated(
-      OptionFile.words() + InterpreterLine.separated(own))
-    // A shorthand may stand for another command.
-    let isOther = words.first.map(others.contains) ?? false
-    return isOther || words.contains("--version") ? words : ["run"] + words
-  }
-
-  /// Says what is wrong with the command line, or what was asked for in place of a run, and ends.
-  private static func end(after error: any Error) -> Never {
-    // What is thrown before the option parser comes into it is about a script.
-    let text =
-      error is ValidationError ? RunCommand.fullMessage(for: error) : fullMessage(for: error)
-    let isWrong = exitCode(for: error) != .success
-    Console.write(text + "\n", to: isWrong ? .errors : .output)
-    Glibc.exit(isWrong ? ExitStatus.wrongUsage.rawValue : ExitStatus.done.rawValue)
+  /// Returns `arguments` with the options that a command has in common with a run spelt as the option parser takes
+  /// them.
+  private static func words(of arguments: [String]) throws(UsageError) -> [String] {
+    guard let name = arguments.first, CommandName(rawValue: name) != nil else { return arguments }
+    let known = StapArguments(StapOption.outputOptions + [.verbosity], strangers: .kept)
+    let parts = try known.parts(of: Array(arguments.dropFirst()))
+    return [name]
+      + parts.flatMap { part in
+        switch part {
+        case .option(let option, let value): [option.spelling] + (value.map { [$0] } ?? [])
+        case .command(let name): [name.rawValue]
+        case .word(let word): [word]
+        case .end: ["--"]
+        }
+      }
   }
 }

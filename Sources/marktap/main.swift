@@ -1,3 +1,3 @@
 import Commands
 
-MarktapCommand.run(arguments: Array(CommandLine.arguments.dropFirst()))
+CommandLineTool.run(Array(CommandLine.arguments.dropFirst()))

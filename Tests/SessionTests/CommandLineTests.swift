@@ -24,6 +24,9 @@ struct CommandLineTests {
     ("scan --json --module-markers", "exclude each other"),
     ("audit --failed --success", "exclude each other"),
     ("audit --follow", "needs a command"),
+    ("audit -s 0", "-s takes 1 to 2048 megabytes"),
+    ("audit -s x", "the value 'x' is not one that -s <megabytes> takes"),
+    ("--help=3", "--help takes no value"),
     ("audit --uid no-such-user", "there is no user 'no-such-user'"),
   ])
   func `a wrong command line is told, with status 2`(line: String, words: String) throws {
@@ -31,6 +34,21 @@ struct CommandLineTests {
     #expect(result.status == 2)
     #expect(result.errors.contains(words), "\(result.errors)")
     #expect(result.output == "")
+  }
+
+  @Test(arguments: [
+    ("--help", "  -e <script>"), ("run -h", "  -e <script>"), ("help run", "  -e <script>"),
+    ("help", "audit"), ("audit --help", "  -s <megabytes>"), ("-V", "0."),
+    ("-vE 'probe end {}' --help", "  -e <script>"), ("manual --options", "| option |"),
+    ("--generate-completion-script bash", "--dump-probe-types"),
+  ])
+  func `what is asked in place of a run is answered, with status 0`(
+    line: String, words: String
+  ) throws {
+    let result = try Tool.run(line)
+    #expect(result.status == 0)
+    #expect(result.output.contains(words), "\(result.output)")
+    #expect(result.errors == "")
   }
 
   @Test(arguments: [

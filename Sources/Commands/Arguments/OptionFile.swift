@@ -1,4 +1,3 @@
-import ArgumentParser
 import Glibc
 import Runtime
 
@@ -7,16 +6,18 @@ import Runtime
 enum OptionFile {
   /// Returns its words; none if there is no such file.
   ///
-  /// - Throws: `ValidationError` if a line is not made of words as a shell reads them.
-  static func words() throws -> [String] {
+  /// - Throws: `UsageError` if a line is not made of words as a shell reads them.
+  static func words() throws(UsageError) -> [String] {
     guard let path, let bytes = try? Files.bytes(of: path) else { return [] }
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-    return try lines.enumerated().flatMap { number, line in
+    var result: [String] = []
+    for (number, line) in lines.enumerated() {
       guard let words = words(of: String(line)) else {
-        throw ValidationError("\(path):\(number + 1): the line cannot be taken apart")
+        throw UsageError("\(path):\(number + 1): the line cannot be taken apart")
       }
-      return words
+      result += words
     }
+    return result
   }
 
   /// Its path; `nil` if there is no directory to look in.

@@ -1,15 +1,26 @@
-import ArgumentParser
 import Diagnostics
 
-/// Command lines as people write them for `stap`, made into what the option parser takes: short options may be
-/// joined, with one another and with the value of the last one (`-gp4`, `-DNAME=VALUE`), long ones may be cut
-/// short as long as they can be told apart, and some of their values may be left out.
+/// Command lines as people write them for `stap`, taken apart: short options may be joined, with one another and
+/// with the value of the last one (`-gp4`, `-DNAME=VALUE`), long ones may be cut short as long as they can be told
+/// apart, and some of their values may be left out.
 struct StapArguments {
+  /// A part of a command line.
+  enum Part {
+    /// An option that is honored, with its value if it takes one.
+    case option(StapOption, value: String?)
+    /// A command that an option stands for.
+    case command(CommandName)
+    /// A word that is no option.
+    case word(String)
+    /// The mark behind which there are no options.
+    case end
+  }
+
   /// What becomes of options that are not known.
   enum Strangers {
     /// They are mistakes.
     case refused
-    /// They are left for the option parser to judge.
+    /// They are left for somebody else to judge.
     case kept
   }
 
@@ -24,88 +35,98 @@ struct StapArguments {
     self.strangers = strangers
   }
 
-  /// Returns `arguments` with each option, and each value, standing by itself and spelt as the option parser
-  /// knows it; those that are accepted without effect are left out.
+  /// Returns the parts of `arguments`; options that are accepted without effect are left out, and all behind `--`
+  /// are words.
   ///
-  /// All behind `--` stays as it is.
-  ///
-  /// - Throws: `ValidationError` if an option is not known, or is one that is refused.
-  func separated(_ arguments: [String]) throws -> [String] {
-    var result: [String] = []
+  /// - Throws: `UsageError` if an option is not known, lacks its value, or is one that is refused.
+  func parts(of arguments: [String]) throws(UsageError) -> [Part] {
+    var result: [Part] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
-      if argument == "--" { return result + [argument] + rest }
+      if argument == "--" { return result + [.end] + rest.map { .word($0) } }
       if argument.hasPrefix("--") {
-        result += try separated(word: argument, &rest)
+        result += try parts(ofWord: argument, &rest)
       } else if argument.hasPrefix("-"), argument != "-" {
-        result += try separated(letters: argument.dropFirst(), &rest)
+        result += try parts(ofLetters: argument.dropFirst(), &rest)
       } else {
-        result.append(argument)
+        result.append(.word(argument))
       }
     }
     return result
   }
 
   /// Returns what the long option `argument` stands for; its value may be the first of `rest`.
-  private func separated(
-    word argument: String, _ rest: inout ArraySlice<String>
-  ) throws -> [String] {
-    let parts = argument.dropFirst(2).split(
+  private func parts(
+    ofWord argument: String, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) -> [Part] {
+    let halves = argument.dropFirst(2).split(
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let given = parts.count > 1 ? String(parts[1]) : nil
-    guard let option = option(named: parts[0]) else {
-      return try stranger("--\(parts[0])", argument)
+    let given = halves.count > 1 ? String(halves[1]) : nil
+    guard let option = option(named: halves[0]) else {
+      return try parts(ofStranger: "--\(halves[0])", argument)
     }
     switch option.value {
     case .none:
-      guard given == nil else { throw ValidationError("\(option.spelling) takes no value") }
-      return try words(of: option, value: nil)
+      guard given == nil else { throw UsageError("\(option.spelling) takes no value") }
+      return try parts(of: option, value: nil)
     case .required:
-      guard let value = given ?? rest.popFirst() else { return [argument] }
-      return try words(of: option, value: value)
-    case .optional(_, let value): return try words(of: option, value: given ?? value)
+      return try parts(of: option, written: argument, value: given ?? rest.popFirst())
+    case .optional(_, let value): return try parts(of: option, value: given ?? value)
     case .choice(let choices, let value):
-      guard choices.contains(given ?? value) else {
-        throw ValidationError(
-          "\(option.spelling) takes \(choices.joined(separator: ", ")), not '\(given ?? value)'")
+      let value = given ?? value ?? rest.popFirst()
+      if let value, !choices.contains(value) {
+        throw UsageError(
+          "\(option.spelling) takes \(choices.joined(separator: ", ")), not '\(value)'")
       }
-      return try words(of: option, value: given ?? value)
+      return try parts(of: option, written: argument, value: value)
     }
   }
 
   /// Returns what the options stand for that `letters` join, with the value of the last one if that is joined
   /// too; else it is the first of `rest`.
-  private func separated(
-    letters: Substring, _ rest: inout ArraySlice<String>
-  ) throws -> [String] {
-    var result: [String] = []
+  private func parts(
+    ofLetters letters: Substring, _ rest: inout ArraySlice<String>
+  ) throws(UsageError) -> [Part] {
+    var result: [Part] = []
     var letters = letters
     while let letter = letters.popFirst() {
       guard let option = options.first(where: { $0.letter == letter }) else {
-        return result + (try stranger("-\(letter)", "-\(letter)\(letters)"))
+        return result + (try parts(ofStranger: "-\(letter)", "-\(letter)\(letters)"))
       }
       if option.value == .none {
-        result += try words(of: option, value: nil)
+        result += try parts(of: option, value: nil)
         continue
       }
       // A value may look like an option: `-c '-x'`.
-      guard let value = letters.isEmpty ? rest.popFirst() : String(letters) else {
-        return result + [option.spelling]
-      }
-      return result + (try words(of: option, value: value))
+      let value = letters.isEmpty ? rest.popFirst() : String(letters)
+      return result + (try parts(of: option, written: option.spelling, value: value))
     }
     return result
   }
 
   /// Returns `argument`, whose option `name` is not known.
   ///
-  /// - Throws: `ValidationError` unless such options are left as they are.
-  private func stranger(_ name: String, _ argument: String) throws -> [String] {
-    if strangers == .kept { return [argument] }
+  /// - Throws: `UsageError` unless such options are left as they are.
+  private func parts(
+    ofStranger name: String, _ argument: String
+  ) throws(UsageError) -> [Part] {
+    if strangers == .kept { return [.word(argument)] }
     let words = name.hasPrefix("--") ? options.flatMap(\.words).map { "--\($0)" } : []
     let near = name.utf8.count > 5 ? Spelling.near(name, among: words).first : nil
-    throw ValidationError(
+    throw UsageError(
       "there is no option '\(name)'" + (near.map { "; did you mean '\($0)'?" } ?? ""))
+  }
+
+  /// Returns what `option`, written as `argument`, with `value` stands for.
+  ///
+  /// - Throws: `UsageError` if the option is one that is refused, or lacks its value; it is left as it is if
+  ///   somebody else judges the command line.
+  private func parts(
+    of option: StapOption, written argument: String, value: String?
+  ) throws(UsageError) -> [Part] {
+    if let value { return try parts(of: option, value: value) }
+    if strangers == .kept { return [.word(argument)] }
+    throw UsageError("the value of \(option.usage) is missing")
   }
 
   /// Returns the option that the long `name` means: its own, or the beginning of one option's only.
@@ -115,19 +136,18 @@ struct StapArguments {
     return candidates.count == 1 ? candidates[0] : nil
   }
 
-  /// Returns what the option parser is handed for `option` with `value`.
+  /// Returns what `option` with `value` stands for.
   ///
-  /// - Throws: `ValidationError` if the option is one that is refused.
-  private func words(of option: StapOption, value: String?) throws -> [String] {
+  /// - Throws: `UsageError` if the option is one that is refused.
+  private func parts(of option: StapOption, value: String?) throws(UsageError) -> [Part] {
     switch option.treatment {
+    case .honored: return [.option(option, value: value)]
     case .accepted: return []
-    case .shorthand(let words): return [words]
+    case .shorthand(let words): return try parts(of: [words])
+    case .command(let name): return [.command(name)]
     case .refused(let reason):
       let name = option.spellings.joined(separator: ", ")
-      throw ValidationError("\(name) is not possible here: \(reason)")
-    case .honored:
-      guard let value else { return [option.spelling] }
-      return option.words.isEmpty ? [option.spelling, value] : ["\(option.spelling)=\(value)"]
+      throw UsageError("\(name) is not possible here: \(reason)")
     }
   }
 }

@@ -5,8 +5,12 @@ extension StapOption {
 
   /// The options that every command has.
   private static let generalOptions = [
-    StapOption("h", words: ["help"], "Show how the tool is used."),
-    StapOption("V", words: ["version"], "Show the version."),
+    StapOption("h", words: ["help"], "Show how the tool is used.") { options, _ in
+      options.question = options.question ?? .usage
+    },
+    StapOption("V", words: ["version"], "Show the version.") { options, _ in
+      options.question = options.question ?? .version
+    },
   ]
 
   private static let acceptedOptions = [
@@ -42,7 +46,7 @@ extension StapOption {
 
   private static let shorthands = [
     StapOption(
-      nil, words: ["language-server"], treatment: .shorthand("language-server"),
+      nil, words: ["language-server"], treatment: .command(.languageServer),
       "Answer an editor; as the command of this name."),
     StapOption(
       nil, words: ["unprivileged"], treatment: .shorthand("--privilege=stapusr"),

@@ -6,33 +6,45 @@ extension StapOption {
     guru, unusedCode, withoutTimeLimits, example,
   ]
 
-  static let text = StapOption(
-    "e", value: .required("script"), "Run the text of a script instead of a file.")
-  static let addedText = StapOption(
+  private static let text = StapOption(
+    "e", value: .required("script"), "Run the text of a script instead of a file."
+  ) { $0.script.texts.append($1) }
+  private static let addedText = StapOption(
     "E", value: .required("script"),
-    "Add the text of a script to the main one; may be repeated, also where points are listed.")
-  static let macro = StapOption(
-    "D", value: .required("name=value"), "Set a limit such as MAXERRORS; may be repeated.")
-  static let tapsetDirectory = StapOption(
-    "I", value: .required("directory"), "Search a directory for tapsets, too; may be repeated.")
-  static let kernel = StapOption(
+    "Add the text of a script to the main one; may be repeated, also where points are listed."
+  ) { $0.script.addedTexts.append($1) }
+  private static let macro = StapOption(
+    "D", value: .required("name=value"), "Set a limit such as MAXERRORS; may be repeated."
+  ) { $0.script.macros.append($1) }
+  private static let tapsetDirectory = StapOption(
+    "I", value: .required("directory"), "Search a directory for tapsets, too; may be repeated."
+  ) { $0.script.tapsetDirectories.append($1) }
+  private static let kernel = StapOption(
     "r", value: .required("release|file"),
     "Translate for another kernel: a saved description, or the release of one that was scanned here."
-  )
-  static let architecture = StapOption(
+  ) { $0.script.kernel = $1 }
+  private static let architecture = StapOption(
     "a", value: .required("arch"),
-    "Insist on an architecture, which has to be that of the kernel.")
-  static let compatibleVersion = StapOption(
+    "Insist on an architecture, which has to be that of the kernel."
+  ) { $0.script.architecture = $1 }
+  private static let compatibleVersion = StapOption(
     nil, words: ["compatible"], value: .required("version"),
-    "Say which version of SystemTap a script asks for by systemtap_v.")
-  static let privilege = StapOption(
+    "Say which version of SystemTap a script asks for by systemtap_v."
+  ) { $0.script.compatibleVersion = $1 }
+  private static let privilege = StapOption(
     nil, words: ["privilege"], value: .required("level"),
     "Say which level a script asks for by systemtap_privilege: stapdev, or stapsys, which excludes -g."
-  )
-  static let guru = StapOption("g", "Allow what can harm the machine (guru mode).")
-  static let unusedCode = StapOption("u", "Keep code that has no effect, and check all of it.")
-  static let withoutTimeLimits = StapOption(
-    nil, words: ["suppress-time-limits"], "Let handlers run for as long as they like; needs -g.")
-  static let example = StapOption(
-    nil, words: ["example"], "Find the file of the script among the examples, by its name alone.")
+  ) { $0.script.privilege = $1 }
+  private static let guru = StapOption("g", "Allow what can harm the machine (guru mode).") {
+    options, _ in options.script.isGuru = true
+  }
+  private static let unusedCode = StapOption(
+    "u", "Keep code that has no effect, and check all of it."
+  ) { options, _ in options.script.keepsUnusedCode = true }
+  private static let withoutTimeLimits = StapOption(
+    nil, words: ["suppress-time-limits"], "Let handlers run for as long as they like; needs -g."
+  ) { options, _ in options.script.suppressesTimeLimits = true }
+  private static let example = StapOption(
+    nil, words: ["example"], "Find the file of the script among the examples, by its name alone."
+  ) { options, _ in options.script.isExample = true }
 }

@@ -8,11 +8,15 @@ import Session
 struct AuditCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Print system calls, decoded, as they return.",
+    commandName: CommandName.audit.rawValue,
+    abstract: "Print system calls, decoded, as they return.",
     usage: "marktap audit [<options>] [-- <command> [<arguments> ...]]",
     discussion: """
       Without a command and without --pid, the calls of all processes are printed until Ctrl-C.
       """)
+
+  /// The options of every run.
+  enum Run: OptionTablePart { static let table = StapOption.outputOptions + [.verbosity] }
 
   /// The filters.
   @OptionGroup(title: "Filters") var filters: AuditFilters
@@ -24,15 +28,18 @@ struct AuditCommand: ParsableCommand {
   var format = AuditFormat.text
 
   /// The options of every run.
-  @OptionGroup(title: "Run") var output: OutputOptions
+  @OptionGroup(title: "Run") var running: DeclaredOptions<Run>
 
   /// The command to be audited.
   @Argument(parsing: .postTerminator, help: "The command, and its arguments.")
   var words: [String] = []
 
+  /// What the options of every run say.
+  private var output: OutputOptions { running.options.running.output }
+
   /// Checks that the options go together.
   func validate() throws {
-    try output.check()
+    do { try output.check() } catch { throw ValidationError(error.description) }
     if filters.onlyFailed && filters.onlySucceeded {
       throw ValidationError("--failed and --success exclude each other")
     }

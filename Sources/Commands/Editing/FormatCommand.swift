@@ -7,7 +7,8 @@ import Translator
 struct FormatCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "format", abstract: "Lay out scripts: indentation, blanks and line breaks.",
+    commandName: CommandName.format.rawValue,
+    abstract: "Lay out scripts: indentation, blanks and line breaks.",
     discussion: """
       Nothing but blanks and line breaks changes. Without an option the result is printed.
       """)

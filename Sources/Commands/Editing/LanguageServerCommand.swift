@@ -7,7 +7,7 @@ import Session
 struct LanguageServerCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "language-server",
+    commandName: CommandName.languageServer.rawValue,
     abstract: "Answer an editor by the Language Server Protocol on standard input and output.",
     discussion: """
       Editors start it. Their initialization options can set "arguments", "tapsets", "kernel" and "guru".

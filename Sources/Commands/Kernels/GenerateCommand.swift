@@ -7,7 +7,8 @@ import TapsetGen
 struct GenerateCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "generate", abstract: "Write the tapset of this kernel's markers.",
+    commandName: CommandName.generate.rawValue,
+    abstract: "Write the tapset of this kernel's markers.",
     discussion: """
       Scripts find the markers without these files; they are for reading, and for keeping.
       """)

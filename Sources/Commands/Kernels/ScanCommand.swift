@@ -8,7 +8,7 @@ import Session
 struct ScanCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "scan", abstract: "Show the markers of this kernel.",
+    commandName: CommandName.scan.rawValue, abstract: "Show the markers of this kernel.",
     discussion: """
       Without options, a table: the name of each marker, the module that has it, and its format. \
       The kernel is scanned anew each time.

@@ -4,7 +4,7 @@ import ArgumentParser
 struct ManualCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: "manual", abstract: "Print the manual page, for man -l -.",
+    commandName: CommandName.manual.rawValue, abstract: "Print the manual page, for man -l -.",
     discussion: "With --options, the table of all options of stap and of this tool in Markdown.")
 
   /// Whether the table is printed.

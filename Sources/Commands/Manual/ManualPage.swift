@@ -100,6 +100,8 @@ enum ManualPage {
         return spelling.hasPrefix("--")
           ? "\(flag) Ns = Ns Ar \(escaped(name))" : "\(flag) Ar \(escaped(name))"
       case .optional(let name, _): return "\(flag) Ns Op = Ns Ar \(escaped(name))"
+      case .choice(let words, nil):
+        return "\(flag) Ns = Ns Cm \(words.joined(separator: " | "))"
       case .choice(let words, _):
         return "\(flag) Ns Op = Ns Cm \(words.joined(separator: " | "))"
       }
@@ -111,7 +113,7 @@ enum ManualPage {
   /// Returns what is to be said of `treatment`.
   private static func remark(_ treatment: StapOption.Treatment) -> String {
     switch treatment {
-    case .honored, .shorthand: ""
+    case .honored, .shorthand, .command: ""
     case .accepted(let reason): "Accepted without effect: \(sentences(reason + "."))"
     case .refused(let reason): "Refused: \(sentences(reason + "."))"
     }

@@ -27,6 +27,7 @@ enum OptionTable {
     case .none: return ""
     case .required(let name): return (isWord ? "=" : " ") + cell(name).uppercased()
     case .optional(let name, _): return "[=\(cell(name).uppercased())]"
+    case .choice(let words, nil): return "=\(cell(words.joined(separator: "|")))"
     case .choice(let words, _): return "[=\(cell(words.joined(separator: "|")))]"
     }
   }
@@ -38,6 +39,7 @@ enum OptionTable {
     case .accepted(let reason): "nothing: \(reason)"
     case .refused(let reason): "refuses it, status 2: \(reason)"
     case .shorthand(let words): "as `\(words)`"
+    case .command(let name): "as `\(name.rawValue)`"
     }
   }
 

@@ -1,10 +1,9 @@
-import ArgumentParser
 import Diagnostics
 import Glibc
 import Runtime
 
 /// Where diagnostics are coloured.
-enum ColorUse: String, ExpressibleByArgument, CaseIterable {
+enum ColorUse: String {
   /// Nowhere.
   case never
   /// On a terminal.

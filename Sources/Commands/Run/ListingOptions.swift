@@ -1,28 +1,20 @@
-import ArgumentParser
 import Translator
 
 /// The options that ask for a list in place of a run.
-struct ListingOptions: ParsableArguments {
+struct ListingOptions {
   /// A probe point to be listed.
-  @Option(name: StapOption.points.name, parsing: .unconditional, help: StapOption.points.help)
   var point: String?
 
   /// A probe point to be listed with its variables.
-  @Option(
-    name: StapOption.pointsWithVariables.name, parsing: .unconditional,
-    help: StapOption.pointsWithVariables.help)
   var pointWithVariables: String?
 
   /// Whether the forms of probe points are listed.
-  @Flag(name: StapOption.probeTypes.name, help: StapOption.probeTypes.help)
   var listsProbeTypes = false
 
   /// Whether the aliases are listed.
-  @Flag(name: StapOption.probeAliases.name, help: StapOption.probeAliases.help)
   var listsAliases = false
 
   /// Whether the functions are listed.
-  @Flag(name: StapOption.functions.name, help: StapOption.functions.help)
   var listsFunctions = false
 }
 
@@ -58,10 +50,10 @@ extension ListingOptions {
 
   /// Checks that the options go together.
   ///
-  /// - Throws: `ValidationError` if they do not.
-  func check() throws {
+  /// - Throws: `UsageError` if they do not.
+  func check() throws(UsageError) {
     if requests.count > 1 {
-      throw ValidationError(
+      throw UsageError(
         "-l, -L and the options --dump-probe-types, --dump-probe-aliases and "
           + "--dump-functions exclude each other")
     }

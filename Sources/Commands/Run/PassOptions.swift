@@ -1,80 +1,60 @@
-import ArgumentParser
 import Runtime
 import Session
 
 /// The options about the passes themselves: how far they go, what they say, and what they keep.
-struct PassOptions: ParsableArguments {
+struct PassOptions {
   /// The last pass.
-  @Option(name: StapOption.lastPass.name, help: StapOption.lastPass.help)
   var lastPass: Int?
 
   /// What is printed of the translation.
-  @Option(name: StapOption.dump.name, help: StapOption.dump.help)
   var dump: Dump?
 
   /// The name of the object to be made.
-  @Option(
-    name: StapOption.objectName.name, parsing: .unconditional, help: StapOption.objectName.help)
   var objectName: String?
 
   /// Whether a directory with what was made is kept.
-  @Flag(name: StapOption.keep.name, help: StapOption.keep.help)
   var keepsDirectory = false
 
   /// The directory that is kept.
-  @Option(name: StapOption.temporaryDirectory.name, help: StapOption.temporaryDirectory.help)
   var temporaryDirectory: String?
 
   /// How much more is said of single passes.
-  @Option(name: StapOption.passVerbosity.name, help: StapOption.passVerbosity.help)
   var passVerbosity: String?
 
   /// Whether warnings are left out.
-  @Flag(name: StapOption.withoutWarnings.name, help: StapOption.withoutWarnings.help)
   var suppressesWarnings = false
 
   /// Whether warnings count as errors.
-  @Flag(name: StapOption.warningsAsErrors.name, help: StapOption.warningsAsErrors.help)
   var treatsWarningsAsErrors = false
 
   /// Where diagnostics are coloured.
-  @Option(name: StapOption.color.name, help: StapOption.color.help)
   var color = ColorUse.auto
 
   /// The engine.
-  @Option(name: StapOption.runtimeMode.name, help: StapOption.runtimeMode.help)
   var runtimeMode = "bpf"
 
   /// Whether nothing is read from the cache.
-  @Flag(name: StapOption.poisonCache.name, help: StapOption.poisonCache.help)
   var poisonsCache = false
 
   /// Whether there is no cache.
-  @Flag(name: StapOption.disableCache.name, help: StapOption.disableCache.help)
   var disablesCache = false
 
   /// Whether the cache is cleaned, and no more.
-  @Flag(name: StapOption.cleanCache.name, help: StapOption.cleanCache.help)
   var cleansCache = false
 
   /// The limit of memory.
-  @Option(name: StapOption.memoryLimit.name, help: StapOption.memoryLimit.help)
   var memoryLimit: UInt?
 
   /// The limit of CPU time.
-  @Option(name: StapOption.timeLimit.name, help: StapOption.timeLimit.help)
   var timeLimit: UInt?
 
   /// The limit of processes.
-  @Option(name: StapOption.processLimit.name, help: StapOption.processLimit.help)
   var processLimit: UInt?
 
   /// The limit of the stack.
-  @Option(name: StapOption.stackLimit.name, help: StapOption.stackLimit.help)
   var stackLimit: UInt?
 
   /// The limit of files.
-  @Option(name: StapOption.fileLimit.name, help: StapOption.fileLimit.help)
   var fileLimit: UInt?
 }
 
@@ -103,21 +83,21 @@ extension PassOptions {
 
   /// Checks that the options go together, and with a request for a list, if there is one.
   ///
-  /// - Throws: `ValidationError` if they do not.
-  func check(_ listing: ListingOptions.Request?) throws {
+  /// - Throws: `UsageError` if they do not.
+  func check(_ listing: ListingOptions.Request?) throws(UsageError) {
     if let lastPass, !(1...5).contains(lastPass) {
-      throw ValidationError("there is no pass \(lastPass); passes are 1 to 5")
+      throw UsageError("there is no pass \(lastPass); passes are 1 to 5")
     }
     if lastPass != nil && listing != nil {
-      throw ValidationError("-p and a request for a list exclude each other")
+      throw UsageError("-p and a request for a list exclude each other")
     }
     if let passVerbosity,
       !(1...5).contains(passVerbosity.count) || passVerbosity.contains(where: { !$0.isDigit })
     {
-      throw ValidationError("--vp takes one to five digits, not '\(passVerbosity)'")
+      throw UsageError("--vp takes one to five digits, not '\(passVerbosity)'")
     }
     if let objectName, !Self.isModuleName(objectName) {
-      throw ValidationError(
+      throw UsageError(
         "-m takes a name of letters, digits and underscores, not '\(objectName)'")
     }
     try checkRuntime()
@@ -132,14 +112,14 @@ extension PassOptions {
   }
 
   /// Checks the engine.
-  private func checkRuntime() throws {
+  private func checkRuntime() throws(UsageError) {
     switch runtimeMode {
     case "bpf": return
     case "kernel", "dyninst":
-      throw ValidationError(
+      throw UsageError(
         "--runtime=\(runtimeMode) is not possible here: scripts run as BPF programs, "
           + "and no kernel module or instrumented program is built")
-    default: throw ValidationError("there is no runtime '\(runtimeMode)'; it is bpf")
+    default: throw UsageError("there is no runtime '\(runtimeMode)'; it is bpf")
     }
   }
 }
@@ -150,7 +130,7 @@ extension Character {
 }
 
 /// A form in which a translation is printed.
-enum Dump: String, ExpressibleByArgument, CaseIterable {
+enum Dump: String {
   /// Which lines of each handler run in the kernel and which in user space, and why.
   case split
   /// The IR of the kernel half and the user half of each handler.

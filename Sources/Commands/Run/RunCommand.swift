@@ -1,58 +1,40 @@
-import ArgumentParser
 import Runtime
 import Session
 import Translator
 
 /// `marktap run`, which may be left out: runs a script, or shows what becomes of it.
-struct RunCommand: ParsableCommand {
-  /// How it is used.
-  static let configuration = CommandConfiguration(
-    commandName: "run",
-    abstract: "Run a SystemTap script, or show what becomes of it.",
-    usage: """
-      marktap [<options>] (-e <script> | <file> | -) [<arguments> ...]
-      marktap [<options>] (-l <point> | -L <point>)
-      marktap [<options>] (--dump-probe-types | --dump-probe-aliases | --dump-functions)
-      marktap -d <pid>
-      """,
-    discussion: """
-      Options may be joined (-gp4), may follow the file, and end at --; what else follows is for the script. \
-      All options of stap are known; those that are not listed are accepted without effect or refused. \
-      See the manual page, and 'marktap help' for the other commands.
-      """)
+///
+/// It reads its options itself: building what the option parser needs for so many of them would take longer than
+/// all else that a small script does.
+struct RunCommand {
+  /// The forms of the command line.
+  static let usage = """
+    marktap [<options>] (-e <script> | <file> | -) [<arguments> ...]
+    marktap [<options>] (-l <point> | -L <point>)
+    marktap [<options>] (--dump-probe-types | --dump-probe-aliases | --dump-functions)
+    marktap -d <pid>
+    """
 
-  /// The options about the script.
-  @OptionGroup(title: "Script") var script: ScriptOptions
-  /// The options that ask for a list.
-  @OptionGroup(title: "Lists") var listing: ListingOptions
-  /// The options about the passes.
-  @OptionGroup(title: "Passes") var passes: PassOptions
-  /// The options about the run.
-  @OptionGroup(title: "Run") var running: RunningOptions
+  /// What is to be done.
+  private let options: RunOptions
 
-  /// Checks that the options go together.
-  func validate() throws {
-    try listing.check()
-    try passes.check(listing.request)
-    try running.check()
-    if running.monitorSeconds != nil && listing.request != nil {
-      throw ValidationError("--monitor and a request for a list exclude each other")
-    }
-    if passes.cleansCache || running.recorder != nil { return }
-    try script.check(listing.request)
-    _ = try script.request(globals: running.globals, listing: listing.request)
-  }
+  /// Does what `options` say.
+  init(_ options: RunOptions) { self.options = options }
 
   /// Runs the script, or shows what becomes of it.
+  ///
+  /// - Throws: `UsageError` if the options do not go together, `ExitStatus` unless all was done.
   func run() throws {
+    try options.check()
+    let (listing, passes, running) = (options.listing, options.passes, options.running)
     for limit in passes.limits {
       try Console.reporting { () throws(SystemError) in try limit.apply() }
     }
     if passes.cleansCache { return Cache.ofUser().clean() }
     if let process = running.recorder { return try RecorderView(of: process).run() }
+    let script = try options.script.request(globals: running.globals, listing: listing.request)
     var runner = ScriptRunner(
-      script: try script.request(globals: running.globals, listing: listing.request),
-      request: try running.request(), lossTolerance: running.output.lossTolerance,
+      script: script, request: try running.request(), lossTolerance: running.output.lossTolerance,
       verbosity: passes.verbosity(running.output.verbosity), warnings: passes.warnings)
     runner.cacheUse = passes.cacheUse
     runner.style = passes.color.style
@@ -71,11 +53,11 @@ struct RunCommand: ParsableCommand {
 
   /// Runs the script up to the pass that is asked for.
   private func run(_ runner: ScriptRunner) throws {
-    switch passes.lastPass {
+    switch options.passes.lastPass {
     case 1: try ScriptViewer(runner).showTree()
     case 2: try ScriptViewer(runner).showMeaning()
     case 3: try ScriptViewer(runner).show(.split)
-    case 4: try ObjectDelivery(runner).deliver(as: passes.objectName)
+    case 4: try ObjectDelivery(runner).deliver(as: options.passes.objectName)
     default: try runner.run()
     }
   }

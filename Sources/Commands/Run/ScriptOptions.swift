@@ -1,67 +1,46 @@
-import ArgumentParser
 import Runtime
 import Session
 import Translator
 
 /// The options that say what is translated, and what it means.
-struct ScriptOptions: ParsableArguments {
+struct ScriptOptions {
   /// The text of the script; one at most.
-  @Option(
-    name: StapOption.text.name, parsing: .unconditionalSingleValue, help: StapOption.text.help)
   var texts: [String] = []
 
   /// The texts of further scripts.
-  @Option(
-    name: StapOption.addedText.name, parsing: .unconditionalSingleValue,
-    help: StapOption.addedText.help)
   var addedTexts: [String] = []
 
   /// The macros that are set.
-  @Option(
-    name: StapOption.macro.name, parsing: .unconditionalSingleValue, help: StapOption.macro.help)
   var macros: [String] = []
 
   /// The further directories of tapsets.
-  @Option(
-    name: StapOption.tapsetDirectory.name, parsing: .unconditionalSingleValue,
-    help: StapOption.tapsetDirectory.help)
   var tapsetDirectories: [String] = []
 
   /// The kernel that the script is for.
-  @Option(name: StapOption.kernel.name, parsing: .unconditional, help: StapOption.kernel.help)
   var kernel: String?
 
   /// The architecture that the kernel has to have.
-  @Option(name: StapOption.architecture.name, help: StapOption.architecture.help)
   var architecture: String?
 
   /// The version of SystemTap whose language the script is written in.
-  @Option(name: StapOption.compatibleVersion.name, help: StapOption.compatibleVersion.help)
   var compatibleVersion: String?
 
   /// The level of privilege that the script is translated for.
-  @Option(name: StapOption.privilege.name, help: StapOption.privilege.help)
   var privilege: String?
 
   /// Whether the script may do what is dangerous.
-  @Flag(name: StapOption.guru.name, help: StapOption.guru.help)
   var isGuru = false
 
   /// Whether code that has no effect is kept.
-  @Flag(name: StapOption.unusedCode.name, help: StapOption.unusedCode.help)
   var keepsUnusedCode = false
 
   /// Whether handlers may run for as long as they like.
-  @Flag(name: StapOption.withoutTimeLimits.name, help: StapOption.withoutTimeLimits.help)
   var suppressesTimeLimits = false
 
   /// Whether the script is one of the examples.
-  @Flag(name: StapOption.example.name, help: StapOption.example.help)
   var isExample = false
 
   /// The file of the script, and the script's arguments.
-  @Argument(
-    help: "The file of the script (- for standard input) unless -e gives it, then its arguments.")
   var words: [String] = []
 }
 
@@ -71,49 +50,49 @@ extension ScriptOptions {
 
   /// Checks that the options go together, and with a request for `listing`.
   ///
-  /// - Throws: `ValidationError` if they do not.
-  func check(_ listing: ListingOptions.Request?) throws {
+  /// - Throws: `UsageError` if they do not.
+  func check(_ listing: ListingOptions.Request?) throws(UsageError) {
     if listing == nil && text == nil && words.isEmpty {
-      throw ValidationError("a script is needed: -e <script>, a file, or - for the standard input")
+      throw UsageError("a script is needed: -e <script>, a file, or - for the standard input")
     }
     if texts.count > 1 {
-      throw ValidationError("-e gives the one script; further ones are added with -E")
+      throw UsageError("-e gives the one script; further ones are added with -E")
     }
     if listing != nil && text != nil {
-      throw ValidationError("-e and a request for a list exclude each other; use -E")
+      throw UsageError("-e and a request for a list exclude each other; use -E")
     }
     if isExample && (text != nil || listing != nil) {
-      throw ValidationError("--example needs the name of a script")
+      throw UsageError("--example needs the name of a script")
     }
     if suppressesTimeLimits && !isGuru {
-      throw ValidationError("--suppress-time-limits needs -g")
+      throw UsageError("--suppress-time-limits needs -g")
     }
     try checkPrivilege()
     try checkVersion()
   }
 
   /// Checks the level of privilege.
-  private func checkPrivilege() throws {
+  private func checkPrivilege() throws(UsageError) {
     switch privilege {
     case nil, "stapdev": return
     case "stapsys":
-      if isGuru { throw ValidationError("--privilege=stapsys and -g exclude each other") }
+      if isGuru { throw UsageError("--privilege=stapsys and -g exclude each other") }
     case "stapusr":
-      throw ValidationError(
+      throw UsageError(
         "--privilege=stapusr is not possible here: the kernel lets nobody load BPF programs "
           + "without CAP_BPF and CAP_PERFMON")
     case let level?:
-      throw ValidationError("there is no privilege '\(level)'; levels are stapsys and stapdev")
+      throw UsageError("there is no privilege '\(level)'; levels are stapsys and stapdev")
     }
   }
 
   /// Checks the version of the language.
-  private func checkVersion() throws {
+  private func checkVersion() throws(UsageError) {
     let spoken = PreprocessorEnvironment.spokenVersion
     guard let compatibleVersion, !PreprocessorEnvironment.speaks(compatibleVersion) else {
       return
     }
-    throw ValidationError(
+    throw UsageError(
       "--compatible takes a version up to \(spoken), whose language is spoken, "
         + "not '\(compatibleVersion)'")
   }
@@ -121,15 +100,19 @@ extension ScriptOptions {
   /// Returns what is to be translated, with the first values `globals`; `listing` may be asked for instead of a
   /// run.
   ///
-  /// - Throws: `ValidationError` if a setting is not well-formed.
+  /// - Throws: `UsageError` if a setting is not well-formed.
   func request(
     globals: [String], listing: ListingOptions.Request?
-  ) throws -> ScriptRequest {
+  ) throws(UsageError) -> ScriptRequest {
     var request = ScriptRequest(source: source(listing))
     request.arguments = text == nil && listing == nil ? Array(words.dropFirst()) : words
     request.addedTexts = addedTexts
-    request.definitions = try macros.map { try Setting(argument: $0, option: "-D", default: "1") }
-    request.globals = try globals.map { try Setting(argument: $0, option: "-G", default: nil) }
+    request.definitions = try macros.map { argument throws(UsageError) in
+      try Setting(argument: argument, option: "-D", default: "1")
+    }
+    request.globals = try globals.map { argument throws(UsageError) in
+      try Setting(argument: argument, option: "-G", default: nil)
+    }
     request.tapsetDirectories = tapsetDirectories
     request.mode = isGuru ? .guru : .safe
     request.kernel = kernel ?? Environment.variable("MARKTAP_RELEASE")
@@ -153,12 +136,12 @@ extension ScriptOptions {
 extension Setting {
   /// Reads `argument`, a name and a value with `=` between; without `=` the value is `default`.
   ///
-  /// - Throws: `ValidationError` if there is no name, or no value and no default.
-  fileprivate init(argument: String, option: String, default value: String?) throws {
+  /// - Throws: `UsageError` if there is no name, or no value and no default.
+  fileprivate init(argument: String, option: String, default value: String?) throws(UsageError) {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, !name.isEmpty,
       let value = parts.count > 1 ? String(parts[1]) : value
-    else { throw ValidationError("\(option) takes name=value, not '\(argument)'") }
+    else { throw UsageError("\(option) takes name=value, not '\(argument)'") }
     self.init(String(name), value)
   }
 }

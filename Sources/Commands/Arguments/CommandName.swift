@@ -1,0 +1,17 @@
+/// The name of a command, as the first word of a command line.
+enum CommandName: String, CaseIterable, Sendable {
+  /// Runs a script; it may be left out.
+  case run
+  /// Prints system calls.
+  case audit
+  /// Shows the markers of the kernel.
+  case scan
+  /// Writes the tapset of the markers.
+  case generate
+  /// Lays scripts out.
+  case format
+  /// Answers an editor.
+  case languageServer = "language-server"
+  /// Prints the manual page.
+  case manual
+}
