@@ -58,20 +58,16 @@ package struct FinishedObject {
     _ request: RunRequest, on kernel: RunningKernel = RunningKernel(), observer: RunObserver
   ) throws(RunError) -> RunReport {
     let engine = try BPFEngine.load(
-      ObjectToLoad(file: file, content: content, ringSize: request.bufferSize, point: point),
+      ObjectToLoad(
+        file: file, content: content, ringSize: request.bufferSize, point: point,
+        probes: program.outline.probes(ofProgram:)),
       program: program.outline, manifest: manifest, on: kernel)
     return try ProgramRun(of: program, engine: engine, request: request, observer: observer).run()
   }
 
   /// Returns the probe point that the BPF program `name` belongs to; `name` if none is found.
-  ///
-  /// Programs are named by the number of their first probe, as `p0_sys_enter`.
   private func point(ofProgram name: String) -> String {
-    let digits = name.dropFirst().prefix { $0.isNumber }
-    guard name.hasPrefix("p"), let index = Int(digits),
-      program.outline.probes.indices.contains(index)
-    else { return name }
-    return program.outline.probes[index].point
+    program.outline.probes(ofProgram: name).first.map { program.outline.probes[$0].point } ?? name
   }
 }
 

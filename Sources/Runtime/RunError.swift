@@ -54,6 +54,8 @@ package enum RunError: Error, Hashable, Sendable {
     package let line: String
     /// The probe point.
     package let point: String
+    /// The numbers of the probes that the program runs; empty if they are not known.
+    package let probes: [Int]
     /// What the verifier says, in one line.
     package let reason: String
     /// All that the verifier said.

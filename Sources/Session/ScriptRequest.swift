@@ -58,6 +58,8 @@ package struct ScriptRequest: Sendable {
   package var privilege = "stapdev"
   /// Whether a handler may run for as long as it likes.
   package var timeLimits = TimeLimits.kept
+  /// How much of each handler the kernel half does.
+  package var splitting = SplitPolicy()
 
   /// Whether a handler may run for as long as it likes.
   package enum TimeLimits: UInt64, Sendable {

@@ -16,7 +16,7 @@ package struct Session {
   package typealias PassObserver = (PassEnding) -> Void
 
   /// What is to be translated.
-  private let request: ScriptRequest
+  private var request: ScriptRequest
   /// The script.
   private let script: Script
   /// The tapsets.
@@ -122,6 +122,20 @@ package struct Session {
     return Translation(kept, sources: code.sources, log: code.log)
   }
 
+  /// Returns the session of the same script that leaves less to the kernel where `rejection` is about it; `nil` if
+  /// next to nothing is left to it there.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func eased(after rejection: RunError.Rejection) throws(SessionError) -> Session? {
+    guard let program = try halved().value,
+      let policy = request.splitting.eased(
+        for: rejection.probes, at: rejection.place, in: program)
+    else { return nil }
+    var eased = self
+    eased.request.splitting = policy
+    return eased
+  }
+
   /// Returns the trees of the script and of what is added to it.
   private func parsed(by translator: ScriptTranslator) -> Translation<[SyntaxFile]> {
     let tree = translator.parsed(sources)
@@ -211,7 +225,7 @@ package struct Session {
       elision: request.unusedCode == .kept ? .nothing : .whatHasNoEffect)
     return ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel, cache: cache).library(),
-      environment: environment, options: options)
+      environment: environment, options: options, splitting: request.splitting)
   }
 
   /// The digest of all that the object depends on.
@@ -229,6 +243,7 @@ package struct Session {
     digest.absorb(request.mode.rawValue)
     digest.absorb(request.timeLimits.rawValue)
     digest.absorb(request.unusedCode.rawValue)
+    digest.absorb(request.splitting)
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")
     }

@@ -17,18 +17,21 @@ package struct ScriptTranslator: Sendable {
   package let options: ElaborationOptions
   /// What may be taken for granted of BPF.
   package let backend: BPFBackendOptions
+  /// How much of each handler the kernel half does.
+  package var splitting: SplitPolicy
 
   /// Creates a translator.
   package init(
     kernel: KernelDescription, library: TapsetLibrary, environment: PreprocessorEnvironment,
     options: ElaborationOptions = ElaborationOptions(),
-    backend: BPFBackendOptions = BPFBackendOptions()
+    backend: BPFBackendOptions = BPFBackendOptions(), splitting: SplitPolicy = SplitPolicy()
   ) {
     self.kernel = kernel
     self.library = library
     self.environment = environment
     self.options = options
     self.backend = backend
+    self.splitting = splitting
   }
 
   /// Pass 1: returns the trees of `scripts`, which together are one.
@@ -73,7 +76,7 @@ package struct ScriptTranslator: Sendable {
   /// Pass 3, second part: returns the halves of the handlers of `program`.
   package func halved(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
     program.map { program, sources, log in
-      var halves = split(program, sources: sources, log: &log)
+      var halves = split(program, policy: splitting, sources: sources, log: &log)
       optimizeHalves(of: &halves)
       return halves
     }
@@ -83,8 +86,8 @@ package struct ScriptTranslator: Sendable {
   package func explained(_ program: Translation<IR.Program>) -> Translation<SplitExplanation> {
     program.map { program, sources, log in
       // Whatever cannot be split is said there.
-      _ = split(program, sources: sources, log: &log)
-      return SplitExplanation(of: program)
+      _ = split(program, policy: splitting, sources: sources, log: &log)
+      return SplitExplanation(of: program, policy: splitting)
     }
   }
 

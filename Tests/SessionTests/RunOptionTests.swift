@@ -165,6 +165,7 @@ struct RunOptionTests {
     ("--privilege=stapsys -g -e 'probe begin {}'", "exclude each other"),
     ("--unprivileged -e 'probe begin {}'", "--privilege=stapusr is not possible here"),
     ("--runtime=kernel -e 'probe begin {}'", "--runtime=kernel is not possible here"),
+    ("--runtime=module -e 'probe begin {}'", "runtimes are bpf and interpreter"),
     ("--suppress-time-limits -e 'probe begin {}'", "needs -g"),
     ("-S 3 -e 'probe begin {}'", "-S needs -o"),
     ("-S x -o y -e 'probe begin {}'", "-S takes a size"),

@@ -45,7 +45,8 @@ extension StapOption {
   ) { $0.passes.color = try $1.named() }
   private static let runtimeMode = StapOption(
     nil, words: ["runtime"], value: .required("mode"),
-    "The engine, which is bpf; kernel and dyninst are refused."
+    "Where handlers run: as far as that pays in the kernel with bpf, the default, and in user space with "
+      + "interpreter, for which the kernel only reads; kernel and dyninst are refused."
   ) { $0.passes.runtimeMode = $1 }
   private static let poisonCache = StapOption(
     nil, words: ["poison-cache"], "Read nothing from the cache, but keep there what is made."

@@ -1,5 +1,6 @@
 import Runtime
 import Session
+import Translator
 
 /// The options about the passes themselves: how far they go, what they say, and what they keep.
 struct PassOptions {
@@ -76,6 +77,14 @@ extension PassOptions {
     return limits.compactMap { kind, value in value.map { ResourceLimit(kind, $0) } }
   }
 
+  /// The runtime in which handlers run in user space.
+  private static let interpreter = "interpreter"
+
+  /// How much of each handler the kernel half does.
+  var splitting: SplitPolicy {
+    SplitPolicy(runtimeMode == Self.interpreter ? .reads : .whatSavesRecords)
+  }
+
   /// Returns how much is said of each pass if `count` options ask for more of all.
   func verbosity(_ count: Int) -> Verbosity {
     Verbosity(all: count, passes: (passVerbosity ?? "").compactMap(\.wholeNumberValue))
@@ -114,12 +123,14 @@ extension PassOptions {
   /// Checks the engine.
   private func checkRuntime() throws(UsageError) {
     switch runtimeMode {
-    case "bpf": return
+    case "bpf", Self.interpreter: return
     case "kernel", "dyninst":
       throw UsageError(
         "--runtime=\(runtimeMode) is not possible here: scripts run as BPF programs, "
           + "and no kernel module or instrumented program is built")
-    default: throw UsageError("there is no runtime '\(runtimeMode)'; it is bpf")
+    default:
+      throw UsageError(
+        "there is no runtime '\(runtimeMode)'; runtimes are bpf and \(Self.interpreter)")
     }
   }
 }

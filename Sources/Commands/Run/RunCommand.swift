@@ -32,7 +32,8 @@ struct RunCommand {
     }
     if passes.cleansCache { return Cache.ofUser().clean() }
     if let process = running.recorder { return try RecorderView(of: process).run() }
-    let script = try options.script.request(globals: running.globals, listing: listing.request)
+    var script = try options.script.request(globals: running.globals, listing: listing.request)
+    script.splitting = passes.splitting
     var runner = ScriptRunner(
       script: script, request: try running.request(), lossTolerance: running.output.lossTolerance,
       verbosity: passes.verbosity(running.output.verbosity), warnings: passes.warnings)

@@ -75,22 +75,33 @@ struct ScriptRunner {
     }
     let object = try object(of: session)
     switch stage {
-    case .foreground: try run(object)
+    case .foreground: try run(object, of: session)
     case .background:
       guard let readiness = try startInBackground() else { return }
       var runner = self
       runner.readiness = readiness
-      try runner.run(object)
+      try runner.run(object, of: session)
     }
   }
 
-  /// Runs `object`.
-  private func run(_ object: BuiltObject) throws(ExitStatus) {
+  /// Runs `object`, made of the script of `session`.
+  ///
+  /// - Throws: `ExitStatus` unless all went well.
+  private func run(_ object: BuiltObject, of session: Session) throws(ExitStatus) {
     say("Pass 5: starting run.", ofPass: 5)
     let began = Stopwatch()
     defer { monitor?.close() }
-    let report = try Console.reporting(verbosity[5]) { () throws(RunError) in
-      try FinishedObject(object.file).run(request, observer: observer)
+    let report: RunReport
+    do throws(RunError) {
+      report = try FinishedObject(object.file).run(request, observer: observer)
+    } catch {
+      guard case .rejected(let rejection) = error,
+        let eased = try? session.eased(after: rejection)
+      else { return try Console.reporting(verbosity[5]) { () throws(RunError) in throw error } }
+      warn(
+        "\(rejection.description); its handler runs in user space instead, "
+          + "for which each event costs a record")
+      return try run(try self.object(of: eased), of: eased)
     }
     monitor?.close()
     say("Pass 5: run completed in \(began.text).", ofPass: 5)

@@ -39,7 +39,7 @@ package final class BPFEngine {
     self.object = object
     attacher = Attacher(for: program, trampolineRefusal: object.trampolineRefusal)
     probeCount = program.probes.count
-    programProbes = object.programs.map { $0.probes(of: program) }
+    programProbes = object.programs.map { program.probes(ofProgram: $0.name) }
     do throws(SystemError) {
       sessionMemory = try Self.value(of: object.maps[KernelLayout.sessionMapName])
       ring = try object.maps[LoadedObject.MapName.records].map { (map) throws(SystemError) in
@@ -192,13 +192,15 @@ extension LoadedProgram {
     }
     return facts
   }
+}
 
-  /// Returns the numbers of the probes of `program` that it runs: the one that it is named after, as
+extension IR.Program {
+  /// Returns the numbers of the probes that the BPF program `name` runs: the one that it is named after, as
   /// `p0_sys_enter`, and those at the same site.
-  fileprivate func probes(of program: IR.Program) -> [Int] {
+  func probes(ofProgram name: String) -> [Int] {
     guard name.hasPrefix("p"), let first = Int(name.dropFirst().prefix { $0.isNumber }),
-      program.probes.indices.contains(first)
+      probes.indices.contains(first)
     else { return [] }
-    return program.probes.indices.filter { program.probes[$0].site == program.probes[first].site }
+    return probes.indices.filter { probes[$0].site == probes[first].site }
   }
 }

@@ -1,4 +1,5 @@
 import Runtime
+import Translator
 
 /// A 128-bit digest of what an object is made of, by which the cache finds it again.
 ///
@@ -55,6 +56,16 @@ package struct Digest: Sendable {
     absorb(stamp.inode)
     absorb(UInt64(bitPattern: stamp.size))
     absorb(UInt64(bitPattern: stamp.modified))
+  }
+
+  /// Takes in how handlers are split.
+  package mutating func absorb(_ policy: SplitPolicy) {
+    absorb(UInt64(policy.share.rawValue))
+    absorb(UInt64(policy.exceptions.count))
+    for (probe, share) in policy.exceptions.sorted(by: { $0.key < $1.key }) {
+      absorb(UInt64(probe))
+      absorb(UInt64(share.rawValue))
+    }
   }
 
   /// The digest as 32 hexadecimal digits.

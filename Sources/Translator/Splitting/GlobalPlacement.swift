@@ -43,6 +43,7 @@ struct GlobalPlacement {
     reasons = program.globals.map { _ in nil }
     roles = RoleTable(program: program, isInKernel: program.globals.map { _ in false })
       .building(building)
+    restrictToShares()
     restrictToSupportedAccesses()
     restrictToComputableWrites()
     placeCounters()
@@ -50,6 +51,17 @@ struct GlobalPlacement {
   }
 
   // MARK: What could live in the kernel
+
+  /// Takes those globals out that a handler uses whose kernel half is to do nothing but read.
+  private mutating func restrictToShares() {
+    for handler in handlers where handler.share != .whatSavesRecords {
+      for instruction in handler.shape.reachableInstructions {
+        if let global = instruction.operation.global {
+          hinder(global.index, by: .share(probe: handler.probe))
+        }
+      }
+    }
+  }
 
   /// Takes those globals out that some kernel handler accesses in a way that kernel halves cannot, or that a
   /// function accesses which such a handler calls.
@@ -103,8 +115,9 @@ struct GlobalPlacement {
     while changed {
       changed = false
       let roles = self.roles.placing(isCapable)
-      for shape in shapes {
-        let computability = KernelComputability(shape, roles: roles)
+      for handler in handlers {
+        let shape = handler.shape
+        let computability = KernelComputability(of: handler, roles: roles)
         for (block, id) in shape.reachable {
           guard let global = shape.function[id].operation.global, obstacles[global.index] == nil
           else { continue }
@@ -157,11 +170,11 @@ struct GlobalPlacement {
     while changed {
       changed = false
       for handler in handlers {
-        for global in globalsRead(by: handler.shape) where reasons[global] == nil {
+        for global in globalsRead(by: handler) where reasons[global] == nil {
           place(global, because: .isRead(probe: handler.probe))
           changed = true
         }
-        for global in globalsThatFilter(handler.shape) where reasons[global] == nil {
+        for global in globalsThatFilter(handler) where reasons[global] == nil {
           place(global, because: .decides(probe: handler.probe))
           changed = true
         }
@@ -174,25 +187,25 @@ struct GlobalPlacement {
     if reasons[global] == nil { reasons[global] = reason }
   }
 
-  /// Returns the globals that the kernel half of the handler of `shape` reads, if all that could live in the
-  /// kernel may be read there.
-  private func globalsRead(by shape: HandlerShape) -> Set<Int> {
+  /// Returns the globals that the kernel half of `handler` reads, if all that could live in the kernel may be read
+  /// there.
+  private func globalsRead(by handler: KernelHandler) -> Set<Int> {
     let roles = self.roles.placing(isInKernel, reading: isCapable)
-    guard let plan = try? SplitPlanner(shape, roles: roles).planned() else { return [] }
-    return globals(of: plan.kernelInstructions, in: shape)
+    guard let plan = try? SplitPlanner(handler, roles: roles).planned() else { return [] }
+    return globals(of: plan.kernelInstructions, in: handler.shape)
   }
 
-  /// Returns the globals that let the kernel half of the handler of `shape` do without a record in more cases
-  /// if they live in the kernel: those that decide whether a record is due, and those that are set before.
-  private func globalsThatFilter(_ shape: HandlerShape) -> Set<Int> {
+  /// Returns the globals that let the kernel half of `handler` do without a record in more cases if they live in the
+  /// kernel: those that decide whether a record is due, and those that are set before.
+  private func globalsThatFilter(_ handler: KernelHandler) -> Set<Int> {
     let present = roles.placing(isInKernel)
     let ideal = roles.placing(isCapable)
-    guard let commit = try? SplitPlanner(shape, roles: present).planned().commit,
-      let plan = try? SplitPlanner(shape, roles: ideal).planned(), let later = plan.commit,
+    guard let commit = try? SplitPlanner(handler, roles: present).planned().commit,
+      let plan = try? SplitPlanner(handler, roles: ideal).planned(), let later = plan.commit,
       later.block != commit.block
     else { return [] }
-    let region = CommitRegion(CommitPoint(block: later.block, position: 0), in: shape)
-    return globals(of: plan.kernelInstructions.filter { !region.contains($0) }, in: shape)
+    let region = CommitRegion(CommitPoint(block: later.block, position: 0), in: handler.shape)
+    return globals(of: plan.kernelInstructions.filter { !region.contains($0) }, in: handler.shape)
   }
 
   /// Returns the globals that the instructions `ids` of the handler of `shape` access.

@@ -88,6 +88,15 @@ struct HandlerShape {
     return deciders
   }
 
+  /// Returns what stands before the instruction `id` in its block and by a failure keeps it from running, though the
+  /// handler goes on in a catch block.
+  func failures(before id: ValueID) -> [ValueID] {
+    guard let block = blocks[id.index], function[block].catchBlock != nil else { return [] }
+    return function[block].instructions[..<positions[id.index]].filter {
+      function[$0].operation.canFail
+    }
+  }
+
   /// Returns whether the handler can go on in a catch block from the middle of `block`.
   func canBeLeftByFailure(_ block: BlockID) -> Bool {
     function[block].catchBlock != nil

@@ -9,14 +9,20 @@ struct KernelComputability {
   /// For each block that is not decidable, an instruction that keeps it from being so.
   private(set) var obstacle: [ValueID?]
 
-  /// Finds out for the handler of `shape` with the roles of `roles`.
-  init(_ shape: HandlerShape, roles: RoleTable) {
-    self.init(shape, roles: HandlerRoles(function: shape.function, table: roles))
+  /// Whether the kernel decides anything.
+  private let decidesNothing: Bool
+
+  /// Finds out for `handler` with the roles of `roles`.
+  init(of handler: KernelHandler, roles: RoleTable) {
+    self.init(
+      of: handler, roles: HandlerRoles(function: handler.shape.function, table: roles))
   }
 
-  /// Finds out for the handler of `shape` with the roles of `roles`.
-  init(_ shape: HandlerShape, roles: HandlerRoles) {
+  /// Finds out for `handler` with the roles of `roles`.
+  init(of handler: KernelHandler, roles: HandlerRoles) {
+    let shape = handler.shape
     let function = shape.function
+    decidesNothing = handler.share == .straightReads
     isComputable = function.instructions.indices.map { index in
       switch roles[ValueID(index)] {
       case .kernelRead, .kernelEffect, .shared, .local: true
@@ -27,11 +33,12 @@ struct KernelComputability {
     obstacle = function.blocks.map { _ in nil }
     // Both properties start out true and are taken away until nothing changes.
     var changed = true
-    while changed { changed = refine(shape) }
+    while changed { changed = refine(handler, roles) }
   }
 
   /// Takes away what follows from what was taken away before; returns whether anything changed.
-  private mutating func refine(_ shape: HandlerShape) -> Bool {
+  private mutating func refine(_ handler: KernelHandler, _ roles: HandlerRoles) -> Bool {
+    let shape = handler.shape
     var changed = false
     for block in shape.graph.reversePostorder {
       if isDecidable[block.index], let reason = undecided(block, shape) {
@@ -40,7 +47,7 @@ struct KernelComputability {
         changed = true
       }
       for id in shape.function[block].instructions where isComputable[id.index] {
-        if !hasComputableInputs(id, shape) {
+        if !hasComputableInputs(id, shape) || isLost(id, shape, roles) {
           isComputable[id.index] = false
           changed = true
         }
@@ -54,13 +61,13 @@ struct KernelComputability {
     for control in shape.controls[block.index] {
       let decider = shape.function[control.block]
       if let value = decider.terminator.operand, decider.terminator.successors.count > 1,
-        !isComputable[value.index]
+        decidesNothing || !isComputable[value.index]
       {
         return value
       }
       if control.isByFailure,
         let culprit = decider.instructions.first(where: {
-          shape.function[$0].operation.canFail && !isComputable[$0.index]
+          shape.function[$0].operation.canFail && (decidesNothing || !isComputable[$0.index])
         })
       {
         return culprit
@@ -79,6 +86,27 @@ struct KernelComputability {
     return isDecidable[block.index] || !isDecidable[user.index]
   }
 
+  /// `true` iff the kernel must not do the instruction `id`, which changes something, because it cannot tell whether
+  /// something before it fails.
+  private func isLost(_ id: ValueID, _ shape: HandlerShape, _ roles: HandlerRoles) -> Bool {
+    switch roles[id] {
+    case .kernelEffect: unknownFailure(before: id, shape) != nil
+    case .local:
+      if case .writeLocal = shape.function[id].operation {
+        unknownFailure(before: id, shape) != nil
+      } else {
+        false
+      }
+    case .kernelRead, .shared, .userRead, .userEffect: false
+    }
+  }
+
+  /// Returns what stands before the instruction `id` in its block and by a failure keeps it from running, without
+  /// the kernel knowing; `nil` if nothing does.
+  func unknownFailure(before id: ValueID, _ shape: HandlerShape) -> ValueID? {
+    shape.failures(before: id).first { decidesNothing || !isComputable[$0.index] }
+  }
+
   /// `true` iff the kernel has all that the instruction `id` needs.
   private func hasComputableInputs(_ id: ValueID, _ shape: HandlerShape) -> Bool {
     let operation = shape.function[id].operation
@@ -91,6 +119,20 @@ struct KernelComputability {
     return operation.operands.allSatisfy {
       isComputable[$0.index] && !shape.function[$0].operation.isQuotedRead
         && isKnown($0, to: id, shape)
+    }
+  }
+}
+
+extension HandlerShape {
+  /// `true` iff it would be noticed if the kernel did the instruction `id` although the handler did not come to it.
+  func isNoticed(_ id: ValueID, _ roles: HandlerRoles) -> Bool {
+    guard let block = blocks[id.index] else { return false }
+    switch roles[id] {
+    case .kernelEffect: return true
+    // In a loop it is captured in the stream, which has no gaps.
+    case .kernelRead: return isInLoop[block.index]
+    case .local: if case .writeLocal = function[id].operation { return true } else { return false }
+    case .shared, .userRead, .userEffect: return false
     }
   }
 }

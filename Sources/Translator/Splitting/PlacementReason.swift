@@ -24,12 +24,16 @@ enum PlacementObstacle: Hashable {
   case unknownValue(LocationID)
   /// A function uses it that stays a function of user space.
   case function(FunctionID)
+  /// A handler uses it whose kernel half is to do nothing but read.
+  case share(probe: Int)
 }
 
 /// A handler of a site in the kernel.
 struct KernelHandler {
   /// The number of its probe.
   let probe: Int
+  /// How much of it the kernel half does.
+  let share: KernelShare
   /// Its shape.
   let shape: HandlerShape
 }

@@ -5,8 +5,12 @@ import IR
 ///
 /// - Requires: the handlers are optimised, functions with kernel-only operations are inlined, and context
 ///   values are expanded.
-package func split(_ program: Program, sources: SourceMap, log: inout DiagnosticLog) -> Program {
-  let splitting = Splitting(of: program)
+/// - Parameter policy: how much of each handler the kernel half does.
+package func split(
+  _ program: Program, policy: SplitPolicy = SplitPolicy(), sources: SourceMap,
+  log: inout DiagnosticLog
+) -> Program {
+  let splitting = Splitting(of: program, policy: policy)
   var result = splitting.program
   for index in result.probes.indices {
     do throws(SplitObstacle) {
@@ -36,21 +40,22 @@ struct Splitting {
   let placement: GlobalPlacement
   /// The roles of operations.
   let roles: RoleTable
-  /// The shapes of the handlers that run in the kernel, by probe.
-  private let shapes: [Int: HandlerShape]
+  /// The handlers that run in the kernel, by probe.
+  private let handlers: [Int: KernelHandler]
 
   /// The most bytes of strings that one kernel half may put together, half of what a back end has for all its
   /// strings.
   private static let stringMemory = 16 << 10
 
-  /// Places the globals of `program`.
-  init(of program: Program) {
-    self.init(of: program, building: .inBothHalves)
-    if !fitsStringMemory { self.init(of: program, building: .inUserHalf) }
+  /// Places the globals of `program`, whose kernel halves do as much as `policy` says.
+  init(of program: Program, policy: SplitPolicy) {
+    self.init(of: program, policy: policy, building: .inBothHalves)
+    if !fitsStringMemory { self.init(of: program, policy: policy, building: .inUserHalf) }
   }
 
-  /// Places the globals of `program`, of which kernel halves put strings together as `building` says.
-  private init(of program: Program, building: RoleTable.StringBuilding) {
+  /// Places the globals of `program`, whose kernel halves do as much as `policy` says, and put strings together as
+  /// `building` says.
+  private init(of program: Program, policy: SplitPolicy, building: RoleTable.StringBuilding) {
     var program = program
     let purity = PurityTable(program: program)
     var handlers: [KernelHandler] = []
@@ -58,7 +63,9 @@ struct Splitting {
       guard let handler = probe.handler else { continue }
       let sunk = sink(handler, purity: purity)
       program.probes[index].handler = sunk
-      handlers.append(KernelHandler(probe: index, shape: HandlerShape(sunk)))
+      handlers.append(
+        KernelHandler(
+          probe: index, share: policy.share(ofProbe: index), shape: HandlerShape(sunk)))
     }
     placement = GlobalPlacement(program: program, handlers: handlers, building: building)
     for index in program.globals.indices where placement.isInKernel[index] {
@@ -67,7 +74,7 @@ struct Splitting {
       program.globals[index].keySizes = placement.sizes.keySizes[index]
     }
     roles = RoleTable(program: program, isInKernel: placement.isInKernel).building(building)
-    shapes = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0.shape) })
+    self.handlers = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0) })
     self.program = program
   }
 
@@ -75,9 +82,12 @@ struct Splitting {
   private var fitsStringMemory: Bool {
     let size = 2 * KernelSizes.rounded(program.limits.maximumStringLength)
     let limit = Self.stringMemory / size
-    return shapes.allSatisfy { probe, shape in
+    return handlers.values.allSatisfy { handler in
+      let shape = handler.shape
       let building = shape.reachable.map(\.1).filter { shape.function[$0].operation.buildsString }
-      guard building.count > limit, let plan = try? plan(forProbe: probe)?.plan else { return true }
+      guard building.count > limit, let plan = try? plan(forProbe: handler.probe)?.plan else {
+        return true
+      }
       return building.count { plan.kernelInstructions.contains($0) } <= limit
     }
   }
@@ -89,14 +99,14 @@ struct Splitting {
   func plan(
     forProbe probe: Int
   ) throws(SplitObstacle) -> (shape: HandlerShape, planner: SplitPlanner, plan: SplitPlan)? {
-    guard let shape = shapes[probe] else { return nil }
-    let planner = SplitPlanner(shape, roles: roles)
-    return (shape, planner, try planner.planned())
+    guard let handler = handlers[probe] else { return nil }
+    let planner = SplitPlanner(handler, roles: roles)
+    return (handler.shape, planner, try planner.planned())
   }
 
   /// Returns a warning for each place where the user half of the probe numbered `probe` reads memory, in order.
   func warnings(of plan: SplitPlan, probe: Int, _ sources: SourceMap) -> [Diagnostic] {
-    guard let function = shapes[probe]?.function else { return [] }
+    guard let function = handlers[probe]?.shape.function else { return [] }
     var places: [LocationID] = []
     for read in plan.lateReads.sorted(by: { $0.index < $1.index })
     where function[read].operation.readsMemory && !places.contains(function[read].location) {
@@ -110,7 +120,7 @@ struct Splitting {
 
   /// Returns the diagnostic for the probe numbered `probe`, whose handler cannot be split because of `obstacle`.
   func diagnostic(for obstacle: SplitObstacle, probe: Int, _ sources: SourceMap) -> Diagnostic {
-    guard let function = shapes[probe]?.function else {
+    guard let function = handlers[probe]?.shape.function else {
       preconditionFailure("a handler that is not split has an obstacle")
     }
     let kernel = program[function[obstacle.kernelOperation].location]

@@ -47,8 +47,10 @@ struct SplitObstacle: Error, Hashable {
 
 /// Makes the plan for one handler.
 struct SplitPlanner {
+  /// The handler.
+  private let handler: KernelHandler
   /// The shape of the handler.
-  let shape: HandlerShape
+  var shape: HandlerShape { handler.shape }
   /// The roles of its instructions.
   let roles: HandlerRoles
   /// What the kernel can compute of it.
@@ -58,21 +60,22 @@ struct SplitPlanner {
   /// The plan so far.
   private var plan = SplitPlan()
 
-  /// Creates a planner for the handler of `shape`.
-  init(_ shape: HandlerShape, roles: RoleTable) {
-    self.init(shape, roles: HandlerRoles(function: shape.function, table: roles))
+  /// Creates a planner for `handler`.
+  init(_ handler: KernelHandler, roles: RoleTable) {
+    let table = handler.share == .whatSavesRecords ? roles : roles.building(.inUserHalf)
+    self.init(handler, roles: HandlerRoles(function: handler.shape.function, table: table))
   }
 
-  /// Creates a planner for the handler of `shape`, whose instructions have the roles of `roles`.
-  private init(_ shape: HandlerShape, roles: HandlerRoles) {
-    self.shape = shape
+  /// Creates a planner for `handler`, whose instructions have the roles of `roles`.
+  private init(_ handler: KernelHandler, roles: HandlerRoles) {
+    self.handler = handler
     self.roles = roles
-    computability = KernelComputability(shape, roles: roles)
+    computability = KernelComputability(of: handler, roles: roles)
     var frugal = roles
     frugal.table = roles.table.building(.inUserHalf)
     affordability =
-      shape.reachableInstructions.contains { $0.operation.isDearInKernel }
-      ? KernelComputability(shape, roles: frugal) : computability
+      handler.shape.reachableInstructions.contains { $0.operation.isDearInKernel }
+      ? KernelComputability(of: handler, roles: frugal) : computability
     plan.lateReads = roles.lateReads
   }
 
@@ -82,7 +85,7 @@ struct SplitPlanner {
   func planned() throws(SplitObstacle) -> SplitPlan {
     var roles = self.roles
     while true {
-      var planner = SplitPlanner(shape, roles: roles)
+      var planner = SplitPlanner(handler, roles: roles)
       do throws(SplitObstacle) {
         try planner.make()
         return planner.plan
@@ -121,10 +124,11 @@ struct SplitPlanner {
   // MARK: The commit point
 
   /// Returns where a record is due: the last point that comes before everything that user space has to do
-  /// and that the kernel can find its way to.
+  /// and that the kernel can find its way to; the start if the kernel half is to do nothing but read.
   private func commitPoint() -> CommitPoint? {
     let visible = instructions.filter(needsRecord)
     guard let first = visible.first, var block = shape.blocks[first.index] else { return nil }
+    if handler.share != .whatSavesRecords { return CommitPoint(block: .entry, position: 0) }
     for id in visible.dropFirst() {
       if let other = shape.blocks[id.index] { block = shape.commonDominator(block, other) }
     }
@@ -206,7 +210,8 @@ struct SplitPlanner {
   /// by a failure record.
   private func needsRecord(_ id: ValueID) -> Bool {
     guard isVisible(id), let block = shape.blocks[id.index] else { return false }
-    return role(id) != .shared || !affordability.isComputable[id.index]
+    return role(id) != .shared || handler.share != .whatSavesRecords
+      || !affordability.isComputable[id.index]
       || !affordability.isDecidable[block.index]
   }
 
@@ -233,6 +238,7 @@ struct SplitPlanner {
         throw SplitObstacle(kernelOperation: id, userOperation: culprit(of: id))
       }
       pending += inputs(of: id)
+      if shape.isNoticed(id, roles) { pending += shape.failures(before: id) }
       pending += try decisions(over: block, for: id)
     }
   }
@@ -322,6 +328,9 @@ struct SplitPlanner {
       try keepInKernel(fixedInputs(of: id, region))
     }
     for id in captured where !plan.captures.contains(.movedToCommit(id)) {
+      if let failure = missedFailure(before: id) {
+        throw SplitObstacle(kernelOperation: id, userOperation: failure)
+      }
       try keepInKernel([id])
       plan.captures.append(place(of: id, region))
     }
@@ -355,10 +364,11 @@ struct SplitPlanner {
   /// `true` iff the captured instruction `id` is done at the commit point instead of at its own place.
   ///
   /// Strings that the kernel half itself does not look at are read where they are captured, which saves
-  /// a copy. Reads at places that the kernel cannot find its way to are done for all cases beforehand.
+  /// a copy. Reads at places that the kernel cannot, or is not to, find its way to are done for all cases beforehand.
   private func isMovable(_ id: ValueID, of region: CommitRegion) -> Bool {
     guard role(id) == .kernelRead, let block = shape.blocks[id.index] else { return false }
-    if !affordability.isDecidable[block.index], isHoisted(id, region) { return true }
+    let isDecided = handler.share == .whatSavesRecords && affordability.isDecidable[block.index]
+    if !isDecided || missedFailure(before: id) != nil, isHoisted(id, region) { return true }
     if !computability.isDecidable[block.index] || !computability.isComputable[id.index] {
       return false
     }
@@ -369,11 +379,19 @@ struct SplitPlanner {
       && shape.function[block].catchBlock == shape.function[region.point.block].catchBlock
   }
 
+  /// Returns the failure that would keep the instruction `id` from running in the user half alone, so that the stream,
+  /// which has no gaps, must not hold its value; `nil` if there is none.
+  private func missedFailure(before id: ValueID) -> ValueID? {
+    guard let block = shape.blocks[id.index], shape.isInLoop[block.index] else { return nil }
+    return computability.unknownFailure(before: id, shape)
+  }
+
   /// `true` iff the instruction `id` can be done at the commit point although it stands behind it.
   private func isHoisted(_ id: ValueID, _ region: CommitRegion) -> Bool {
     guard let block = shape.blocks[id.index], region.contains(id),
       computability.isComputable[id.index],
       !shape.isInLoop[block.index] || !computability.isDecidable[block.index]
+        || missedFailure(before: id) != nil
     else { return false }
     if case .readLocal(let local) = shape.function[id].operation {
       // The local has one value behind the commit point if nothing sets it there.

@@ -42,8 +42,13 @@ struct DrivenScript {
       environment: PreprocessorEnvironment(kernelRelease: kernel.identity.release))
   }
 
-  /// Translates `text`; `nil` if it is refused at one of its lines.
-  init?(_ text: String, translator: ScriptTranslator) throws {
+  /// Translates `text`, whose kernel halves do as much as `splitting` says; `nil` if it is refused at one of its
+  /// lines.
+  init?(
+    _ text: String, translator: ScriptTranslator, splitting: SplitPolicy = SplitPolicy()
+  ) throws {
+    var translator = translator
+    translator.splitting = splitting
     self.translator = translator
     let source = SourceText(name: "random.stp", text: text)
     let lowered = translator.lowered(translator.elaborated(translator.parsed([source])))
@@ -89,7 +94,7 @@ struct DrivenScript {
     let file = try ObjectWriter.file(of: object)
     let loaded = ObjectToLoad(
       file: file, content: try ObjectReader.object(in: file), ringSize: 1 << 20,
-      point: { _ in "the random probe" })
+      point: { _ in "the random probe" }, probes: halves.probes(ofProgram:))
     let engine = try BPFEngine.load(
       loaded, program: halves, manifest: manifest, on: RunningKernel())
     let kernel = try engine.map { engine in try KernelMapGlobals(of: halves, in: engine) }
@@ -111,6 +116,13 @@ struct DrivenScript {
     #expect(engine.losses.allSatisfy { $0 == 0 })
     result.globals = globals(of: interpreter)
     return result
+  }
+
+  /// Returns the same script with less left to the kernel where `rejection` is about it; `nil` if next to nothing is.
+  func eased(_ text: String, after rejection: RunError.Rejection) throws -> DrivenScript? {
+    let policy = translator.splitting.eased(
+      for: rejection.probes, at: rejection.place, in: halves)
+    return try policy.flatMap { try DrivenScript(text, translator: translator, splitting: $0) }
   }
 
   /// Runs the user half on `record`.

@@ -2,6 +2,9 @@
 ///
 /// They count, decide, loop, catch, match and put strings together; some print, others are silent.
 struct RandomKernelScript {
+  /// The seed of a script whose loops in loops are too much for the verifier of Linux 6.18.
+  static let seedOfRefusal: UInt64 = 20_689
+
   /// The state of the random numbers: SplitMix64.
   private var state: UInt64
   /// `true` iff the script prints.

@@ -10,6 +10,8 @@ struct ObjectToLoad {
   let ringSize: Int
   /// Returns the probe point of the program of a given name, for messages.
   let point: (String) -> String
+  /// Returns the numbers of the probes that the program of a given name runs.
+  var probes: (String) -> [Int] = { _ in [] }
 
   /// Returns the rejection of the program `name`, of which the verifier wrote `log`.
   func rejection(of name: String, log: VerifierLog) -> RunError.Rejection {
@@ -20,6 +22,6 @@ struct ObjectToLoad {
     }
     return RunError.Rejection(
       place: line.map { "\($0.file):\($0.line):\($0.column)" } ?? "", line: line?.text ?? "",
-      point: point(name), reason: log.reason, log: log.text)
+      point: point(name), probes: probes(name), reason: log.reason, log: log.text)
   }
 }

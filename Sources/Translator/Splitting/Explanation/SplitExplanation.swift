@@ -7,11 +7,11 @@ package struct SplitExplanation: Sendable {
   /// What is said of each probe.
   package private(set) var probes: [ProbeExplanation] = []
 
-  /// Explains how the handlers of `program` are split.
+  /// Explains how the handlers of `program` are split by `policy`.
   ///
   /// A handler that cannot be split is left out.
-  package init(of program: Program) {
-    let splitting = Splitting(of: program)
+  package init(of program: Program, policy: SplitPolicy) {
+    let splitting = Splitting(of: program, policy: policy)
     globals = splitting.program.globals.indices.map { index in
       GlobalExplanation(index, in: splitting).text
     }
@@ -76,6 +76,7 @@ private struct GlobalExplanation {
       "what is done with it \(words(for: place, program)) depends on user space"
     case .function(let function):
       "the function '\(program[function].name)' uses it, which stays in user space"
+    case .share(let probe): "probe \(probe) uses it, whose kernel half is to do nothing but read"
     }
   }
 
