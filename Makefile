@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
+HEADERS ?= /usr
 DESTDIR ?=
 SWIFT ?= swift
 RELEASE := .build/release
@@ -35,10 +36,10 @@ define install
 	fi
 endef
 
-.PHONY: help dependencies build audit test check format imports live guest bench golden fuzz install clean
+.PHONY: help dependencies build audit test check names names-check format imports live guest bench golden fuzz install clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
 
 dependencies: ## install the libraries that building needs (Debian, root)
 	$(call install,$(BUILD_PACKAGES))
@@ -54,8 +55,15 @@ test: dependencies ## run all tests that this machine can run
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test
 
-check: dependencies format test ## the gate: format, warnings, imports, tests
+check: dependencies format names-check test ## the gate: format, warnings, imports, tests
 	git diff --check
+
+names: ## write the names in tapsets/syscall from HEADERS, the usr directory of an unpacked linux-libc-dev
+	Scripts/system-call-names tapsets/syscall/names.table tapsets/syscall/names $(HEADERS)
+
+names-check: ## fail if this machine's headers have names that tapsets/syscall lacks
+	$(call install,$(TEST_PACKAGES))
+	Scripts/system-call-names --check tapsets/syscall/names.table tapsets/syscall/names
 
 format: ## fail if the format of the sources is not what .swift-format says
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -1,0 +1,102 @@
+# Writes one function of a tapset: from lines `VALUE NAME` the one that names a value of the set `set`.
+#   kind: enum            one name for one value; hexadecimal without a name
+#         enum:decimal    the same, decimal without a name
+#         enum:all        the same, with all names of a value, joined by "or"
+#         flags           a name for each bit, what is left in hexadecimal; 0 is "0"
+#         flags:zero=ZERO the same; 0 is ZERO
+#         flags:field=MASK/SET  the same behind what SET says of the bits in MASK, which is one of the names
+
+BEGIN {
+  split(kind, words, ":")
+  if (words[2] ~ /^zero=/) zero = substr(words[2], 6)
+  if (words[2] ~ /^field=/) { split(substr(words[2], 7), parts, "/"); fieldName = parts[1]; field = parts[2] }
+}
+
+$2 == fieldName { mask = unsigned($1); next }
+$2 == zero { next }
+words[1] == "flags" && $1 == 0 { next }
+
+{
+  bits = words[1] == "flags" ? unsigned($1) : $1 + 0
+  if (named(bits) == "") {
+    value[++count] = bits
+    name[key(bits)] = $2
+  } else if (words[2] == "all") name[key(bits)] = named(bits) " or " $2
+}
+
+END {
+  sort()
+  print ""
+  print comment
+  print "function syscall_" set "_str:string(value:long)"
+  print "{"
+  if (words[1] == "enum") {
+    tree(1, count, "  ")
+    print "  return " (words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)")
+  } else flags()
+  print "}"
+}
+
+# A flag in the highest bit of an `int` is negative in C.
+function unsigned(bits) { return bits < 0 ? bits + 4294967296 : bits + 0 }
+
+# The index of a number that need not fit into 31 bits.
+function key(bits) { return sprintf("%.0f", bits) }
+
+# The name of a value; empty if it has none yet.
+function named(bits) { return key(bits) in name ? name[key(bits)] : "" }
+
+# Sorts the values, which are few, upwards.
+function sort(    i, j, moved) {
+  for (i = 2; i <= count; i++) {
+    moved = value[i]
+    for (j = i - 1; j > 0 && value[j] > moved; j--) value[j + 1] = value[j]
+    value[j + 1] = moved
+  }
+}
+
+# The names of the values from `first` to `last`: one comparison after the other, or halves of them.
+function tree(first, last, margin,    i, middle) {
+  if (last - first < 12) {
+    for (i = first; i <= last; i++)
+      printf "%sif (value == %s) return \"%s\"\n", margin, number(value[i]), named(value[i])
+    return
+  }
+  middle = int((first + last + 1) / 2)
+  printf "%sif (value < %s) {\n", margin, number(value[middle])
+  tree(first, middle - 1, margin "  ")
+  print margin "} else {"
+  tree(middle, last, margin "  ")
+  print margin "}"
+}
+
+# The names of the bits: those of several bits come before the single ones that they hold.
+function flags(    i, known) {
+  if (field == "") print "  if (value == 0) return \"" (zero == "" ? "0" : zero) "\""
+  print field == "" ? "  text = \"\"" : "  text = syscall_" field "_str(value & " number(mask) ")"
+  print "  rest = value" (field == "" ? "" : " & ~" number(mask))
+  for (i = count; i > 0; i--) if (several(value[i])) {
+    printf "  if ((rest & %s) == %s) {\n", number(value[i]), number(value[i])
+    printf "    text = text . \"|%s\"\n    rest &= ~%s\n  }\n", named(value[i]), number(value[i])
+  }
+  for (i = 1; i <= count; i++) if (!several(value[i])) {
+    printf "  if (rest & %s) text = text . \"|%s\"\n", number(value[i]), named(value[i])
+    known += value[i]
+  }
+  if (known) print "  rest &= ~" number(known)
+  print "  if (rest) text = text . sprintf(\"|0x%x\", rest)"
+  print "  return " (field == "" ? "substr(text, 1, strlen(text) - 1)" : "text")
+}
+
+# Whether `bits` has more than one bit set.
+function several(bits) {
+  while (bits >= 2 && bits % 2 == 0) bits /= 2
+  return bits != 1
+}
+
+# `bits` as it is best read: bits in hexadecimal, small numbers in decimal.
+function number(bits) {
+  if (words[1] == "enum" && bits < 65536) return sprintf("%d", bits)
+  if (bits >= 4294967296) return sprintf("0x%x%08x", int(bits / 4294967296), bits % 4294967296)
+  return sprintf("0x%x", bits)
+}
