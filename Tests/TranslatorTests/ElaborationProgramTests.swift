@@ -25,6 +25,7 @@ import Testing
     ("timer.msec(5).randomize(2)", .timer(nanoseconds: 5_000_000, randomization: 2_000_000)),
     ("timer.us(100)", .timer(nanoseconds: 100_000, randomization: 0)),
     ("timer.hz(1000)", .timer(nanoseconds: 1_000_000, randomization: 0)),
+    ("timer.jiffies(3).randomize(1)", .ticks(count: 3, randomization: 1)),
     ("timer.profile.freq.hz(99)", .profile(.frequency(hertz: 99))),
     (
       "kernel.event(\"sched:sched_wakeup\")",

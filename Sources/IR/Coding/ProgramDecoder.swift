@@ -235,6 +235,7 @@ extension CodeReader {
     case 9: return .function(try readFunctionSite())
     case 10: return .counter(try readCounterSite())
     case 11: return .file(try readFileSite())
+    case 12: return .ticks(count: try readLong(), randomization: try readLong())
     default: throw .damaged
     }
   }

@@ -12,7 +12,7 @@ package struct ProgramEncoder {
   /// The first bytes.
   static let magic: [UInt8] = Array("mtIR".utf8)
   /// The version of the format; it changes with every change of the format.
-  static let version: UInt32 = 3
+  static let version: UInt32 = 4
   /// The number of bytes before the head.
   static let prefixSize = 24
 
@@ -170,6 +170,10 @@ extension CodeWriter {
       write(site.access == .write)
       write(site.mask)
       write(optional: site.capacity) { writer, capacity in writer.write(capacity) }
+    case .ticks(let count, let randomization):
+      write(12)
+      write(long: count)
+      write(long: randomization)
     }
   }
 

@@ -163,7 +163,7 @@ package class ExecutionEnvironment {
   }
 
   /// How long a tick of the kernel's clock is, in nanoseconds: coarse clocks advance with it.
-  private static let tickLength: Int64 = {
+  package static let tickLength: Int64 = {
     var resolution = timespec()
     clock_getres(CLOCK_MONOTONIC_COARSE, &resolution)
     return max(1, Int64(resolution.tv_nsec))

@@ -8,6 +8,9 @@ package enum Site: Hashable, Sendable {
   case error(priority: Int64)
   /// Again and again, every `nanoseconds` plus or minus a random share of `randomization`.
   case timer(nanoseconds: Int64, randomization: Int64)
+  /// Again and again, every `count` ticks of the kernel's clock plus or minus a random share of `randomization` ticks.
+  /// How long a tick is, the machine says that the program runs on.
+  case ticks(count: Int64, randomization: Int64)
   /// On every CPU at each tick of a profiling clock.
   case profile(ProfileClock)
   /// At a tracepoint, with the arguments of its prototype.
@@ -32,7 +35,7 @@ package enum Site: Hashable, Sendable {
   package var isInKernel: Bool {
     switch self {
     case .tracepoint, .event, .profile, .function, .counter: true
-    case .begin, .end, .error, .timer, .file, .never: false
+    case .begin, .end, .error, .timer, .ticks, .file, .never: false
     }
   }
 }

@@ -105,6 +105,7 @@ extension TextPrinter {
     case .end(let priority): return "end \(priority)"
     case .error(let priority): return "error \(priority)"
     case .timer(let nanoseconds, let randomization): return "timer \(nanoseconds), \(randomization)"
+    case .ticks(let count, let randomization): return "ticks \(count), \(randomization)"
     case .profile(.frequency(let hertz)): return "profile frequency \(hertz)"
     case .profile(.period(let nanoseconds)): return "profile period \(nanoseconds)"
     case .tracepoint(let site):

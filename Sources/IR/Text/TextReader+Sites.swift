@@ -118,6 +118,10 @@ extension TextReader {
       let nanoseconds = try readLong()
       try expect(",")
       return .timer(nanoseconds: nanoseconds, randomization: try readLong())
+    case "ticks":
+      let count = try readLong()
+      try expect(",")
+      return .ticks(count: count, randomization: try readLong())
     case "profile":
       if try accept(word: "frequency") { return .profile(.frequency(hertz: try readLong())) }
       try expect(word: "period")

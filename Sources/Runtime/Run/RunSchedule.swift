@@ -19,9 +19,9 @@ struct RunSchedule {
     let now = Clock.monotonic()
     end = timeLimit.map { now + $0 }
     for (index, probe) in program.probes.enumerated() {
-      if case .timer(let period, let randomization) = probe.site {
-        timers.add(probe: index, period: period, randomization: randomization, now: now)
-      }
+      guard let interval = probe.site.timerInterval else { continue }
+      timers.add(
+        probe: index, period: interval.period, randomization: interval.randomization, now: now)
     }
   }
 
@@ -40,5 +40,22 @@ struct RunSchedule {
     guard hasEngine else { return -1 }
     sleep = isBusy ? Self.shortestSleep : min(2 * sleep, Self.longestSleep)
     return sleep
+  }
+}
+
+extension Site {
+  /// How often the probe of a timer runs on this machine, and by how much that varies, in nanoseconds; `nil` if it is at
+  /// no timer.
+  fileprivate var timerInterval: (period: Int64, randomization: Int64)? {
+    switch self {
+    case .timer(let nanoseconds, let randomization): (nanoseconds, randomization)
+    case .ticks(let count, let randomization):
+      (
+        count * ExecutionEnvironment.tickLength,
+        randomization * ExecutionEnvironment.tickLength
+      )
+    case .begin, .end, .error, .never, .profile, .tracepoint, .event, .function, .counter, .file:
+      nil
+    }
   }
 }

@@ -6,16 +6,10 @@ extension ProbeFamily {
     guard let unit = TimerUnit.named(point.components[1].name) else {
       throw .invalidArgument("'\(point.components[1].name)' names no unit of a timer")
     }
-    let count = point.number(of: unit.name) ?? 0
-    let period = try unit.nanoseconds(count)
-    let randomization = try point.number(of: "randomize").map { number throws(PointError) in
-      try unit.randomization(number, of: count)
-    }
+    let site = try unit.site(
+      every: point.number(of: unit.name) ?? 0, randomization: point.number(of: "randomize") ?? 0)
     return [
-      BuiltInSite(
-        point: point.text,
-        site: .timer(nanoseconds: period, randomization: randomization ?? 0), type: "timer",
-        scope: .empty("timer"))
+      BuiltInSite(point: point.text, site: site, type: "timer", scope: .empty("timer"))
     ]
   }
 
@@ -60,23 +54,34 @@ private enum TimerUnit: String, CaseIterable {
   /// Returns the unit of that name.
   static func named(_ name: String) -> TimerUnit? { TimerUnit(rawValue: name) }
 
-  /// The nanoseconds of one unit; of one period at 1 Hz.
-  private var nanosecondsPerUnit: Int64 {
+  /// The nanoseconds of one unit; of one period at 1 Hz; `nil` if only the machine knows that runs the script.
+  private var nanosecondsPerUnit: Int64? {
     switch self {
     case .s, .sec, .hz: 1_000_000_000
     case .ms, .msec: 1_000_000
     case .us, .usec: 1_000
     case .ns, .nsec: 1
-    // A tick is 4 ms with CONFIG_HZ=250, which distributions choose; no user-visible file has the number.
-    case .jiffies: 4_000_000
+    case .jiffies: nil
     }
   }
 
   /// The periods that a timer can have, in nanoseconds: 100 us to a day.
   private static let range: ClosedRange<Int64> = 100_000...86_400_000_000_000
+  /// The periods that a timer can have, in ticks: a day is the more of them the shorter they are, and the shortest are
+  /// a thousandth of a second (kernel/Kconfig.hz).
+  private static let tickRange: ClosedRange<Int64> = 1...86_400_000
 
-  /// Returns the period of `count` units.
-  func nanoseconds(_ count: Int64) throws(PointError) -> Int64 {
+  /// Returns the site of a timer that is due every `count` units, of which `randomization` are a random share.
+  func site(every count: Int64, randomization: Int64) throws(PointError) -> Site {
+    guard let nanosecondsPerUnit else {
+      guard Self.tickRange.contains(count) else {
+        throw .invalidArgument(
+          "the interval of 'timer.\(name)(\(count))' is not 1 to \(Self.tickRange.upperBound) ticks"
+        )
+      }
+      try check(randomization, of: count)
+      return .ticks(count: count, randomization: randomization)
+    }
     let period: Int64
     if self == .hz {
       period = count > 0 ? nanosecondsPerUnit / count : 0
@@ -87,14 +92,14 @@ private enum TimerUnit: String, CaseIterable {
     guard Self.range.contains(period) else {
       throw .invalidArgument("the interval of 'timer.\(name)(\(count))' is not 100 us to 1 day")
     }
-    return period
+    try check(randomization, of: count)
+    return .timer(nanoseconds: period, randomization: randomization * nanosecondsPerUnit)
   }
 
-  /// Returns the share of the period of `count` units that `number` units make random.
-  func randomization(_ number: Int64, of count: Int64) throws(PointError) -> Int64 {
-    guard number >= 0, number <= count else {
-      throw .invalidArgument("the randomization \(number) is not 0 to \(count)")
+  /// Checks that of `count` units `randomization` can be a random share.
+  private func check(_ randomization: Int64, of count: Int64) throws(PointError) {
+    guard 0...count ~= randomization else {
+      throw .invalidArgument("the randomization \(randomization) is not 0 to \(count)")
     }
-    return number * nanosecondsPerUnit
   }
 }
