@@ -11,7 +11,7 @@ RELEASE := .build/release
 CURRENT := $(RELEASE)/marktap
 
 BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev zlib1g-dev \
-	liblzma-dev libbz2-dev libzstd-dev
+	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
 TEST_PACKAGES := strace bpftool gcc libc6-dev
 BENCH_PACKAGES := bpftrace strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static

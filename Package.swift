@@ -35,6 +35,12 @@ let package = Package(
     .systemLibrary(name: "CBPF", pkgConfig: "libbpf", providers: [.apt(["libbpf-dev"])]),
     .systemLibrary(
       name: "CTraceEvent", pkgConfig: "libtraceevent", providers: [.apt(["libtraceevent-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+    .systemLibrary(name: "CLz4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CLzo", pkgConfig: "lzo2", providers: [.apt(["liblzo2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CRecordABI"),
     .target(name: "Diagnostics", swiftSettings: strict),
@@ -43,7 +49,10 @@ let package = Package(
     .target(name: "BPF", dependencies: ["CElf", "CBPF"], swiftSettings: strict),
     .target(
       name: "MarkerScan",
-      dependencies: ["CElf", "CDwarf", "CBPF", "CTraceEvent", "KernelDescription"],
+      dependencies: [
+        "CElf", "CDwarf", "CBPF", "CTraceEvent", "CZlib", "CLzma", "CZstd", "CBzip2", "CLz4",
+        "CLzo", "KernelDescription",
+      ],
       swiftSettings: strict),
     .target(name: "TapsetGen", dependencies: ["KernelDescription"], swiftSettings: strict),
     .target(

@@ -35,6 +35,13 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The lowest id that no type has and that is higher than all.
   package var nextTypeID: TypeID { TypeID(rawValue: types.lastID.rawValue + 1) }
 
+  /// The types so far, to be looked at; of the description to come they are a part.
+  package var typesSoFar: TypeTable {
+    var part = KernelDescriptionBuilder(identity: identity)
+    (part.types, part.strings) = (types, strings)
+    return part.description().types
+  }
+
   /// The sizes and signs of the integers that typedefs name, among the types so far.
   package var scalarTypes: [String: ScalarType] { types.scalars(in: strings) }
 

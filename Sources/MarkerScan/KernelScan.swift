@@ -9,6 +9,18 @@ package struct KernelScan: Sendable {
   /// What could not be read and is therefore missing; empty for a scan in full.
   package let omissions: [ScanError]
 
+  /// What tracefs would say of the events, for a kernel that is scanned from its files; otherwise empty.
+  package let formats: [EventFormat]
+
+  /// Creates what a scan found.
+  init(
+    description: KernelDescription, omissions: [ScanError], formats: [EventFormat] = []
+  ) {
+    self.description = description
+    self.omissions = omissions
+    self.formats = formats
+  }
+
   /// Scans the kernel that runs this process. Without the right to read tracefs it has no events, and without
   /// BTF no tracepoints and no types.
   ///
@@ -64,21 +76,5 @@ package struct KernelScan: Sendable {
     return KernelScan(
       description: builder.description(),
       omissions: [eventFailure, typeFailure].compactMap { $0 })
-  }
-}
-
-extension KernelDescriptionBuilder {
-  /// Adds events, the system calls that they announce, and the systems of the tracepoints that make them.
-  fileprivate mutating func add(_ newEvents: [TraceEvent]) {
-    let widths = ArgumentWidths(types: scalarTypes)
-    events = newEvents.map { event in
-      event.systemCallMoment?.phase == .entry ? widths.corrected(event) : event
-    }
-    systemCalls = SystemCallList(events: events, identity: identity).calls
-    var systems: [String: String] = [:]
-    for event in events where event.system != "syscalls" { systems[event.name] = event.system }
-    for index in tracepoints.indices {
-      tracepoints[index].system = systems[tracepoints[index].name]
-    }
   }
 }

@@ -15,6 +15,9 @@ package enum ScanError: Error, Hashable, Sendable {
   /// A file of types is not BTF.
   case typesDamaged(path: String)
 
+  /// The kernel's image or module at a path can not be scanned.
+  case image(path: String, ImageError)
+
   /// Neither events nor types can be read: there is nothing to describe.
   case nothingReadable(events: String, types: String)
 }
@@ -34,6 +37,7 @@ extension ScanError: CustomStringConvertible {
       "cannot read '\(path)' (\(errorText(number))): the kernel needs CONFIG_DEBUG_INFO_BTF"
     case .typesDamaged(let path):
       "'\(path)' is not readable as BTF"
+    case .image(let path, let error): "cannot scan '\(path)': \(error)"
     case .nothingReadable(let events, let types):
       "the kernel tells neither its events nor its types: \(events); \(types)"
     }

@@ -27,6 +27,15 @@ struct LoadedTypes: ~Copyable {
     }
   }
 
+  /// Loads the types of a module from its BTF, which build on those of `base`; nil if they are damaged.
+  ///
+  /// - Requires: `base` lives longer.
+  init?(moduleBytes bytes: Bytes, base: borrowing LoadedTypes) {
+    // The library's function that takes bytes, `btf__new_split`, is not in its interface before libbpf 1.2.
+    guard let file = FileDescriptor.holding(bytes) else { return nil }
+    self.init(module: "/proc/self/fd/\(file.number)", base: base)
+  }
+
   /// Loads the types of a module from the file `path`, which build on those of `base`; nil if they are damaged
   /// or gone.
   ///

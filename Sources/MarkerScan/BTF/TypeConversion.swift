@@ -6,7 +6,7 @@ struct DescribedIDs {
   /// The lowest id that is moved up.
   let firstMovedID: UInt32
 
-  /// How far it and those after it are moved.
+  /// How far it and those after it are moved, modulo 2^32: down, where the last ids before are functions'.
   let shift: UInt32
 
   /// The id in the description of the type with `id` in its BTF.
@@ -37,7 +37,7 @@ struct TypeConversion: ~Copyable {
   init(_ types: consuming LoadedTypes, module: String?, after builder: KernelDescriptionBuilder) {
     described = DescribedIDs(
       firstMovedID: types.firstID,
-      shift: module == nil ? 0 : builder.nextTypeID.rawValue - types.firstID)
+      shift: module == nil ? 0 : builder.nextTypeID.rawValue &- types.firstID)
     tracepoints = TracepointCollector(module: module)
     functions = FunctionCollector(module: module, describedAs: described)
     references = [UInt32](repeating: 0, count: types.statedNameSize + 1)

@@ -1,12 +1,12 @@
 import Glibc
 
-/// The names of a directory's subdirectories.
+/// The names of what is in directories.
 enum DirectoryListing {
   /// Returns the names of the directories in `path`, seen from `directory`, in byte order.
   ///
   /// - Throws: the error number.
   static func subdirectories(
-    of path: String, in directory: Int32
+    of path: String, in directory: Int32 = AT_FDCWD
   ) throws(ErrorNumber) -> [String] {
     try entries(of: path, in: directory) { $0 == UInt8(DT_DIR) }
   }
@@ -16,6 +16,27 @@ enum DirectoryListing {
   /// - Throws: the error number.
   static func files(of path: String) throws(ErrorNumber) -> [String] {
     try entries(of: path, in: AT_FDCWD) { $0 != UInt8(DT_DIR) }
+  }
+
+  /// Returns `true` iff there is a directory at `path`.
+  static func isDirectory(_ path: String) -> Bool { kind(of: path) == S_IFDIR }
+
+  /// Returns `true` iff there is a file at `path`, not a directory or device.
+  static func isFile(_ path: String) -> Bool { kind(of: path) == S_IFREG }
+
+  /// Returns the paths of all files below the directory `path`, in byte order; links to directories are not followed.
+  static func allFiles(below path: String) -> [String] {
+    let files = ((try? files(of: path)) ?? []).map { "\(path)/\($0)" }
+    let nested = ((try? subdirectories(of: path)) ?? []).flatMap {
+      allFiles(below: "\(path)/\($0)")
+    }
+    return (files + nested).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Returns what is at `path`, `S_IF…`; 0 if nothing is.
+  private static func kind(of path: String) -> mode_t {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
   }
 
   /// Returns the names of the entries whose type is wanted, in byte order.

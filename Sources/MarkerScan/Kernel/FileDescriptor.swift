@@ -1,3 +1,4 @@
+import CElf
 import Glibc
 
 /// An open file, closed at the end of its life.
@@ -15,6 +16,30 @@ struct FileDescriptor: ~Copyable {
     let number = openat(directory, path, O_RDONLY | O_CLOEXEC | flags)
     guard number >= 0 else { throw ErrorNumber(value: errno) }
     self.number = number
+  }
+
+  /// Returns a file that has no name and these bytes; nil if there is no memory for them.
+  static func holding(_ bytes: Bytes) -> FileDescriptor? {
+    // 1 is MFD_CLOEXEC, which glibc hides, too.
+    let number = memfd_create("marktap", 1)
+    guard number >= 0 else { return nil }
+    let file = FileDescriptor(owning: number)
+    guard file.write(bytes) else { return nil }
+    return file
+  }
+
+  /// Writes `bytes`, and returns `true` iff all were written.
+  private func write(_ bytes: Bytes) -> Bool {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        let part = UnsafeRawBufferPointer(rebasing: rest)
+        let count = Glibc.write(number, part.baseAddress, part.count)
+        if count <= 0 { return false }
+        rest = rest.dropFirst(count)
+      }
+      return true
+    }
   }
 
   deinit { close(number) }

@@ -20,32 +20,51 @@ struct SymbolList: Sendable {
 
   /// Reads `text`; nil if it names no function.
   init?(_ text: [UInt8]) {
+    self.init { receive in
+      text.withUnsafeBufferPointer { bytes in
+        var start = 0
+        while start < bytes.count {
+          var end = start
+          while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+          if let line = SymbolLine(bytes, start..<end), line.name.count > 0 {
+            receive(line.address, line.isFunction, text[line.name])
+          }
+          start = end + 1
+        }
+      }
+    }
+  }
+
+  /// Takes over the symbols of an image; nil if no function is among them.
+  init?(_ symbols: KernelSymbols) {
+    self.init { receive in
+      for index in 0..<symbols.count {
+        receive(symbols.address(index), symbols.isFunction(index), symbols.name(index))
+      }
+    }
+  }
+
+  /// Takes the symbols that `forEach` gives, in the order of their addresses, those of what is freed last; nil if no
+  /// function is among them.
+  private init?(
+    _ forEach: ((_ address: UInt64, _ isFunction: Bool, _ name: ArraySlice<UInt8>) -> Void) -> Void
+  ) {
     let exportPrefix = Array("__ksymtab_".utf8)
     var functions: Set<ArraySlice<UInt8>> = []
     var exports: Set<ArraySlice<UInt8>> = []
-    var initial: (address: UInt64, name: ArraySlice<UInt8>)?
+    var initial: UInt64?
     var initialRange: Range<UInt64> = 0..<0
     var early: [(address: UInt64, name: ArraySlice<UInt8>)] = []
-    text.withUnsafeBufferPointer { bytes in
-      var start = 0
-      while start < bytes.count {
-        var end = start
-        while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-        let line = SymbolLine(bytes, start..<end)
-        start = end + 1
-        guard let line, line.name.count > 0 else { continue }
-        let name = text[line.name]
-        if name.starts(with: exportPrefix) {
-          exports.insert(name.dropFirst(exportPrefix.count))
-        } else if line.isFunction {
-          if name.elementsEqual("_sinittext".utf8) {
-            initial = (line.address, name)
-          } else if let first = initial, name.elementsEqual("_einittext".utf8) {
-            initialRange = first.address..<max(first.address, line.address)
-          }
-          // The symbols come in the order of their addresses, those of what is freed last.
-          if initial != nil { early.append((line.address, name)) } else { functions.insert(name) }
+    forEach { address, isFunction, name in
+      if name.starts(with: exportPrefix) {
+        exports.insert(name.dropFirst(exportPrefix.count))
+      } else if isFunction {
+        if name.elementsEqual("_sinittext".utf8) {
+          initial = address
+        } else if let first = initial, name.elementsEqual("_einittext".utf8) {
+          initialRange = first..<max(first, address)
         }
+        if initial != nil { early.append((address, name)) } else { functions.insert(name) }
       }
     }
     for (address, name) in early where !initialRange.contains(address) { functions.insert(name) }

@@ -5,8 +5,11 @@ struct SystemCallList {
   /// All calls that have a number or an event.
   let calls: [SystemCall]
 
-  /// Puts the events `syscalls:sys_enter_…` and the machine's table of numbers together.
-  init(events: [TraceEvent], identity: KernelIdentity) {
+  /// Puts the events `syscalls:sys_enter_…` and the machine's table of numbers together; where that is not known,
+  /// `kernelNumbers` by the kernel's names stand in for it.
+  init(
+    events: [TraceEvent], identity: KernelIdentity, numbers kernelNumbers: [String: Int] = [:]
+  ) {
     var arguments: [String: [SystemCall.Argument]] = [:]
     for event in events {
       guard let moment = event.systemCallMoment, moment.phase == .entry else { continue }
@@ -25,7 +28,7 @@ struct SystemCallList {
           arguments: known ?? [], hasEvent: known != nil))
     }
     for (name, arguments) in arguments {
-      calls.append(SystemCall(name: name, number: nil, arguments: arguments))
+      calls.append(SystemCall(name: name, number: kernelNumbers[name], arguments: arguments))
     }
     // A description sorts its system calls, so that the order of a dictionary does no harm.
     self.calls = calls

@@ -1,0 +1,132 @@
+/// The files of one kernel, wherever they are.
+enum KernelFiles {
+  /// An image alone.
+  case image(Bytes)
+
+  /// A module alone.
+  case module(ElfFile)
+
+  /// A package of Debian.
+  case package(DebianPackage)
+
+  /// Files in directories.
+  case tree(KernelTree)
+
+  /// Looks what is at `path`, by contents; `release` chooses one of several kernels in a directory.
+  ///
+  /// - Throws: `ImageError` if it is nothing that can be scanned.
+  init(at path: String, release: String?) throws(ImageError) {
+    if DirectoryListing.isDirectory(path) {
+      self = .tree(try KernelTree(at: path, release: release))
+      return
+    }
+    let bytes = try Self.bytes(of: path)
+    if let package = try DebianPackage(bytes) {
+      self = .package(package)
+    } else if let module = try Self.module(bytes) {
+      self = .module(module)
+    } else {
+      self = .image(bytes)
+    }
+  }
+
+  /// Returns the bytes of the file `path`.
+  static func bytes(of path: String) throws(ImageError) -> Bytes {
+    do throws(ErrorNumber) {
+      return try Bytes(mapping: path)
+    } catch { throw .unreadable(path: path, errorNumber: error.value) }
+  }
+
+  /// Returns the module that `bytes` are, packed or not; nil if they are something else.
+  static func module(_ bytes: Bytes) throws(ImageError) -> ElfFile? {
+    let unpacked = try Compression(of: bytes)?.unpacked(bytes) ?? bytes
+    guard unpacked.starts(with: ElfFile.magic) else { return nil }
+    let file = try ElfFile(unpacked)
+    return file.isObject ? file : nil
+  }
+
+  /// The kernel image.
+  ///
+  /// - Throws: `ImageError.noKernel` if there is none.
+  var image: Bytes {
+    get throws(ImageError) {
+      switch self {
+      case .image(let bytes): return bytes
+      case .module: throw .noKernel
+      case .package(let package): return try package.image
+      case .tree(let tree):
+        guard let path = tree.imagePath else { throw .noKernel }
+        return try Self.bytes(of: path)
+      }
+    }
+  }
+
+  /// The text of the configuration that lies beside the image; nil if there is none.
+  var configuration: [UInt8]? {
+    get throws(ImageError) {
+      switch self {
+      case .image, .module: return nil
+      case .package(let package): return try package.configuration
+      case .tree(let tree): return try tree.configurationPath.map(Self.bytes(of:))?.array
+      }
+    }
+  }
+
+  /// Calls `body` with each module.
+  ///
+  /// - Throws: `ImageError`, that of `body` included.
+  func forEachModule(_ body: (ElfFile) throws(ImageError) -> Void) throws(ImageError) {
+    switch self {
+    case .image: break
+    case .module(let file): try body(file)
+    case .package(let package):
+      try package.files(where: Self.isModule) { (_, bytes) throws(ImageError) in
+        if let module = try Self.module(bytes) { try body(module) }
+        return .more
+      }
+    case .tree(let tree):
+      for path in try tree.modulePaths {
+        if let module = try Self.module(Self.bytes(of: path)) { try body(module) }
+      }
+    }
+  }
+
+  /// Returns `true` iff the file `path` is a module, packed or not.
+  static func isModule(_ path: String) -> Bool {
+    [".ko", ".ko.xz", ".ko.gz", ".ko.zst"].contains { path.hasSuffix($0) }
+  }
+}
+
+extension DebianPackage {
+  /// What the paths of images start with: those to boot, and those with information for debuggers.
+  private static let imagePrefixes = ["boot/vmlinuz-", "boot/vmlinux-", "usr/lib/debug/"]
+
+  /// The kernel image.
+  fileprivate var image: Bytes {
+    get throws(ImageError) {
+      let image = try first { path in
+        Self.imagePrefixes.contains { path.hasPrefix($0) }
+          && (path.hasPrefix("boot/") || path.hasSuffix("/vmlinux"))
+      }
+      guard let image else { throw .noKernel }
+      return image
+    }
+  }
+
+  /// The configuration.
+  fileprivate var configuration: [UInt8]? {
+    get throws(ImageError) { try first { $0.hasPrefix("boot/config-") }?.array }
+  }
+
+  /// Returns the first file for whose path `isWanted` holds; nil if there is none before the first module, as those
+  /// are most of the package and come last.
+  private func first(where isWanted: (String) -> Bool) throws(ImageError) -> Bytes? {
+    var found: Bytes?
+    try files(where: { isWanted($0) || KernelFiles.isModule($0) }) {
+      (path, bytes) throws(ImageError) in
+      if isWanted(path) { found = bytes }
+      return .enough
+    }
+    return found
+  }
+}

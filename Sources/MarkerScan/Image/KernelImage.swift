@@ -1,0 +1,71 @@
+/// A kernel image: its memory, and what is found in that.
+struct KernelImage: Sendable {
+  /// The machine.
+  let machine: ElfFile.Machine
+
+  /// What is in memory.
+  let memory: KernelMemory
+
+  /// The file; nil if the image is plain memory.
+  let file: ElfFile?
+
+  /// The symbols; nil if there are none.
+  let symbols: KernelSymbols?
+
+  /// The addresses of the symbols that a scan asks for.
+  private let addresses: [String: UInt64]
+
+  /// The symbols that a scan asks for.
+  private static let wantedSymbols =
+    ["linux_banner", "sys_call_table"]
+    + [
+      "ftrace_events", "ftrace_eval_maps", "syscalls_metadata", "BTF", "notes", "__ksymtab",
+      "__ksymtab_gpl", "__tracepoints_ptrs",
+    ].flatMap { ["__start_\($0)", "__stop_\($0)"] }
+
+  /// Reads an image, packed or not.
+  ///
+  /// - Throws: `ImageError` if it is none, or for another machine.
+  init(_ bytes: Bytes) throws(ImageError) {
+    switch try BootImage(bytes) {
+    case .elf(let bytes):
+      let file = try ElfFile(bytes)
+      self.file = file
+      machine = file.machine
+      memory = file.linkedMemory
+      symbols = KernelSymbols(kallsymsIn: memory) ?? KernelSymbols(of: file)
+    case .memory(let bytes):
+      file = nil
+      machine = .aarch64
+      guard let (memory, symbols) = PlainMemory.read(bytes) else {
+        throw .absentTable("kallsyms")
+      }
+      self.memory = memory
+      self.symbols = symbols
+    }
+    addresses = symbols?.addresses(of: Self.wantedSymbols) ?? [:]
+  }
+
+  /// Returns the address of one of the symbols that a scan asks for.
+  func address(of name: String) -> UInt64? { addresses[name] }
+
+  /// Returns the addresses from the symbol `__start_NAME` to `__stop_NAME`; nil if they are not there.
+  func table(_ name: String) -> Range<UInt64>? {
+    guard let start = addresses["__start_\(name)"], let end = addresses["__stop_\(name)"],
+      start <= end, end - start <= 1 << 32
+    else { return nil }
+    return start..<end
+  }
+
+  /// The types in BTF; nil if there are none.
+  var btf: Bytes? {
+    if let section = file?.contents(ofSectionNamed: ".BTF"), section.count > 0 { return section }
+    return table("BTF").flatMap { memory.bytes(at: $0.lowerBound, count: $0.count) }
+  }
+
+  /// The notes that the kernel shows in `/sys/kernel/notes`.
+  var notes: Bytes? {
+    file?.contents(ofSectionNamed: ".notes")
+      ?? table("notes").flatMap { memory.bytes(at: $0.lowerBound, count: $0.count) }
+  }
+}

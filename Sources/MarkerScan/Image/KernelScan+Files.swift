@@ -1,0 +1,73 @@
+import KernelDescription
+
+extension KernelScan {
+  /// Scans the kernel whose files are at `path`, which needs no privilege and nothing of the running kernel: an image,
+  /// packed or not, a module, a package of Debian, `/boot`, `/lib/modules/RELEASE` or the root of a file system.
+  ///
+  /// - Parameter release: chooses one of several kernels in a directory; for a module, it is the release or the path of
+  ///   the image that it belongs to.
+  /// - Throws: `ScanError.image` if it is none of these, or can not be scanned.
+  package static func ofKernelFiles(
+    at path: String, release: String? = nil
+  ) throws(ScanError) -> KernelScan {
+    do throws(ImageError) {
+      let files = try KernelFiles(at: path, release: release)
+      if case .module(let file) = files { return try scan(file, at: path, of: release) }
+      let image = try KernelImage(files.image)
+      guard let btf = image.btf else { throw .noTypes }
+      var scan = try ImageScan(identity: image.identity, btf: btf)
+      try scan.add(image)
+      try files.forEachModule { (module) throws(ImageError) in try scan.add(module) }
+      return try scan.finish()
+    } catch { throw .image(path: path, error) }
+  }
+
+  /// Scans the kernel of that release that is installed here.
+  ///
+  /// - Throws: `ScanError.image` if it is not.
+  package static func ofInstalledKernel(_ release: String) throws(ScanError) -> KernelScan {
+    try ofKernelFiles(at: "/", release: release)
+  }
+
+  /// Scans a module, whose types rest on those of the image that `kernel` names, or of the running kernel if it is
+  /// made for that, or of the kernel that is installed beside it.
+  private static func scan(
+    _ file: ElfFile, at path: String, of kernel: String?
+  ) throws(ImageError) -> KernelScan {
+    guard let information = ModuleInformation(of: file) else { throw .unknown }
+    let running = RunningKernel.identity()
+    let scan: ImageScan
+    if kernel == nil, information.release == running.release,
+      let types = try? KernelFiles.bytes(of: "/sys/kernel/btf/vmlinux")
+    {
+      scan = try ImageScan(identity: running, btf: types)
+    } else {
+      let image = try self.image(for: information, at: path, named: kernel)
+      guard let btf = image.btf else { throw .noTypes }
+      scan = try ImageScan(identity: image.identity, btf: btf)
+    }
+    var module = scan
+    module.forgetProbePoints()
+    try module.add(file)
+    return try module.finish()
+  }
+
+  /// Returns the image that a module at `path` belongs to.
+  private static func image(
+    for module: ModuleInformation, at path: String, named kernel: String?
+  ) throws(ImageError) -> KernelImage {
+    if let kernel, DirectoryListing.isFile(kernel) {
+      return try KernelImage(KernelFiles(at: kernel, release: nil).image)
+    }
+    let mark = "/lib/modules/"
+    let root = path.firstRange(of: mark).map { String(path[..<$0.lowerBound]) } ?? ""
+    let release = kernel ?? module.release
+    for directory in [root, ""] {
+      guard let tree = try? KernelTree(at: "\(directory)/", release: release),
+        let image = tree.imagePath
+      else { continue }
+      return try KernelImage(KernelFiles.bytes(of: image))
+    }
+    throw .noTypesForModule(release: release)
+  }
+}

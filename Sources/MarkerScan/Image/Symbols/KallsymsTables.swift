@@ -1,0 +1,152 @@
+/// Where the tables of kallsyms are in the memory of a kernel, which nothing names; see scripts/kallsyms.c and
+/// kernel/kallsyms.c of the kernel.
+///
+/// Names are packed: each is a length (two bytes from 128 on) and as many numbers of tokens, which are texts; the first
+/// letter of the unpacked name is the symbol's type. Marker *n* says where name 256 × *n* starts. Tables stand in one
+/// of two orders, each aligned to 8 bytes:
+///
+/// ```
+/// until 6.3: offsets, base, count, names, markers, (order of names,) tokens, places of tokens
+/// later:                    count, names, markers, tokens, places of tokens, offsets, base, order of names
+/// ```
+struct KallsymsTables {
+  /// The bytes that have the tables.
+  let bytes: Bytes
+
+  /// The address of the first of them.
+  let address: UInt64
+
+  /// How many symbols there are.
+  let count: Int
+
+  /// Where the names start.
+  let names: Int
+
+  /// Where the tokens start.
+  let tokens: Int
+
+  /// Where the places of the tokens start.
+  let tokenPlaces: Int
+
+  /// What tables are aligned to.
+  private static let alignment = 8
+
+  /// How many tokens there are.
+  static let tokenCount = 256
+
+  /// The digits as tokens, which are never replaced and so stand in a row.
+  private static let digits: [UInt8] = (0..<10).flatMap { [UInt8(ascii: "0") + $0, 0] }
+
+  /// How far the names may start before the tokens, in bytes.
+  private static let reach = 32 << 20
+
+  /// How many symbols there may be.
+  private static let countRange = 100...4_000_000
+
+  /// Looks for the tables in `segment`.
+  init?(in segment: KernelMemory.Segment) {
+    let bytes = segment.bytes
+    var start = 0
+    while let digits = bytes.firstIndex(of: Self.digits, from: start) {
+      start = digits + 1
+      guard let tokens = Self.tokens(before: digits, in: bytes),
+        let places = Self.tokenPlaces(behind: tokens, in: bytes),
+        let (count, names) = Self.names(before: tokens, places: places, in: bytes)
+      else { continue }
+      self.bytes = bytes
+      address = segment.address
+      self.count = count
+      self.names = names
+      self.tokens = tokens
+      tokenPlaces = places
+      return
+    }
+    return nil
+  }
+
+  /// Returns `position` rounded up to what tables are aligned to.
+  static func aligned(_ position: Int) -> Int { (position + alignment - 1) & ~(alignment - 1) }
+
+  /// Returns where the tokens start of which the digits, from number 48 on, are at `digits`.
+  private static func tokens(before digits: Int, in bytes: Bytes) -> Int? {
+    var position = digits
+    for _ in 0..<Int(UInt8(ascii: "0")) {
+      position -= 1
+      guard bytes[position] == 0 else { return nil }
+      while let byte = bytes[position - 1], byte != 0 { position -= 1 }
+    }
+    return position
+  }
+
+  /// Returns where the places of the tokens stand: behind them, and they are as the tokens are long.
+  private static func tokenPlaces(behind tokens: Int, in bytes: Bytes) -> Int? {
+    var position = tokens
+    var expected: [UInt16] = []
+    for _ in 0..<tokenCount {
+      expected.append(UInt16(truncatingIfNeeded: position - tokens))
+      guard let text = bytes.text(at: position, limit: 1 << 10) else { return nil }
+      position += text.count + 1
+    }
+    let places = aligned(position)
+    for (index, place) in expected.enumerated() {
+      guard bytes.number(at: places + index * 2, as: UInt16.self) == place else { return nil }
+    }
+    return places
+  }
+
+  /// Returns how many names there are and where they start: at the place before the tokens where as many names as
+  /// the number before it says lead to markers that are right.
+  private static func names(
+    before tokens: Int, places: Int, in bytes: Bytes
+  ) -> (count: Int, names: Int)? {
+    let isLetter = (0..<tokenCount).map { token in
+      let place = bytes.number(at: places + token * 2, as: UInt16.self) ?? 0
+      return bytes[tokens + Int(place)].map(isTypeLetter) ?? false
+    }
+    var position = tokens & ~(alignment - 1)
+    let lowest = max(0, position - reach)
+    while position >= lowest {
+      defer { position -= alignment }
+      guard let count = bytes.number(at: position, as: UInt64.self),
+        countRange.contains(Int(clamping: count)),
+        leadsToMarkers(position + 8, count: Int(count), isLetter, tokens: tokens, in: bytes)
+      else { continue }
+      return (Int(count), position + 8)
+    }
+    return nil
+  }
+
+  /// Returns `true` iff nm shows the type of a symbol by that letter.
+  private static func isTypeLetter(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte == UInt8(ascii: "?")
+  }
+
+  /// Returns `true` iff at `start` there are `count` names and then markers that say where every 256th of them is.
+  private static func leadsToMarkers(
+    _ start: Int, count: Int, _ isLetter: [Bool], tokens: Int, in bytes: Bytes
+  ) -> Bool {
+    guard tokens - start > count * 2 else { return false }
+    var position = start
+    var expected: [UInt32] = []
+    for index in 0..<count {
+      if index % 256 == 0 { expected.append(UInt32(truncatingIfNeeded: position - start)) }
+      guard let (length, first) = nameLength(at: position, in: bytes), length > 0,
+        let token = bytes[first], isLetter[Int(token)], first + length <= tokens
+      else { return false }
+      position = first + length
+    }
+    let markers = aligned(position)
+    return expected.enumerated().allSatisfy { index, place in
+      bytes.number(at: markers + index * 4, as: UInt32.self) == place
+    }
+  }
+
+  /// Returns how many tokens the name at `position` has, and where the first is.
+  static func nameLength(at position: Int, in bytes: Bytes) -> (length: Int, first: Int)? {
+    guard let low = bytes[position] else { return nil }
+    if low & 0x80 == 0 { return (Int(low), position + 1) }
+    guard let high = bytes[position + 1] else { return nil }
+    return (Int(low & 0x7f) | Int(high) << 7, position + 2)
+  }
+}
