@@ -48,6 +48,8 @@ package struct ScriptRequest: Sendable {
   package var mode = Mode.safe
   /// Whether code that has no effect is kept.
   package var unusedCode = UnusedCode.dropped
+  /// What a target variable that is not there means.
+  package var missingVariables = MissingVariables.mistake
   /// The kernel, by release or by the path of its saved description; `nil` for the one that runs.
   package var kernel: String?
   /// The architecture that the kernel has to have; `nil` if it may be any.
@@ -92,6 +94,25 @@ package struct ScriptRequest: Sendable {
     case dropped
     /// It is.
     case kept
+  }
+
+  /// Whether the run is about a process.
+  package var targetProcess = TargetProcess.present
+
+  /// Whether the run is about a process.
+  package enum TargetProcess: UInt64, Sendable {
+    /// `-c` starts one, `-x` names one, or that is not known yet.
+    case present
+    /// There is none.
+    case absent
+  }
+
+  /// What a target variable that is not there means.
+  package enum MissingVariables: UInt64, Sendable {
+    /// A mistake.
+    case mistake
+    /// 0, with a warning.
+    case zero
   }
 
   /// Creates the request to translate `source` as it is.

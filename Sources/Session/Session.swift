@@ -217,12 +217,14 @@ package struct Session {
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
       languageVersion: request.languageVersion, privilege: request.privilege,
       guruMode: request.mode == .guru ? 1 : 0, arguments: ScriptArguments(request.arguments))
-    let options = ElaborationOptions(
+    var options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
       definitions: (request.definitions + request.timeLimits.definitions)
         .map { .init($0.name, $0.value) },
       emptyScript: emptyScript,
       elision: request.unusedCode == .kept ? .nothing : .whatHasNoEffect)
+    options.targetProcess = request.targetProcess == .present ? .unknown : .absent
+    options.missingVariables = request.missingVariables == .zero ? .zero : .mistake
     return ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel, cache: cache).library(),
       environment: environment, options: options, splitting: request.splitting)
@@ -244,6 +246,8 @@ package struct Session {
     digest.absorb(request.timeLimits.rawValue)
     digest.absorb(request.unusedCode.rawValue)
     digest.absorb(request.splitting)
+    digest.absorb(request.missingVariables.rawValue)
+    digest.absorb(request.targetProcess.rawValue)
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")
     }

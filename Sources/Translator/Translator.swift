@@ -62,6 +62,7 @@ package struct ScriptTranslator: Sendable {
   /// Pass 3, first part: returns the handlers of `script` as IR, as simple as they get.
   package func lowered(_ script: Translation<TypedProgram>) -> Translation<IR.Program> {
     script.map { typed, sources, log in
+      reportLongPrints(in: typed, log: &log)
       var program = lower(typed, sources: sources)
       reportOtherEngines(in: program, sources: sources, log: &log)
       replaceConstantGlobals(in: &program)

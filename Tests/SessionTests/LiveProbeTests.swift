@@ -45,8 +45,8 @@ struct LiveProbeTests {
 
   @Test func `events of a process need one`() throws {
     let result = try Tool.run("-e 'global n probe perf.sw.page_faults.process { n++ }'")
-    #expect(result.status == 3)
-    #expect(result.errors.contains("name one with -x, or a command with -c"))
+    #expect(result.status == 1)
+    #expect(result.errors.contains("start one with -c or name one with -x"))
   }
 
   @Test func `files of a session answer readers and take what is written`() throws {

@@ -62,6 +62,21 @@ import Testing
     #expect(!sample.elaborate(script).messages.contains("only a kernel module"))
   }
 
+  @Test(arguments: ["$nothing", "$prev->nothing"])
+  func `what is not there is 0 if that is wanted, and is not defined then either`(
+    _ variable: String
+  ) {
+    let script =
+      "probe kernel.trace(\"sched_switch\") { println(\(variable), @defined(\(variable))) }"
+    #expect(sample.elaborate(script).log.hasErrors)
+    var options = ElaborationOptions()
+    options.missingVariables = .zero
+    let result = sample.elaborate(script, options: options)
+    #expect(!result.log.hasErrors, "\(result.messages)")
+    #expect(result.messages.contains("[skipped-variable]"))
+    #expect(!result.program.listing(.bodies).contains("nothing"))
+  }
+
   @Test func `a variable of the kernel is not found`() {
     let result = sample.elaborate("probe begin { println(@var(\"jiffies\")) }")
     #expect(result.messages.contains("'jiffies'"))

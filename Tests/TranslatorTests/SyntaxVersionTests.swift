@@ -31,6 +31,13 @@ import Testing
     #expect(script(text, version: "2.5").messages == "")
   }
 
+  @Test func `a comment kept strings apart`() {
+    let text = "probe begin { print(\"a\" /* b */ \"c\") }"
+    #expect(script(text, version: "2.0").printed == "probe begin{\nprint(\"ac\");\n}\n")
+    #expect(script(text, version: "1.9").log.hasErrors)
+    #expect(script("probe begin { print(\"a\"\n \"c\") }", version: "1.9").messages == "")
+  }
+
   @Test func `an assignment behind a colon belonged to the colon`() {
     let text = "probe begin { a ? b : c = d }"
     #expect(script(text, version: "4.0").printed == "probe begin{\n((a)?(b):(c)) = (d);\n}\n")

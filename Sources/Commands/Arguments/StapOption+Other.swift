@@ -83,11 +83,6 @@ extension StapOption {
       nil, words: ["sign-module"], treatment: .refused("no kernel module is built"),
       "Sign the kernel module."),
     StapOption(
-      nil, words: ["skip-badvars"],
-      treatment: .refused(
-        "a variable that is not there is a mistake; ask with @defined() or @choose_defined()"),
-      "Take 0 for variables that are not there."),
-    StapOption(
       nil, words: ["sysroot"], value: .required("directory"),
       treatment: .refused("programs and libraries are those of this machine"),
       "Look for programs below another root."),

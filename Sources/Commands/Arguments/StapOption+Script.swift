@@ -3,7 +3,7 @@ extension StapOption {
   /// These options.
   static let scriptOptions = [
     text, addedText, macro, tapsetDirectory, kernel, architecture, compatibleVersion, privilege,
-    guru, unusedCode, withoutTimeLimits, example,
+    guru, unusedCode, missingVariables, withoutTimeLimits, example,
   ]
 
   private static let text = StapOption(
@@ -41,6 +41,9 @@ extension StapOption {
   private static let unusedCode = StapOption(
     "u", "Keep code that has no effect, and check all of it."
   ) { options, _ in options.script.keepsUnusedCode = true }
+  private static let missingVariables = StapOption(
+    nil, words: ["skip-badvars"], "Take 0 for target variables that are not there."
+  ) { options, _ in options.script.skipsMissingVariables = true }
   private static let withoutTimeLimits = StapOption(
     nil, words: ["suppress-time-limits"], "Let handlers run for as long as they like; needs -g."
   ) { options, _ in options.script.suppressesTimeLimits = true }

@@ -34,6 +34,8 @@ struct RunCommand {
     if let process = running.recorder { return try RecorderView(of: process).run() }
     var script = try options.script.request(globals: running.globals, listing: listing.request)
     script.splitting = passes.splitting
+    let hasTarget = running.command != nil || running.target != nil || listing.request != nil
+    script.targetProcess = hasTarget ? .present : .absent
     var runner = ScriptRunner(
       script: script, request: try running.request(), lossTolerance: running.output.lossTolerance,
       verbosity: passes.verbosity(running.output.verbosity), warnings: passes.warnings)

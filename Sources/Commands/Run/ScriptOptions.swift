@@ -34,6 +34,9 @@ struct ScriptOptions {
   /// Whether code that has no effect is kept.
   var keepsUnusedCode = false
 
+  /// Whether a target variable that is not there is 0.
+  var skipsMissingVariables = false
+
   /// Whether handlers may run for as long as they like.
   var suppressesTimeLimits = false
 
@@ -121,6 +124,7 @@ extension ScriptOptions {
     request.privilege = privilege ?? request.privilege
     request.timeLimits = suppressesTimeLimits ? .suppressed : .kept
     request.unusedCode = keepsUnusedCode ? .kept : .dropped
+    request.missingVariables = skipsMissingVariables ? .zero : .mistake
     return request
   }
 

@@ -69,7 +69,7 @@ struct ArgumentText {
   var assignment: String {
     let register = "syscall_argument(\(position))"
     switch decoder.name {
-    case "path", "string", "buffer": return "\(name)_uaddr = \(register)"
+    case "path", "string", "buffer", "user_strings": return "\(name)_uaddr = \(register)"
     default: return "\(name) = \(type.value(of: register))"
     }
   }
@@ -90,6 +90,8 @@ struct ArgumentText {
     case "hexadecimal": return ["\(name)_str = sprintf(\"%#x\", \(name))"]
     case "octal": return ["\(name)_str = sprintf(\"%#o\", \(name))"]
     case "pointer": return ["\(name)_str = syscall_pointer_str(\(name))"]
+    // 'argv' itself is the name of a global of the library.
+    case "user_strings": return ["\(name)_str = syscall_user_strings_str(\(name)_uaddr)"]
     default:
       let arguments = ([name] + others).joined(separator: ", ")
       return ["\(name)_str = syscall_\(decoder.name)_str(\(arguments))"]
@@ -119,7 +121,7 @@ struct ArgumentText {
       switch argument.decoder.name {
       case "path", "string":
         "\(argument.name)_uaddr, syscall_json_text(\(argument.name))"
-      case "buffer": "\(argument.name)_uaddr, json_quoted(\(argument.name)_str)"
+      case "buffer", "user_strings": "\(argument.name)_uaddr, json_quoted(\(argument.name)_str)"
       default: "\(argument.name), json_quoted(\(argument.name)_str)"
       }
     }

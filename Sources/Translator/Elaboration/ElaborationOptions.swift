@@ -27,6 +27,28 @@ package struct ElaborationOptions: Hashable, Sendable {
   /// `true` iff the script may do what can harm the machine (`-g`).
   package var isGuru = false
 
+  /// What a target variable that is not there means.
+  package var missingVariables = MissingVariables.mistake
+
+  /// Whether the session is about a process, which `-c` or `-x` says.
+  package var targetProcess = TargetProcess.unknown
+
+  /// Whether the session is about a process.
+  package enum TargetProcess: Hashable, Sendable {
+    /// It is, or that is not known yet.
+    case unknown
+    /// It is not.
+    case absent
+  }
+
+  /// What a target variable that is not there means.
+  package enum MissingVariables: Hashable, Sendable {
+    /// A mistake.
+    case mistake
+    /// `--skip-badvars`: 0, with a warning.
+    case zero
+  }
+
   /// What is dropped of a script.
   package enum Elision: Hashable, Sendable {
     /// What nothing would notice the lack of.

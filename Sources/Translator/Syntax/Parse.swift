@@ -24,6 +24,7 @@ package func parse(
     macroNames: macros.names + preprocessor.macros.names)
   var tree = parser.parseFile()
   tree.usedArguments = lexer.usedArguments
+  tree.namesArguments = tokens.contains(where: \.namesArguments)
   log.add(contentsOf: sorted(preprocessor.log, parser.log))
   let isScript = range == nil && !sources[file].isTapset
   if isScript, tokens.count == 1, preprocessor.log.diagnostics.isEmpty {
@@ -54,9 +55,18 @@ package func parseMacros(
 package func warnOfUnusedArguments(
   _ arguments: ScriptArguments, in files: [SyntaxFile], log: inout DiagnosticLog
 ) {
+  guard !files.contains(where: \.namesArguments) else { return }
   for number in arguments.words.indices.map({ $0 + 1 })
   where !files.contains(where: { $0.usedArguments.contains(number) }) {
     log.add(SyntaxDiagnostics.unusedArgument(number))
+  }
+}
+
+extension Token {
+  /// `true` iff it is the name of a global that tells of the script's arguments: `argc`, `argv` or `argv_1`.
+  fileprivate var namesArguments: Bool {
+    guard case .identifier(let name) = kind, name.hasPrefix("arg") else { return false }
+    return name == "argc" || name == "argv" || Int(name.dropFirst("argv_".count)) != nil
   }
 }
 

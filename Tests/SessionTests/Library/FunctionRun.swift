@@ -39,7 +39,7 @@ struct FunctionRun {
       toFile: base + ".stp", atomically: true, encoding: .utf8)
     try (shell + "\nkill -0 $$\n").write(toFile: base + ".sh", atomically: true, encoding: .utf8)
     let result = try Tool.run(
-      "\(base).stp -c 'sh \(base).sh one \"two 2\" three' </dev/null", before: before)
+      "-g \(base).stp -c 'sh \(base).sh one \"two 2\" three' </dev/null", before: before)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.errors == "")
     let lines = result.output.split(separator: "\n").map(String.init)

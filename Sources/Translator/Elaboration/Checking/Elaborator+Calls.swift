@@ -66,6 +66,12 @@ extension Elaborator {
 
   // MARK: Functions of scripts and tapsets
 
+  /// The functions of tapsets that scripts may call only with `-g`: SystemTap's `task.stp` marks those that
+  /// follow any address as if a task were there.
+  private static let guruFunctions: Set = [
+    "task_ns_pid", "task_ns_tid", "task_ns_gid", "task_ns_egid", "task_ns_uid", "task_ns_euid",
+  ]
+
   /// How many functions are checked one within the other, each where it is first called.
   private static let callDepthLimit = 64
 
@@ -74,6 +80,11 @@ extension Elaborator {
     _ call: CallExpression, of declarations: [FunctionDeclaration], _ expectation: Expectation?,
     _ use: ValueUse
   ) -> Checked {
+    if Self.guruFunctions.contains(call.function.text), !options.isGuru,
+      library.contains(declarations[0].range.file), !library.contains(call.range.file)
+    {
+      return wrong(.guruFunction(call.function))
+    }
     let symbol = symbol(of: declarations)
     checkAlike(declarations, call)
     let arguments = arguments(of: call, symbol)
@@ -137,6 +148,7 @@ extension Elaborator {
     let shared = FunctionKey(declaration: place, probe: nil)
     if let known = functionIDs[shared] { return known }
     let id = FunctionSymbolID(index: functions.count)
+    for declaration in declarations { library.use(declaration.range.file) }
     functions.append(FunctionSymbol(declarations))
     warnOfUnreachable(declarations)
     functionIDs[shared] = id

@@ -28,6 +28,10 @@ extension Elaborator {
 
   /// Returns `true` iff `expression` has a meaning here. Nothing that is found out is kept.
   private mutating func isResolvable(_ expression: Expression) -> Bool {
+    if case .operator(let entry) = expression, case .entry = entry.kind, let lack = lackOfReturn {
+      report(.entryOutsideReturn(lack, at: entry.token))
+      return false
+    }
     let saved = body
     defer { body = saved }
     body.log = DiagnosticLog()

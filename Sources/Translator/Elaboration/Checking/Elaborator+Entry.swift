@@ -48,11 +48,8 @@ struct EntryArrayKey: Hashable, Sendable {
 extension Elaborator {
   /// Checks `@entry`: the value that `operand` had at the entry, which a probe there saves.
   mutating func entryValue(of operand: Expression, _ expression: OperatorExpression) -> Checked {
-    guard case .probe(let index) = body.owner else {
-      return withoutEntry(body.owner.isFunction ? .function : .condition, expression)
-    }
-    guard !probes[index].point.entries.isEmpty else {
-      return withoutEntry(.notAtReturn, expression)
+    guard case .probe(let index) = body.owner, !probes[index].point.entries.isEmpty else {
+      return withoutEntry(lackOfReturn ?? .unpaired, expression)
     }
     let entryProbes = entryProbes(of: index)
     guard !entryProbes.isEmpty else { return withoutEntry(.unpaired, expression) }
@@ -69,6 +66,15 @@ extension Elaborator {
       .read(.local(read.local)), type: type, range: expression.range, token: expression.token)
     result.pointer = saved.pointer
     return .known(result)
+  }
+
+  /// Why `@entry` has no meaning in the current body; `nil` if that is at a return.
+  var lackOfReturn: Diagnostic.MissingEntry? {
+    switch body.owner {
+    case .function: .function
+    case .condition: .condition
+    case .probe(let index): probes[index].point.entries.isEmpty ? .notAtReturn : nil
+    }
   }
 
   /// Returns what comes of an `@entry` that no probe could save a value for.
@@ -304,12 +310,5 @@ extension TypedExpression {
   /// `true` iff it has no meaning.
   fileprivate var isInvalid: Bool {
     if case .invalid = kind { true } else { false }
-  }
-}
-
-extension Body.Owner {
-  /// `true` iff it is a function.
-  fileprivate var isFunction: Bool {
-    if case .function = self { true } else { false }
   }
 }

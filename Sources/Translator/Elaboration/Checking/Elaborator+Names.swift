@@ -43,6 +43,7 @@ extension Elaborator {
   /// Returns the number of the global variable of `declaration`.
   private mutating func global(declaredBy declaration: GlobalDeclaration) -> GlobalID {
     if let known = globalIDs[declaration.name.range] { return known }
+    library.use(declaration.range.file)
     let id = GlobalID(globals.count)
     globalIDs[declaration.name.range] = id
     globals.append(GlobalSymbol(declaration, name: uniqueName(declaration.name.text)))

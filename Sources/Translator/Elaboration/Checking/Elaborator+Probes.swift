@@ -59,7 +59,8 @@ extension Elaborator {
         body.log.add(.impureCondition(at: expression.range))
       }
       log.add(contentsOf: body.log)
-      guard let condition = checked.expression else { continue }
+      // The locals of a condition that is wrong are those of nothing.
+      guard let condition = checked.expression, !body.log.hasErrors else { continue }
       all =
         all.map { outer in
           TypedExpression(

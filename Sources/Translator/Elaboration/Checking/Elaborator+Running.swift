@@ -20,11 +20,7 @@ extension Elaborator {
 
   /// Returns the program, and remembers what was dropped of it.
   private mutating func checkedProgram() -> TypedProgram {
-    for declaration in script.probes {
-      for point in resolve(declaration.points) {
-        probes.append(ProbeInstance(declaration, at: point))
-      }
-    }
+    add(script.probes)
     if probes.isEmpty, !log.hasErrors, options.emptyScript == .error { log.add(.noProbes) }
     checkAll()
     isFinal = true
@@ -42,14 +38,23 @@ extension Elaborator {
     return elided(program)
   }
 
+  /// Adds what `declarations` say to the probes.
+  private mutating func add(_ declarations: [ProbeDeclaration]) {
+    for declaration in declarations {
+      for point in resolve(declaration.points) {
+        probes.append(ProbeInstance(declaration, at: point))
+      }
+    }
+  }
+
   /// Returns what is left of `program`, and logs what was dropped or is wrong with what is left.
   private mutating func elided(_ program: TypedProgram) -> TypedProgram {
     // A list of probe points is made of probes that do nothing.
     let mode = options.emptyScript == .allowed ? .nothing : options.elision
     let library = library
-    let elision = Elision(of: program, mode) {
-      library.contains($0) || library.sources[$0].isTapset
-    }
+    let elision = Elision(
+      of: program, mode, isLibrary: { library.contains($0) },
+      isTapset: { library.contains($0) || library.sources[$0].isTapset })
     let hadErrors = log.hasErrors
     for diagnostic in elision.log.diagnostics {
       // Of a program that lacks what is wrong, only what else is wrong is of interest.
@@ -86,6 +91,10 @@ extension Elaborator {
         if case .incomplete = instances[index].state { checkFunction(FunctionID(index)) }
         index += 1
       }
+      // A list of probe points has none of those that a tapset needs besides.
+      let ofLibrary = options.emptyScript == .error ? library.takeProbes() : []
+      add(ofLibrary)
+      hasLearnt = hasLearnt || !ofLibrary.isEmpty
     } while hasLearnt
   }
 
@@ -103,8 +112,8 @@ extension Elaborator {
   /// Gives globals the first values that the command line says.
   private mutating func applyModuleArguments() {
     for setting in options.globals {
-      guard let declaration = script.orderedGlobals.first(where: { $0.name.text == setting.name })
-      else {
+      let declared = script.orderedGlobals + globals.map(\.declaration)
+      guard let declaration = declared.first(where: { $0.name.text == setting.name }) else {
         log.add(
           .unknownModuleArgument(setting.name, among: script.orderedGlobals.map(\.name.text)))
         continue

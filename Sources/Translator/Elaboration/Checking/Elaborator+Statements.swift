@@ -201,9 +201,19 @@ extension Elaborator {
       return expectString(.local(id), name) ? (id, nil) : nil
     case .global(let id):
       markWritten(id, at: name)
-      guard setArity(0, of: id, at: name), expectString(.element(id), name) else { return nil }
+      guard setArity(0, of: id, at: name) else { return nil }
       let local = body.hiddenLocal(.string, name: name.text, at: name.range)
-      return (local, copy(of: local, .string, to: id, at: name.range))
+      var copied = copy(of: local, .string, to: id, at: name.range)
+      // Where the whole statement is dropped, it does not matter what the variable holds.
+      if let mistake = otherTypeThanString(.element(id), name),
+        case .known(let value) = invalid(mistake, at: name.range)
+      {
+        copied = TypedStatement(
+          .expression(
+            TypedExpression(.assign(.global(id, []), value), type: .long, range: name.range)),
+          range: name.range)
+      }
+      return (local, copied)
     }
   }
 
@@ -219,13 +229,18 @@ extension Elaborator {
 
   /// Says so and returns `false` if the variable of `slot` does not hold strings.
   private mutating func expectString(_ slot: Slot, _ name: Identifier) -> Bool {
+    guard let mistake = otherTypeThanString(slot, name) else { return true }
+    report(mistake)
+    return false
+  }
+
+  /// Returns what is wrong if the variable of `slot` does not hold strings.
+  private mutating func otherTypeThanString(_ slot: Slot, _ name: Identifier) -> Diagnostic? {
     learn(.value(.string), for: slot, at: name.range)
     guard case .known(let type, let origin) = knowledge(of: slot), type != .value(.string) else {
-      return true
+      return nil
     }
-    report(
-      .typeMismatch(
-        type, expected: Expectation(.string, origin: origin), variable: name.text, at: name.range))
-    return false
+    return .typeMismatch(
+      type, expected: Expectation(.string, origin: origin), variable: name.text, at: name.range)
   }
 }

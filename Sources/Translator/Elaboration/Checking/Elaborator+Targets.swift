@@ -5,6 +5,16 @@ import KernelDescription
 extension Elaborator {
   /// Checks a target variable, a cast, and what is reached from them.
   mutating func check(_ target: TargetExpression) -> Checked {
+    let checked = resolve(target)
+    guard options.missingVariables == .zero, case .known(let value) = checked,
+      case .invalid(let mistake, _) = value.kind
+    else { return checked }
+    report(.skippedTarget(mistake))
+    return known(.long(0), .long, .target(target))
+  }
+
+  /// Returns what `target` leads to.
+  private mutating func resolve(_ target: TargetExpression) -> Checked {
     body.isImpure = true
     switch target.base {
     case .variable(let name): return check(target, variable: name)
@@ -222,7 +232,7 @@ extension Elaborator {
     _ value: Expression, to type: StringLiteral, module: StringLiteral?
   ) -> KernelValue? {
     let value = check(value, .long)
-    if let module, !module.text.hasPrefix("kernel") {
+    if let module, !module.text.split(separator: ":").contains(where: { $0.hasPrefix("kernel") }) {
       report(.unavailableOperator("@cast of a type of '\(module.text)'", at: module.range))
       return nil
     }

@@ -60,6 +60,10 @@ extension Diagnostic {
         .error, id: "unknown-export", "no function '\(name)' is known to be exported",
         at: component.range,
         notes: ["Linux 6.4 and later do not tell which functions are; leave '.exported' out"])
+    case .noTarget:
+      return Diagnostic(
+        .error, id: "no-target-process", "'\(component.text)' is about the process of the session",
+        at: component.range, suggestion: "start one with -c or name one with -x")
     case .noSourceLines(let name):
       return Diagnostic(
         .error, id: "no-source-lines",

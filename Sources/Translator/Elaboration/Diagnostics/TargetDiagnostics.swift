@@ -124,6 +124,13 @@ extension Diagnostic {
     }
   }
 
+  /// `--skip-badvars` makes 0 of what `mistake` is about.
+  static func skippedTarget(_ mistake: Diagnostic) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "skipped-variable", "\(mistake.message); 0 stands in its place",
+      at: mistake.range, notes: mistake.notes, suggestion: mistake.suggestion)
+  }
+
   /// `@var` asks for a variable of a program or of the kernel.
   static func namedVariable(_ name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(

@@ -14,15 +14,18 @@ struct Elision {
   private(set) var dropped: Set<DroppedCode> = []
   /// The globals that are left, by their numbers before.
   private var keptGlobals: [Bool] = []
-  /// Returns `true` iff the file is part of a tapset.
+  /// Returns `true` iff the file is part of the library of the script.
+  private let isLibrary: (SourceFileID) -> Bool
+  /// Returns `true` iff the file is part of a tapset, as that of the script may be.
   private let isTapset: (SourceFileID) -> Bool
 
   /// Carries out the elision of `program`.
   init(
     of program: TypedProgram, _ mode: ElaborationOptions.Elision,
-    isTapset: @escaping (SourceFileID) -> Bool
+    isLibrary: @escaping (SourceFileID) -> Bool, isTapset: @escaping (SourceFileID) -> Bool
   ) {
     self.program = program
+    self.isLibrary = isLibrary
     self.isTapset = isTapset
     let mistakes = MistakeFinder.mistakes(of: program)
     switch mode {
@@ -82,13 +85,14 @@ struct Elision {
     for (index, var probe) in program.probes.enumerated() {
       probe.body = elided(
         probe.body, of: .probe(index), extent, locals: probe.locals, effects)
-      if probe.body.isEmpty, probe.condition == nil {
-        log.add(.elidedProbe(probe))
-      } else {
+      guard probe.body.isEmpty, probe.condition == nil else {
         left.append(probe)
+        continue
       }
+      if !isLibrary(probe.range.file) { log.add(.elidedProbe(probe)) }
     }
-    if left.isEmpty, !program.probes.isEmpty { log.add(.noProbes) }
+    // The probes of a tapset alone are nothing to run.
+    if !program.probes.isEmpty, left.allSatisfy({ isLibrary($0.range.file) }) { log.add(.noProbes) }
     program.probes = left
   }
 

@@ -19,6 +19,10 @@ struct LibraryReader {
   private var numbers: [SourceFileID: Int] = [:]
   /// What has been parsed; whole files stand under all their declarations.
   private var parsed: [DeclarationID: SyntaxFile] = [:]
+  /// The files with probes that the elaboration has come to use, by number, and of which `takeProbes` has not told.
+  private var filesWithNewProbes: [Int] = []
+  /// All files that it has come to use.
+  private var usedFiles: Set<SourceFileID> = []
   /// The source of everything, scripts included.
   private(set) var sources: SourceMap
   /// What the parser found wrong.
@@ -54,6 +58,27 @@ struct LibraryReader {
     // A variable of the file itself hides those of others.
     let nearest = visible.first { $0.file == numbers[file] } ?? visible.first
     return nearest.flatMap { id in tree(of: id).globals.first { $0.name.text == name } }
+  }
+
+  /// Notes that the elaboration uses a function or a global variable of `file`, whose probes then belong to the
+  /// script; nothing happens if `file` is not of the library.
+  mutating func use(_ file: SourceFileID) {
+    guard let number = numbers[file], usedFiles.insert(file).inserted,
+      files[number].index.declarations.contains(where: { $0.kind == .probe })
+    else { return }
+    filesWithNewProbes.append(number)
+  }
+
+  /// Returns the probes of the files that the elaboration uses, each once.
+  mutating func takeProbes() -> [ProbeDeclaration] {
+    defer { filesWithNewProbes = [] }
+    return filesWithNewProbes.flatMap { number in
+      let declarations = files[number].index.declarations
+      let positions = declarations.indices.filter { declarations[$0].kind == .probe }
+      // A file that is parsed whole stands under each of its declarations.
+      let needed = files[number].index.isDivisible ? positions : Array(positions.prefix(1))
+      return needed.flatMap { tree(of: DeclarationID(file: number, position: $0)).probes }
+    }
   }
 
   /// Returns the aliases that the index calls `name`, which is the name `shape`, in the order of the library.

@@ -29,6 +29,13 @@ extension ProbeFamily {
   }
 }
 
+extension Site {
+  /// `true` iff it is in the process that the session is about.
+  var isOfTarget: Bool {
+    if case .counter(let counter) = self { counter.scope == .target } else { false }
+  }
+}
+
 extension CounterSite {
   /// How many counts there are from one run of a handler to the next if a script does not say.
   private static let usualPeriod: Int64 = 1_000_000

@@ -53,6 +53,8 @@ enum PointError: Error, Sendable {
   case noFunctions
   /// The functions of that name are not known to be exported.
   case notExported(String)
+  /// The site is in the process of the session, and the session has none.
+  case noTarget
   /// The name has a source file in it, and it is not known what is where in those.
   case noSourceLines(String)
 }

@@ -105,8 +105,11 @@ extension Elaborator {
             ? !pattern.hasWildcards && (shape.matches(pattern) || shape.isPrefix(of: pattern))
             : shape.matches(pattern)
         else { continue }
-        do {
+        do throws(PointError) {
           let sites = try family.sites(pattern.named(by: shape), kernel)
+          if options.targetProcess == .absent, sites.contains(where: \.site.isOfTarget) {
+            throw PointError.noTarget
+          }
           result.sites += sites.map { ResolvedPoint($0, of: pattern.named(by: shape)) }
         } catch {
           let component = pattern.components[shape.components.count - 1]

@@ -22,17 +22,28 @@ extension Parser {
     return NumberLiteral(isNegative ? 0 &- value : value, at: range(from: start))
   }
 
-  /// Reads a string, joined with those that follow it.
+  /// Reads a string, joined with those that follow it. Before version 2.0 a comment keeps strings apart.
   mutating func stringLiteral(
     _ what: String = "a string"
   ) throws(ParseFailure) -> StringLiteral {
     let start = next.range
     guard case .string(var bytes) = next.kind else { throw failure(what) }
     advance()
-    while case .string(let more) = next.kind {
+    while case .string(let more) = next.kind,
+      environment.hasLanguage(of: "2.0") || !followsComment
+    {
       bytes += more
       advance()
     }
     return StringLiteral(bytes, at: range(from: start))
+  }
+
+  /// `true` iff there is a comment between the next token and the one before it.
+  private var followsComment: Bool {
+    let (before, after) = (tokens[position - 1].spelling, next.spelling)
+    guard before.file == after.file, before.end <= after.start else { return false }
+    let blanks: Set<UInt8> = Set(" \t\r\n\u{B}\u{C}".utf8)
+    let between = sources[after.file].bytes[Int(before.end)..<Int(after.start)]
+    return !between.allSatisfy { blanks.contains($0) }
   }
 }

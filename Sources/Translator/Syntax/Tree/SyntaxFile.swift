@@ -16,6 +16,8 @@ package struct SyntaxFile: Sendable {
   package var functions: [FunctionDeclaration] = []
   /// The numbers of the script arguments that the file asks for, from 1.
   package var usedArguments: Set<Int> = []
+  /// `true` iff the file names a global of the library that holds arguments: `argc`, `argv` or `argv_1`.
+  package var namesArguments = false
 
   /// Creates a file that declares nothing yet.
   package init(_ id: SourceFileID) { self.id = id }

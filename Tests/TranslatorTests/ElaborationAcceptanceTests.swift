@@ -1,0 +1,118 @@
+import Diagnostics
+import Testing
+
+@testable import Translator
+
+/// What SystemTap accepts and refuses in places that are easily forgotten.
+@Suite struct ElaborationAcceptanceTests {
+  /// What scripts are elaborated against.
+  private let sample: ElaborationSample
+
+  /// Creates the suite.
+  init() throws { sample = try ElaborationSample() }
+
+  /// Returns what elaboration with the tapset file `tapset` makes of `script`.
+  private func elaborate(
+    _ script: String, tapset: String = "", arguments: [String] = [], version: String? = nil,
+    options: ElaborationOptions = ElaborationOptions()
+  ) -> ElaborationSample.Result {
+    var environment = PreprocessorEnvironment(
+      kernelRelease: "6.1.0", arguments: ScriptArguments(arguments))
+    if let version { environment.languageVersion = version }
+    let library = TapsetLibrary(files: [
+      TapsetLibrary.File(SourceText(name: "tapset.stp", text: tapset, isTapset: true))
+    ])
+    var sources = SourceMap()
+    var log = DiagnosticLog()
+    let file = sources.add(SourceText(name: "<input>", text: script))
+    let tree = parse(file, in: sources, environment: environment, macros: MacroTable(), log: &log)
+    let program = Translator.elaborate(
+      [tree], library: library, kernel: sample.kernel, options: options, environment: environment,
+      sources: &sources, log: &log)
+    return ElaborationSample.Result(program: program, log: log, sources: sources)
+  }
+
+  @Test(arguments: [
+    "probe begin if (x > 1) { print(1) }", "global a probe begin if (a[x]) { print(1) }",
+  ])
+  func `a condition that reads a local is refused, and nothing more comes of it`(_ script: String) {
+    #expect(sample.diagnostics(of: script).contains("impure-condition"))
+  }
+
+  @Test func `a tapset may follow any address as a task, and scripts only in guru mode`() {
+    let tapset = """
+      function task_ns_pid(task) { return task }
+      function ns_pid() { return task_ns_pid(1) }
+      """
+    let direct = elaborate("probe begin { println(task_ns_pid(1)) }", tapset: tapset)
+    #expect(direct.log.diagnostics.map(\.id) == ["guru-function"])
+    #expect(elaborate("probe begin { println(ns_pid()) }", tapset: tapset).messages == "")
+    let own = "function task_ns_pid(task) { return 1 } probe begin { println(task_ns_pid(1)) }"
+    #expect(elaborate(own, tapset: tapset).messages == "")
+  }
+
+  @Test func `the message of a catch may go to a variable of another type if nothing is tried`() {
+    let start = "global e = 10 probe end { println(e) } "
+    #expect(
+      sample.diagnostics(of: start + "probe begin { try { error(\"x\") } catch (e) {} }")
+        == ["type-mismatch"])
+    #expect(!sample.elaborate(start + "probe begin { try { } catch (e) {} }").log.hasErrors)
+    #expect(
+      sample.diagnostics(
+        of: "probe begin { try {} catch (e) { println(e + 2) } }",
+        options: ElaborationOptions(elision: .nothing)) == ["type-mismatch"])
+  }
+
+  @Test(arguments: [
+    "probe begin { println(@defined(@entry(1))) }",
+    "probe begin { if (@defined(@entry($x))) println(@entry($x)) else println(1) }",
+  ])
+  func `what was at the entry cannot even be asked for where there is none`(_ script: String) {
+    #expect(sample.diagnostics(of: script) == ["entry-outside-return"])
+  }
+
+  @Test func `a cast looks for its type along a list of modules`() {
+    let script = "probe begin { println(@cast(1, \"task_struct\", \"MODULE\")->pid) }"
+    for module in ["foo:kernel:bar", "kernel<linux/sched.h>", "kernel"] {
+      #expect(
+        sample.elaborate(script.replacing("MODULE", with: module)).messages == "", "\(module)")
+    }
+    #expect(sample.elaborate(script.replacing("MODULE", with: "foo:bar")).log.hasErrors)
+  }
+
+  @Test func `an event of the session's process needs one`() {
+    let script = "probe perf.type(0).config(0).process { println(1) }"
+    #expect(sample.diagnostics(of: script) == [])
+    var options = ElaborationOptions()
+    options.targetProcess = .absent
+    #expect(sample.diagnostics(of: script, options: options) == ["no-target-process"])
+    let named = script.replacing("process", with: "process(\"/bin/true\")")
+    #expect(sample.diagnostics(of: named, options: options) == [])
+  }
+
+  @Test func `the probes of a tapset file come with what a script uses of it`() {
+    let tapset = "global a probe begin(-1) { a[1] = 2 } function unused() { return 1 }"
+    let user = elaborate("probe begin { println(a[1]) }", tapset: tapset)
+    #expect(user.messages == "")
+    #expect(user.program.probes.map(\.name) == ["begin", "begin(-1)"])
+    #expect(
+      elaborate("probe begin { println(1) }", tapset: tapset).program.probes.map(\.name)
+        == ["begin"])
+  }
+
+  @Test func `the probes of a tapset alone are no script`() {
+    let tapset = "global a probe begin(-1) { println(a++) } function f() { a++ return 1 }"
+    let result = elaborate("probe begin { if (0) f() }", tapset: tapset)
+    #expect(result.log.diagnostics.last?.id == "no-probes")
+  }
+
+  @Test func `first values can be given to the globals of a tapset, too`() throws {
+    var options = ElaborationOptions()
+    options.globals = [.init("argc", "7")]
+    let result = elaborate(
+      "probe begin { println(argc) }", tapset: "global argc = $#", arguments: ["x"],
+      options: options)
+    #expect(result.messages == "")
+    #expect(result.program.globals.first?.initializer == .long(7))
+  }
+}
