@@ -68,16 +68,32 @@ func `a far conditional jump becomes a long one`(comparison: Comparison) throws 
   #expect(code[2] == .longJump(to: .distance(32_776)))
 }
 
-@Test func `a far jump without long jumps is an error`() {
-  #expect(throws: AssemblyError.jumpTooFar(distance: 40_000)) {
-    _ = try assembled(cpu: .v3) { assembler in
-      let far = assembler.makeLabel()
-      assembler.emit(.jump(to: far))
-      for _ in 0..<40_000 { assembler.emit(.move(.r0, 0)) }
-      assembler.bind(far)
-      assembler.emit(.exit)
-    }
+@Test func `a far jump without long jumps goes by an island`() throws {
+  let code = try assembled(cpu: .v3) { assembler in
+    let far = assembler.makeLabel()
+    assembler.emit(.jump(if: .equal, .r1, 0, to: far))
+    for _ in 0..<40_000 { assembler.emit(.move(.r0, 0)) }
+    assembler.bind(far)
+    assembler.emit(.exit)
   }
+  #expect(code.count == 40_004)
+  // The island stands between others, which jump over it.
+  #expect(code[0]?.target == .distance(16_384))
+  #expect(code[16_384] == .jump(to: .distance(1)))
+  #expect(code[16_385] == .jump(to: .distance(40_003 - 16_386)))
+  #expect(code[40_003] == .exit)
+}
+
+@Test func `nothing is jumped over where nothing goes on`() throws {
+  let code = try assembled(cpu: .v3) { assembler in
+    let far = assembler.makeLabel()
+    assembler.emit(.jump(if: .equal, .r1, 0, to: far))
+    for _ in 0..<40_000 { assembler.emit(.exit) }
+    assembler.bind(far)
+    assembler.emit(.exit)
+  }
+  // Code that cannot be reached is refused by the kernel.
+  #expect(code.filter { if case .jump? = $0 { true } else { false } }.count == 1)
 }
 
 @Test func `a label that is bound nowhere is an error`() {

@@ -60,7 +60,7 @@ package struct Assembler {
 
   /// Returns the code of what has been emitted.
   ///
-  /// Jumps that are too far for 16 bits become long jumps if the instruction set has them.
+  /// Jumps that are too far for 16 bits become long jumps if the instruction set has them, or else go by others.
   ///
   /// - Throws: `AssemblyError` if a label is unbound, an instruction is newer than the instruction
   ///   set, or a jump is too far.
@@ -78,6 +78,7 @@ package struct Assembler {
 
   /// Appends item number `index` to `code`.
   private func append(_ item: Item, _ index: Int, to code: inout Code, layout: JumpLayout) {
+    for island in layout.islands(before: index) { code.slots.append(contentsOf: island.encoded) }
     let slot = code.slots.count
     if let line = item.line, line != code.lines.last?.line {
       code.lines.append(LineNote(slot: slot, line: line))

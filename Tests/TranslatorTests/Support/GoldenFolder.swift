@@ -24,6 +24,11 @@ struct GoldenFolder {
     }
   }
 
+  /// The texts of the inputs, in order of their names.
+  var texts: [String] {
+    get throws { try inputs.map { try String(contentsOf: $0, encoding: .utf8) } }
+  }
+
   /// Compares what `transform` makes of each input with what is expected; with
   /// `MARKTAP_REWRITE_GOLDENS=1` in the environment writes it down instead.
   func check(_ transform: (String) throws -> String) throws {
