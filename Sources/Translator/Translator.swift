@@ -20,17 +20,17 @@ package struct ScriptTranslator: Sendable {
   /// How much of each handler the kernel half does.
   package var splitting: SplitPolicy
 
-  /// Creates a translator.
+  /// Creates a translator; what may be taken for granted of BPF is what the kernel's release has.
   package init(
     kernel: KernelDescription, library: TapsetLibrary, environment: PreprocessorEnvironment,
     options: ElaborationOptions = ElaborationOptions(),
-    backend: BPFBackendOptions = BPFBackendOptions(), splitting: SplitPolicy = SplitPolicy()
+    backend: BPFBackendOptions? = nil, splitting: SplitPolicy = SplitPolicy()
   ) {
     self.kernel = kernel
     self.library = library
     self.environment = environment
     self.options = options
-    self.backend = backend
+    self.backend = backend ?? BPFBackendOptions(release: kernel.identity.release)
     self.splitting = splitting
   }
 

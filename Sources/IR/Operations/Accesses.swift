@@ -89,8 +89,14 @@ package struct MemberAccess: Hashable, Sendable {
     case pointer
     /// An enumeration.
     case enumeration
-    /// An array, of which only the address is wanted.
+    /// An array of numbers, of which only the address is wanted, as of those that follow.
     case array
+    /// An array of pointers.
+    case pointerArray
+    /// An array of enumerations.
+    case enumerationArray
+    /// An array of structures or unions.
+    case compositeArray
     /// A structure or union, of which only the address is wanted.
     case composite
   }

@@ -138,7 +138,7 @@ extension Intrinsic {
   package var canFail: Bool {
     switch self {
     case .user_string, .user_string_n, .user_buffer, .kernel_string, .kernel_string_n,
-      .kernel_buffer, .error, .stringat, .string_to_fp:
+      .kernel_buffer, .error, .stringat, .string_to_fp, .matched, .ngroups:
       true
     default: false
     }

@@ -26,3 +26,25 @@ package struct BPFBackendOptions: Sendable {
     self.ringBufferSize = ringBufferSize
   }
 }
+
+extension BPFBackendOptions {
+  /// The first release of Linux whose BPF has the fourth instruction set.
+  private static let fourthInstructionSet = [6, 6]
+  /// The first release that has `may_goto`.
+  private static let budgets = [6, 9]
+
+  /// Creates options for Linux `release`, such as `6.1.0-13-amd64`; for the newest if that is no release.
+  ///
+  /// The third instruction set is older than what a description is made of, the kernel's own types (Linux 5.4).
+  package init(release: String) {
+    let numbers = release.split(separator: ".").prefix(2).compactMap { part in
+      Int(part.prefix { $0.isNumber })
+    }
+    func has(_ first: [Int]) -> Bool {
+      numbers.count < 2 || !numbers.lexicographicallyPrecedes(first)
+    }
+    self.init(
+      cpu: has(Self.fourthInstructionSet) ? .v4 : .v3,
+      loops: has(Self.budgets) ? .budget : .counter)
+  }
+}

@@ -211,7 +211,13 @@ extension TypeTable {
     switch kind(of: type) {
     case .pointer: .pointer
     case .enumeration: .enumeration
-    case .array: .array
+    case .array(let element, _):
+      switch memberKind(of: SpelledType(base: element)) {
+      case .pointer, .pointerArray: .pointerArray
+      case .enumeration, .enumerationArray: .enumerationArray
+      case .composite, .compositeArray: .compositeArray
+      case .integer, .array: .array
+      }
     case .aggregate, .forward: .composite
     case .void, .integer, .floating, .alias, .qualified, .function: .integer
     }

@@ -96,21 +96,30 @@ struct MemberRelocations {
   private func type(
     at place: Place, end: IR.MemberAccess?, tag: (kind: Composite.Kind, name: String)
   ) -> TypeDescription {
-    if let array = elements[place] {
-      let element = TypeDescription.integer(
-        byteCount: array.element.size, isSigned: array.element.isSigned)
-      return .array(element, count: array.count)
-    }
     let name = ([tag.name] + place.path).joined(separator: "__")
-    let structure = TypeDescription.composite(Composite(.structure, name, byteCount: 0))
-    guard let end else { return structure }
-    return switch end.kind {
-    case .integer: .integer(byteCount: end.size, isSigned: end.isSigned)
-    case .pointer: .pointer(.void)
-    case .enumeration: .enumeration("", byteCount: end.size)
-    case .array: .array(.integer(byteCount: 1, isSigned: false), count: 1)
-    case .composite: structure
+    if let array = elements[place] {
+      return .array(type(named: name, of: array.element), count: array.count)
     }
+    return end.map { type(named: name, of: $0) } ?? Self.structure(name)
+  }
+
+  /// Returns the type of what `access` ends at, which is called `name` if it is a structure.
+  private func type(named name: String, of access: IR.MemberAccess) -> TypeDescription {
+    switch access.kind {
+    case .integer: .integer(byteCount: access.size, isSigned: access.isSigned)
+    case .pointer: .pointer(.void)
+    case .enumeration: .enumeration("", byteCount: access.size)
+    case .composite: Self.structure(name)
+    case .array: .array(.integer(byteCount: 1, isSigned: false), count: 1)
+    case .pointerArray: .array(.pointer(.void), count: 1)
+    case .enumerationArray: .array(.enumeration("", byteCount: 4), count: 1)
+    case .compositeArray: .array(Self.structure(name), count: 1)
+    }
+  }
+
+  /// Returns a structure of which nothing but the name is known.
+  private static func structure(_ name: String) -> TypeDescription {
+    .composite(Composite(.structure, name, byteCount: 0))
   }
 }
 
