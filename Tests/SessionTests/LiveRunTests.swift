@@ -59,6 +59,27 @@ struct LiveRunTests {
     #expect(result.output == "1 6 1\n1\n", "\(result.errors)")
   }
 
+  @Test func `what threads have saved that end before the return is freed`() throws {
+    // Each `true` leaves a value behind, of which the array holds 64.
+    let result = try Tool.run(
+      """
+      -DMAXMAPENTRIES=64 -e 'global opens, saved \
+      probe syscall.exit_group.return, syscall.openat.return \
+      { if (pid() == target()) { opens++; if (@entry(pid()) == pid()) saved++ } } \
+      probe end { println(opens > 1, opens == saved) }' \
+      -c 'for i in 1 2 3 4 5 6 7 8 9 10; do for j in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done; done; \
+      : < /dev/null; exec cat /dev/null'
+      """)
+    #expect(result.output == "11\n", "\(result.errors)")
+  }
+
+  @Test func `the words behind a script are in variables of the tapset`() throws {
+    let result = try Tool.run(
+      "-e 'probe begin { println(argc, \" \", argv[2], argv_1, argv_3) exit() }' one 2")
+    #expect(result.output == "2 2one\n", "\(result.errors)")
+    #expect(result.errors == "")
+  }
+
   @Test func `exit in a handler ends the run at that record`() throws {
     let result = try Tool.run(
       """

@@ -24,11 +24,19 @@ struct SavedValue: Sendable {
 /// Where values of one `@entry` wait for one return: an array with the thread as key.
 ///
 /// Calls of a function nest, so that the keys there also have the probe and how deep the call is.
-struct EntryPlace: Sendable {
+struct EntryPlace: Sendable, Hashable {
+  /// How values of calls that nest are told apart.
+  struct Nesting: Sendable, Hashable {
+    /// The array of the depths of calls.
+    let levels: GlobalID
+    /// The number of the probe.
+    let probe: Int
+  }
+
   /// The array of the values.
   let values: GlobalID
-  /// The array of the depths of calls, and the number of the probe; `nil` for what cannot nest.
-  let nesting: (levels: GlobalID, probe: Int)?
+  /// How those of calls are told apart; `nil` for what cannot nest.
+  let nesting: Nesting?
 }
 
 /// What tells arrays of values that wait for returns apart.
@@ -138,12 +146,12 @@ extension Elaborator {
     let key = EntryArrayKey(
       token: expression.token, operand: operand.range, type: type, keyCount: keyCount,
       earlierCount: earlierCount)
-    var nesting: (levels: GlobalID, probe: Int)?
+    var nesting: EntryPlace.Nesting?
     if keyCount > 1 {
       let levels = EntryArrayKey(
         token: expression.token, operand: operand.range, type: nil, keyCount: keyCount - 1,
         earlierCount: earlierCount)
-      nesting = (entryArray(levels), index)
+      nesting = EntryPlace.Nesting(levels: entryArray(levels), probe: index)
     }
     let save = SavedValue(
       operand: operand, type: type,
@@ -193,26 +201,9 @@ extension Elaborator {
   mutating func requestEntryValues(for index: Int) {
     guard let entryProbes = probes[index].entryProbes, !body.entryValues.isEmpty else { return }
     for entry in entryProbes { probes[entry].saves = body.entryValues.map(\.save) }
-    for value in body.entryValues where value.save.place.nesting == nil {
-      threadArrays[value.save.place.values] = value.save.token
-    }
+    for value in body.entryValues { entryPlaces[value.save.place] = value.save.token }
     // The probes at the entry have not been checked with this.
     hasLearnt = true
-  }
-
-  /// Adds a probe that frees what threads have saved that end before the return, as in `exit`.
-  mutating func freeEntryValuesOfEndedThreads() {
-    let arrays = threadArrays.sorted { $0.key.index < $1.key.index }
-    guard let range = arrays.first?.value, let point = threadEnd(at: range) else { return }
-    let frees = arrays.map { array, range in
-      TypedStatement(.delete(array, [EntryCode(range: range).thread]), range: range)
-    }
-    var probe = ProbeInstance(
-      ProbeDeclaration(points: [], body: BlockStatement([], range: range), range: range), at: point)
-    probe.typed = TypedProbe(
-      point: point.point, name: point.name, origins: point.origins, site: point.site, locals: [],
-      body: frees, range: range)
-    probes.append(probe)
   }
 
   /// Returns the statements of a probe at an entry that save what `save` asks for.
@@ -228,7 +219,7 @@ extension EntryPlace {
   fileprivate func store(
     _ value: TypedExpression, in local: LocalID, at range: SourceRange
   ) -> [TypedStatement] {
-    let make = EntryCode(range: range)
+    let make = EntryCode(at: range)
     let type = value.type ?? .long
     var stored: [TypedStatement] = []
     if let level = level(make) {
@@ -247,19 +238,26 @@ extension EntryPlace {
   fileprivate func fetch(
     _ type: ValueType, to local: LocalID, at range: SourceRange
   ) -> [TypedStatement] {
-    let make = EntryCode(range: range)
+    let make = EntryCode(at: range)
     let keys = keys(make)
     var result = [
       make.statement(.assign(.local(local), make.read(.global(values, keys), type)), type),
-      TypedStatement(.delete(values, keys), range: range),
+      make.delete(values, keys),
     ]
     guard let nesting, let level = level(make) else { return result }
     let left = make.expression(.increment(level, delta: -1, yields: .new), .long)
     let isOutermost = make.expression(.compare(.lessOrEqual, left, make.number(0)), .long)
-    let free = TypedStatement(.delete(nesting.levels, levelKeys(make, nesting.probe)), range: range)
-    result.append(
-      TypedStatement(.if(isOutermost, then: free, otherwise: nil), range: range))
+    let free = make.delete(nesting.levels, levelKeys(make, nesting.probe))
+    result.append(TypedStatement(.if(isOutermost, then: free, otherwise: nil), range: range))
     return result
+  }
+
+  /// Returns the statements that free what the thread of `make` has left: at most one call of a function never
+  /// returns, and one that begins later takes the places of those in it.
+  func free(_ make: EntryCode) -> [TypedStatement] {
+    guard let nesting else { return [make.delete(values, [make.thread])] }
+    let keys = levelKeys(make, nesting.probe)
+    return [make.delete(values, keys + [make.number(1)]), make.delete(nesting.levels, keys)]
   }
 
   /// Returns the keys of the value.
@@ -276,33 +274,6 @@ extension EntryPlace {
   /// Returns the keys of the depth.
   private func levelKeys(_ make: EntryCode, _ probe: Int) -> [TypedExpression] {
     [make.thread, make.number(Int64(probe))]
-  }
-}
-
-/// Makes what stands for an `@entry`.
-private struct EntryCode {
-  /// The place of the operator.
-  let range: SourceRange
-
-  /// The number of the thread.
-  var thread: TypedExpression { expression(.intrinsic(.tid, []), .long) }
-
-  /// Returns the number `value`.
-  func number(_ value: Int64) -> TypedExpression { expression(.long(value), .long) }
-
-  /// Returns the value of `type` at `place`.
-  func read(_ place: TypedPlace, _ type: ValueType) -> TypedExpression {
-    expression(.read(place), type)
-  }
-
-  /// Returns an expression.
-  func expression(_ kind: TypedExpression.Kind, _ type: ValueType) -> TypedExpression {
-    TypedExpression(kind, type: type, range: range)
-  }
-
-  /// Returns an expression as a statement.
-  func statement(_ kind: TypedExpression.Kind, _ type: ValueType) -> TypedStatement {
-    TypedStatement(.expression(expression(kind, type)), range: range)
   }
 }
 

@@ -50,8 +50,8 @@ struct Elaborator {
   var isFinal = false
   /// The arrays that hold what `@entry` yields.
   var entryArrays: [EntryArrayKey: GlobalID] = [:]
-  /// Those of them with nothing but the thread as key, and a place where `@entry` stands for each.
-  var threadArrays: [GlobalID: SourceRange] = [:]
+  /// The places in them that are used, and the operator that each is for.
+  var entryPlaces: [EntryPlace: SourceRange] = [:]
   /// What elision has dropped before, so that no types are learnt from it.
   var dropped: Set<DroppedCode> = []
 

@@ -85,11 +85,11 @@ extension Elaborator {
     return []
   }
 
-  /// Returns the site at which threads end; `nil` if the kernel has no such trace event.
-  mutating func threadEnd(at range: SourceRange) -> ResolvedPoint? {
+  /// Returns the site of the trace event called `name`; `nil` if the kernel has none.
+  mutating func point(ofEvent name: String, at range: SourceRange) -> ResolvedPoint? {
     let components = [
       PointComponent(name: "kernel", argument: nil, range: range),
-      PointComponent(name: "trace", argument: .text("sched:sched_process_exit"), range: range),
+      PointComponent(name: "trace", argument: .text(name), range: range),
     ]
     return sites(of: PointPattern(components: components, range: range), depth: 0).sites.first
   }
