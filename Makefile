@@ -16,9 +16,9 @@ TEST_PACKAGES := strace bpftool gcc libc6-dev
 BENCH_PACKAGES := bpftrace strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static
 
-# What `make guest` boots, and what it runs there with which tool.
-KERNEL_PACKAGE ?= $(shell apt-cache depends linux-image-cloud-amd64 2>/dev/null \
-	| sed -n 's/^ *Depends: //p' | head -n 1)
+# What `make guest` boots, the cloud kernel of a Debian suite or any image, and what it runs there with which tool.
+SUITE ?= bookworm
+KERNEL ?=
 CASES ?= Tests/GuestTests/Cases
 MARKTAP ?= $(CURRENT)
 
@@ -36,7 +36,8 @@ define install
 	fi
 endef
 
-.PHONY: help dependencies build audit test check names names-check format imports live guest bench golden fuzz install clean
+.PHONY: help dependencies build audit test check names names-check format imports live guest guest-tools guests bench \
+	golden fuzz install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -55,7 +56,10 @@ test: dependencies ## run all tests that this machine can run
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test
 
-check: dependencies format names-check test ## the gate: format, warnings, imports, tests
+check: dependencies format names-check test ## the gate: format, warnings, imports, tests here and in a guest
+	@if $(MAKE) -s guest-tools && Scripts/guest-kernel $(SUITE) .build/guest >/dev/null; then \
+	  $(MAKE) guest; \
+	else echo "skipped the tests in a guest: QEMU or a kernel for it cannot be had here"; fi
 	git diff --check
 
 names: ## write the names in tapsets/syscall from HEADERS, the usr directory of an unpacked linux-libc-dev
@@ -75,13 +79,16 @@ live: dependencies ## run the tests that need root and a kernel with BPF
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test --filter 'Live|Audit'
 
-guest: $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: KERNEL_PACKAGE=, CASES=, MARKTAP=
-	$(call install,$(GUEST_PACKAGES))
-	mkdir -p .build/guest
-	cd .build/guest && { [ -d $(KERNEL_PACKAGE) ] || { apt-get download -qq $(KERNEL_PACKAGE) \
-	  && dpkg -x $(KERNEL_PACKAGE)_*.deb $(KERNEL_PACKAGE) && rm $(KERNEL_PACKAGE)_*.deb; }; }
+guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE= or KERNEL=, CASES=, MARKTAP=
 	$(SWIFT) build --product guest-tests
-	MARKTAP=$(MARKTAP) .build/debug/guest-tests .build/guest/$(KERNEL_PACKAGE)/boot/vmlinuz-* $(CASES)
+	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest) && \
+	  MARKTAP=$(MARKTAP) .build/debug/guest-tests "$$kernel" $(CASES)
+
+guest-tools:
+	$(call install,$(GUEST_PACKAGES))
+
+guests: ## test in guests with the kernels of three Debian releases: 5.10, 6.1 and 6.12
+	for suite in bullseye bookworm bookworm-backports; do $(MAKE) guest SUITE=$$suite || exit; done
 
 bench: build ## measure marktap against its peers in one run
 	$(call install,$(BENCH_PACKAGES))

@@ -49,8 +49,26 @@ struct GuestImage {
     }
   }
 
-  /// Returns the shell script that runs in the guest: it runs the cases one after the other and then stops the
-  /// machine.
+  /// The functions of the guest's shell that run a case and tell what came of it, once it is over.
+  ///
+  /// What a case prints goes to a file, so that nobody takes the console for a terminal.
+  private static let runCase = """
+    run() {
+      name=$1; shift; start=$(cut -d. -f1 /proc/uptime)
+      timeout \(GuestMachine.caseSeconds) "$@" > "/tmp/$name.output" 2>&1 < /dev/null
+      echo "$? $(($(cut -d. -f1 /proc/uptime) - start))" > "/tmp/$name.new"
+      mv "/tmp/$name.new" "/tmp/$name.end"
+    }
+    tell() {
+      while [ ! -e "/tmp/$1.end" ]; do sleep 0.2; done
+      echo "\(mark) begin $1"
+      cat "/tmp/$1.output"
+      echo "\(mark) end $(cat "/tmp/$1.end")"
+    }
+    """
+
+  /// Returns the shell script that runs in the guest: it runs the cases, as many at a time as there are CPUs, and
+  /// then stops the machine.
   private static func start(modules: [String], cases: [GuestCase]) -> String {
     var lines = [
       "#!/bin/busybox sh",
@@ -66,14 +84,15 @@ struct GuestImage {
     for module in modules {
       lines.append("insmod /modules/\(module.split(separator: "/").last ?? "")")
     }
-    for test in cases {
-      lines.append("echo '\(mark) begin \(test.name)'")
-      // In a file, so that nobody takes the console for a terminal.
-      lines.append(
-        "timeout \(GuestMachine.caseSeconds) \(test.command) > /tmp/output 2>&1 < /dev/null")
-      lines.append("status=$?; cat /tmp/output")
-      lines.append("echo \"\(mark) end $status\"")
+    lines.append(Self.runCase)
+    // What the first run learns of the kernel is kept for all others.
+    lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") {}' > /dev/null 2>&1")
+    for lane in 0..<GuestMachine.processorCount {
+      let own = cases.indices.filter { $0 % GuestMachine.processorCount == lane }
+      let runs = own.map { "run '\(cases[$0].name)' \(cases[$0].command)" }
+      lines.append("{ :\n" + runs.map { $0 + "\n" }.joined() + "} &")
     }
+    for test in cases { lines.append("tell '\(test.name)'") }
     lines += ["echo '\(mark) done'", "poweroff -f"]
     return lines.map { $0 + "\n" }.joined()
   }

@@ -12,7 +12,7 @@ struct GuestMachine {
   /// The memory in MiB.
   var memory = 768
   /// How many CPUs there are.
-  var processorCount = 2
+  static let processorCount = 2
 
   /// The line for a shell that runs the machine until it stops.
   ///
@@ -26,7 +26,7 @@ struct GuestMachine {
     ]
     return """
       exec timeout -k 5 \(Self.seconds) qemu-system-x86_64 -accel tcg,thread=multi -cpu max \
-      -M microvm,pit=on,pic=on,rtc=on -m \(memory) -smp \(processorCount) -nodefaults \
+      -M microvm,pit=on,pic=on,rtc=on -m \(memory) -smp \(Self.processorCount) -nodefaults \
       -no-user-config -display none -no-reboot -serial stdio -kernel '\(kernel)' \
       -initrd '\(image)' -append '\(arguments.joined(separator: " "))' < /dev/null
       """

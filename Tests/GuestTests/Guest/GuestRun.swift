@@ -18,8 +18,6 @@ struct GuestRun {
   private var current: GuestCase?
   /// What it has printed.
   private var output: [Substring] = []
-  /// When it started, in seconds.
-  private var start = 0.0
 
   /// Prepares to run `cases`.
   init(_ cases: [GuestCase]) {
@@ -38,18 +36,16 @@ struct GuestRun {
     case ("begin", let name?):
       current = cases[String(name)]
       output = []
-      start = Self.now
-    case ("end", let status?): conclude(status: Int(status) ?? -1)
+    case ("end", let status?): conclude(status: Int(status) ?? -1, seconds: words.last ?? "?")
     case ("done", _): isComplete = true
     default: print("guest: \(line)")
     }
   }
 
-  /// Says what came of the current case.
-  private mutating func conclude(status: Int) {
+  /// Says what came of the current case, which took `seconds`.
+  private mutating func conclude(status: Int, seconds: Substring) {
     guard let test = current else { return }
     current = nil
-    let seconds = String(Int((Self.now - start).rounded()))
     guard test.runs(on: release) else {
       skipCount += 1
       return print("skipped \(test.name): Linux \(release) is too old")
