@@ -17,15 +17,30 @@ extension KernelDescription {
 
   /// Returns the event of that system and name.
   package func event(system: String, name: String) -> TraceEvent? {
+    eventIndex(system: system, name: name).map { event(at: $0) }
+  }
+
+  /// Returns how records of an event are printed, a format in C and its arguments as tracefs shows them; nil if that is
+  /// not known.
+  package func printFormat(system: String, name: String) -> String? {
+    guard let index = eventIndex(system: system, name: name) else { return nil }
+    let text = PackedTexts(source: source, texts: .printFormats, pages: .printFormatPages)[index]
+    return text.isEmpty ? nil : text
+  }
+
+  /// Returns where the event of that system and name stands; nil if there is none.
+  private func eventIndex(system: String, name: String) -> Int? {
     let wanted = (Array(system.utf8), Array(name.utf8))
     let index = firstIndex(below: eventCount) { index in
       let found = eventName(at: index)
       let order = source.compareText(at: found.system, with: wanted.0)
       return order != 0 ? order >= 0 : source.compareText(at: found.name, with: wanted.1) >= 0
     }
-    guard index < eventCount else { return nil }
-    let found = event(at: index)
-    return found.system == system && found.name == name ? found : nil
+    guard index < eventCount, case let found = eventName(at: index),
+      source.compareText(at: found.system, with: wanted.0) == 0,
+      source.compareText(at: found.name, with: wanted.1) == 0
+    else { return nil }
+    return index
   }
 
   /// Returns the events of that name, in byte order of their systems.

@@ -6,6 +6,9 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The events, in any order.
   package var events: [TraceEvent] = []
 
+  /// How records are printed, by the qualified names of events: a format in C and its arguments.
+  package var printFormats: [String: String] = [:]
+
   /// The tracepoints, in any order.
   package var tracepoints: [Tracepoint] = []
 
@@ -113,6 +116,9 @@ package struct KernelDescriptionBuilder: Sendable {
     addFunction(name, module: module, isExported: isExported, prototype: add(prototype))
   }
 
+  /// The names of the functions so far.
+  package var functionNames: Set<String> { functions.names }
+
   /// Leaves out the functions for which `isKept` is false, and notes which of the others are exported.
   package mutating func updateFunctions(
     isKept: (_ name: String, _ module: String?) -> Bool, isExported: (_ name: String) -> Bool
@@ -144,8 +150,9 @@ package struct KernelDescriptionBuilder: Sendable {
     for (index, record) in declared.records.enumerated() {
       types.add(record, as: TypeID(rawValue: declared.firstID.rawValue + UInt32(index)))
     }
-    put(types.recordBytes, .types)
-    put(types.offsetBytes, .typeOffsets)
+    let typeTable = types.recordTable
+    put(typeTable.records, .types)
+    put(typeTable.offsets, .typeOffsets)
     put(types.presenceBytes, .typePresence)
     put(types.nameBytes(in: strings), .typeNames)
     put(identityBytes(), .identity)
@@ -153,6 +160,11 @@ package struct KernelDescriptionBuilder: Sendable {
     put(events.records, .events)
     put(events.offsets, .eventOffsets)
     put(events.names, .eventNames)
+    var formats = PackedTexts.Writer()
+    for event in self.events { formats.append(printFormats[event.qualifiedName] ?? "") }
+    let pages = formats.finish()
+    put(pages.texts, .printFormats)
+    put(pages.pages, .printFormatPages)
     let tracepoints = tracepointTables()
     put(tracepoints.records, .tracepoints)
     put(tracepoints.offsets, .tracepointOffsets)

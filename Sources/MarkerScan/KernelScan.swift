@@ -56,7 +56,7 @@ package struct KernelScan: Sendable {
         return (builder, error)
       }
     }
-    var events: [TraceEvent] = []
+    var events = TraceEventReader.Events()
     var eventFailure: ScanError?
     do throws(ScanError) {
       events = try TraceEventReader(openTraceFS(), wordSize: identity.wordSize).events()
@@ -69,7 +69,8 @@ package struct KernelScan: Sendable {
       throw .nothingReadable(
         events: eventFailure.description, types: typeFailure.description)
     }
-    builder.add(events)
+    builder.add(events.events)
+    builder.printFormats = events.printFormats
     if let symbols {
       builder.updateFunctions(isKept: symbols.hasFunction, isExported: symbols.isExported)
     }

@@ -44,10 +44,10 @@ enum DescriptionSection: Int, CaseIterable {
   /// All strings; the first is empty.
   case strings
 
-  /// A record for each type.
+  /// A record for each type, in blocks that start with the lengths of their records.
   case types
 
-  /// Where the record of each present type starts, by rank.
+  /// Where each block of `types` starts, by rank.
   case typeOffsets
 
   /// Which ids have a record: ranks of groups of 64, then a bit for each id.
@@ -100,4 +100,10 @@ enum DescriptionSection: Int, CaseIterable {
 
   /// Where each block of `words` starts.
   case wordOffsets
+
+  /// How each event is printed, in the order of `eventOffsets`, packed in pages.
+  case printFormats
+
+  /// Where each page of `printFormats` starts.
+  case printFormatPages
 }

@@ -19,6 +19,9 @@ struct RecordReader {
   /// `true` iff all bytes are read.
   var isAtEnd: Bool { position >= end }
 
+  /// Passes over `count` bytes.
+  mutating func skip(_ count: Int) { position = min(position + count, end) }
+
   /// Returns the next byte; 0 at the end.
   mutating func byte() -> UInt8 {
     guard position < end else { return 0 }

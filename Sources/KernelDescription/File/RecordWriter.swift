@@ -46,5 +46,5 @@ struct RecordWriter {
   }
 
   /// Appends bytes as they are.
-  mutating func append(contentsOf other: [UInt8]) { bytes.append(contentsOf: other) }
+  mutating func append(contentsOf other: some Sequence<UInt8>) { bytes.append(contentsOf: other) }
 }

@@ -41,6 +41,9 @@ struct FunctionTableBuilder: Sendable {
       Entry(name: name, module: module, isExported: isExported, prototype: prototype))
   }
 
+  /// The names of the functions.
+  var names: Set<String> { Set(entries.map(\.name)) }
+
   /// Keeps the functions for which `condition` holds, and notes which of them are exported.
   mutating func update(
     isKept: (_ name: String, _ module: String?) -> Bool, isExported: (_ name: String) -> Bool

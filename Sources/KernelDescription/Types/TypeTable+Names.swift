@@ -29,7 +29,7 @@ extension TypeTable {
   package func enumeratorValue(named name: String) -> Int? {
     let wanted = Array(name.utf8)
     for rank in 0..<count {
-      var reader = source.reader(of: .types, from: source.entry(rank, of: .typeOffsets))
+      var reader = record(rank: rank)
       guard reader.byte() == TypeTag.enumeration.rawValue else { continue }
       _ = (reader.reference(), reader.number(), reader.byte())
       for _ in 0..<reader.count() {

@@ -18,7 +18,7 @@ package struct TypeTable: Sendable {
   }
 
   /// How many types there are.
-  package var count: Int { source.entryCount(of: .typeOffsets) }
+  package var count: Int { source.recordCount(of: .typeOffsets) }
 
   /// The type with that id, one level deep; an id without a record is a function's.
   package subscript(id: TypeID) -> KernelType {
@@ -88,8 +88,22 @@ package struct TypeTable: Sendable {
     let bit = UInt64(1) << UInt64(id.rawValue % 64)
     guard bits & bit != 0 else { return nil }
     let rank = source.entry(2 + word, of: .typePresence) + (bits & (bit - 1)).nonzeroBitCount
-    guard rank < count else { return nil }
-    return source.reader(of: .types, from: source.entry(rank, of: .typeOffsets))
+    return rank < count ? record(rank: rank) : nil
+  }
+
+  /// Returns a reader at the record of the type that comes after `rank` others.
+  func record(rank: Int) -> RecordReader {
+    let block = rank / BlockedTable.blockSize
+    let place = rank % BlockedTable.blockSize
+    var reader = source.reader(ofBlock: block, in: .types, .typeOffsets)
+    let recordCount = min(BlockedTable.blockSize, count - block * BlockedTable.blockSize)
+    var distance = 0
+    for other in 0..<recordCount - 1 {
+      let length = reader.number()
+      if other < place { distance += length }
+    }
+    reader.skip(distance)
+    return reader
   }
 
   /// Returns the bits that say which ids of a group of 64 are present.

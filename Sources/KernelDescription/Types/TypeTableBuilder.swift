@@ -49,14 +49,23 @@ struct TypeTableBuilder: Sendable {
   /// The typedefs by id.
   private var aliases: [TypeID: (name: StringReference, target: TypeID)] = [:]
 
-  /// The section of records.
-  var recordBytes: [UInt8] { records.bytes }
-
-  /// The table of the records' offsets by rank.
-  var offsetBytes: [UInt8] {
-    var table = RecordWriter()
-    for entry in entries { table.append(entry: entry.offset) }
-    return table.bytes
+  /// The sections of records, in blocks that each start with the lengths of all their records but the last, and of where
+  /// the blocks start.
+  var recordTable: (records: [UInt8], offsets: [UInt8]) {
+    var blocks = BlockedTable.Writer()
+    let ends = entries.dropFirst().map { Int($0.offset) } + [records.bytes.count]
+    for start in stride(from: 0, to: entries.count, by: BlockedTable.blockSize) {
+      let end = min(start + BlockedTable.blockSize, entries.count)
+      for index in start..<end {
+        blocks.appendRecord { writer in
+          if index == start {
+            for other in start..<end - 1 { writer.append(ends[other] - Int(entries[other].offset)) }
+          }
+          writer.append(contentsOf: records.bytes[Int(entries[index].offset)..<ends[index]])
+        }
+      }
+    }
+    return (blocks.records, blocks.offsets)
   }
 
   /// The ranks of the groups of 64 ids, then the bits of the present ids.

@@ -61,6 +61,12 @@ struct FunctionCollector {
   }
 
   /// Returns `true` iff the function called `name` is generated.
+  static func isGenerated(_ name: String) -> Bool {
+    var name = name
+    return name.withUTF8 { isGenerated($0) }
+  }
+
+  /// Returns `true` iff the function called `name` is generated.
   private static func isGenerated(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
     generatedPrefixes.contains { prefix in
       name.count > prefix.utf8CodeUnitCount

@@ -5,8 +5,8 @@ struct ImageScan: ~Copyable {
   /// The description so far.
   private var builder: KernelDescriptionBuilder
 
-  /// The types of the image.
-  private let types: LoadedTypes
+  /// The types of the image in BTF, on which those of modules rest; nil if they come from debug information.
+  private let types: LoadedTypes?
 
   /// Where the members are that events are kept in.
   private let layouts: TraceLayouts
@@ -24,13 +24,45 @@ struct ImageScan: ~Copyable {
   ///
   /// - Throws: `ImageError` if they are damaged, or have no trace events.
   init(identity: KernelIdentity, btf: Bytes) throws(ImageError) {
-    guard let loaded = LoadedTypes(image: btf.array) else { throw .damaged("BTF") }
     var builder = KernelDescriptionBuilder(identity: identity)
-    let converted = TypeConversion(loaded, module: nil, after: builder).convert(into: &builder)
+    let types = try Self.add(btf, to: &builder)
+    try self.init(builder, types: types)
+  }
+
+  /// Starts with the types of `image`: in BTF, in its debug information, or both, as that tells functions and names of
+  /// arguments that BTF lacks.
+  ///
+  /// - Throws: `ImageError` if there is neither, or the types are damaged, or have no trace events.
+  init(_ image: KernelImage) throws(ImageError) {
+    var builder = KernelDescriptionBuilder(identity: image.identity)
+    let information = image.file.flatMap { DebugInformation(of: $0) }
+    guard let btf = image.btf else {
+      guard let information else { throw .noTypes }
+      DebugScan(information, of: image).add(to: &builder, hasTypes: false)
+      try self.init(builder, types: nil)
+      return
+    }
+    let types = try Self.add(btf, to: &builder)
+    if let information { DebugScan(information, of: image).add(to: &builder, hasTypes: true) }
+    try self.init(builder, types: types)
+  }
+
+  /// Adds the types in `btf` to `builder`, and returns them.
+  private static func add(
+    _ btf: Bytes, to builder: inout KernelDescriptionBuilder
+  ) throws(ImageError) -> LoadedTypes {
+    guard let loaded = LoadedTypes(image: btf.array) else { throw .damaged("BTF") }
+    return TypeConversion(loaded, module: nil, after: builder).convert(into: &builder)
+  }
+
+  /// Starts with the types in `builder`, which come from `types`.
+  private init(
+    _ builder: KernelDescriptionBuilder, types: consuming LoadedTypes?
+  ) throws(ImageError) {
     let layouts = try TraceLayouts(builder.typesSoFar)
-    types = converted
+    self.types = types
     self.layouts = layouts
-    replacesBounds = Self.replacesBounds(identity.release)
+    replacesBounds = Self.replacesBounds(builder.identity.release)
     self.builder = builder
   }
 
@@ -38,12 +70,19 @@ struct ImageScan: ~Copyable {
   ///
   /// - Throws: `ImageError` if the table of events is not found.
   mutating func add(_ image: KernelImage) throws(ImageError) {
-    if let table = image.address(of: "sys_call_table"), let symbols = image.symbols {
-      systemCalls = SystemCallTable(at: table, in: image.memory, symbols)
+    let search = TableSearch(memory: image.memory)
+    if let symbols = image.symbols {
+      let table =
+        image.address(of: "sys_call_table").map { SystemCallTable.range(at: $0, symbols) }
+        ?? search.systemCalls(symbols)
+      systemCalls = SystemCallTable(in: table ?? 0..<0, of: image.memory, symbols)
     }
-    guard let events = image.table("ftrace_events") else { throw .absentTable("ftrace_events") }
+    guard let events = image.table("ftrace_events") ?? search.events(layouts) else {
+      throw .absentTable("ftrace_events")
+    }
+    let constants = image.table("ftrace_eval_maps") ?? search.constants(layouts)
     formats += reader(of: image.memory).formats(
-      calls: events, constants: image.table("ftrace_eval_maps"), numbers: layouts.firstNumber)
+      calls: events, constants: constants, numbers: layouts.firstNumber)
     if let symbols = image.symbols.flatMap({ SymbolList($0) }) {
       builder.updateFunctions(isKept: symbols.hasFunction, isExported: symbols.isExported)
     }
@@ -62,13 +101,7 @@ struct ImageScan: ~Copyable {
     guard let information = ModuleInformation(of: file),
       let table = file.sections.firstIndex(where: { $0.name == "_ftrace_events" })
     else { return }
-    if let btf = file.contents(ofSectionNamed: ".BTF") {
-      guard let module = LoadedTypes(moduleBytes: btf, base: types) else {
-        throw .damaged("BTF of module '\(information.name)'")
-      }
-      let conversion = TypeConversion(module, module: information.name, after: builder)
-      _ = conversion.convert(into: &builder)
-    }
+    try addTypes(of: file, named: information.name)
     let (memory, addresses) = file.objectMemory
     func range(_ section: Int) -> Range<UInt64> {
       addresses[section]..<addresses[section] + UInt64(file.sections[section].size)
@@ -76,6 +109,19 @@ struct ImageScan: ~Copyable {
     let constants = file.sections.firstIndex { $0.name == "_ftrace_eval_map" }
     formats += reader(of: memory).formats(
       calls: range(table), constants: constants.map(range), numbers: nil)
+  }
+
+  /// Adds the types, tracepoints and functions of the module in `file`, if those of the image are in BTF, too.
+  private mutating func addTypes(of file: ElfFile, named name: String) throws(ImageError) {
+    guard let btf = file.contents(ofSectionNamed: ".BTF") else { return }
+    switch types {
+    case .none: return
+    case .some(let base):
+      guard let module = LoadedTypes(moduleBytes: btf, base: base) else {
+        throw .damaged("BTF of module '\(name)'")
+      }
+      _ = TypeConversion(module, module: name, after: builder).convert(into: &builder)
+    }
   }
 
   /// Returns a reader of the events in `memory`.
@@ -92,6 +138,9 @@ struct ImageScan: ~Copyable {
     builder.add(
       try formats.map { (format) throws(ImageError) in try format.event },
       systemCallNumbers: Dictionary(numbers, uniquingKeysWith: min))
+    for format in formats {
+      builder.printFormats["\(format.system):\(format.name)"] = format.printFormat
+    }
     return KernelScan(description: builder.description(), omissions: [], formats: formats)
   }
 

@@ -26,7 +26,9 @@ struct KernelImage: Sendable {
   /// Reads an image, packed or not.
   ///
   /// - Throws: `ImageError` if it is none, or for another machine.
-  init(_ bytes: Bytes) throws(ImageError) {
+  ///
+  /// - Parameter tablesAreNamed: false where the tables are to be found without symbols of data, as a test does.
+  init(_ bytes: Bytes, tablesAreNamed: Bool = true) throws(ImageError) {
     switch try BootImage(bytes) {
     case .elf(let bytes):
       let file = try ElfFile(bytes)
@@ -43,7 +45,7 @@ struct KernelImage: Sendable {
       self.memory = memory
       self.symbols = symbols
     }
-    addresses = symbols?.addresses(of: Self.wantedSymbols) ?? [:]
+    addresses = tablesAreNamed ? symbols?.addresses(of: Self.wantedSymbols) ?? [:] : [:]
   }
 
   /// Returns the address of one of the symbols that a scan asks for.

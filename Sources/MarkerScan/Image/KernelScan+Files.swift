@@ -14,8 +14,7 @@ extension KernelScan {
       let files = try KernelFiles(at: path, release: release)
       if case .module(let file) = files { return try scan(file, at: path, of: release) }
       let image = try KernelImage(files.image)
-      guard let btf = image.btf else { throw .noTypes }
-      var scan = try ImageScan(identity: image.identity, btf: btf)
+      var scan = try ImageScan(image)
       try scan.add(image)
       try files.forEachModule { (module) throws(ImageError) in try scan.add(module) }
       return try scan.finish()
@@ -42,9 +41,7 @@ extension KernelScan {
     {
       scan = try ImageScan(identity: running, btf: types)
     } else {
-      let image = try self.image(for: information, at: path, named: kernel)
-      guard let btf = image.btf else { throw .noTypes }
-      scan = try ImageScan(identity: image.identity, btf: btf)
+      scan = try ImageScan(self.image(for: information, at: path, named: kernel))
     }
     var module = scan
     module.forgetProbePoints()

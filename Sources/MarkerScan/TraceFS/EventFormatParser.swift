@@ -30,6 +30,14 @@ struct EventFormatParser {
       fields: Self.fields(from: found.pointee.format.fields, isSystemCall: system == "syscalls"))
   }
 
+  /// Returns how records are printed, by a whole format file; nil if that does not say.
+  static func printFormat(in format: UnsafeRawBufferPointer) -> String? {
+    guard let start = start(ofPrintFormatIn: format) else { return nil }
+    var text = format[start...]
+    while text.last == UInt8(ascii: "\n") { text = text.dropLast() }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// Puts an empty print format in the place of the one in `format`, and returns the size that is left.
   private static func removePrintFormat(from format: UnsafeMutableRawBufferPointer) -> Int {
     let empty = Array("\"\"\n".utf8)

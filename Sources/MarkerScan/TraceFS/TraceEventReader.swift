@@ -15,25 +15,36 @@ struct TraceEventReader: ~Copyable {
     parser = EventFormatParser(wordSize: wordSize)
   }
 
-  /// Returns all events, in byte order of system and name.
+  /// All events, and how they are printed.
+  struct Events {
+    /// The events, in byte order of system and name.
+    var events: [TraceEvent] = []
+
+    /// How records are printed, by the qualified names of events.
+    var printFormats: [String: String] = [:]
+  }
+
+  /// Reads all events.
   ///
   /// - Throws: a `ScanError` if a directory or a file can not be read or understood.
-  func events() throws(ScanError) -> [TraceEvent] {
-    var events: [TraceEvent] = []
+  func events() throws(ScanError) -> Events {
+    var events = Events()
     var buffer: [UInt8] = []
     for system in try subdirectories(of: "events") {
       let directory = "events/\(system)"
       for name in try subdirectories(of: directory) {
         let path = "\(directory)/\(name)/format"
         guard let count = try read(path, into: &buffer) else { continue }
-        let event = buffer.withUnsafeMutableBytes {
-          parser.event(
-            system: system, format: UnsafeMutableRawBufferPointer(rebasing: $0[..<count]))
+        let (event, printFormat) = buffer.withUnsafeMutableBytes { bytes in
+          let format = UnsafeMutableRawBufferPointer(rebasing: bytes[..<count])
+          let printFormat = EventFormatParser.printFormat(in: UnsafeRawBufferPointer(format))
+          return (parser.event(system: system, format: format), printFormat)
         }
         guard let event else {
           throw .formatNotUnderstood(event: "\(system):\(name)")
         }
-        events.append(event)
+        events.events.append(event)
+        events.printFormats[event.qualifiedName] = printFormat
       }
     }
     return events

@@ -16,13 +16,23 @@ struct SystemCallTable: Sendable {
   /// Creates a table of these.
   private init(numbers: [String: Int]) { self.numbers = numbers }
 
-  /// Reads the table at `address`, which ends at the next symbol. A call that the kernel was built without leads to
-  /// `sys_ni_syscall`.
-  init(at address: UInt64, in memory: KernelMemory, _ symbols: KernelSymbols) {
+  /// Returns where the table at `address` is, which ends at the next symbol.
+  static func range(at address: UInt64, _ symbols: KernelSymbols) -> Range<UInt64> {
     let limit = address &+ Self.countLimit * 8
-    let end = min(symbols.address(after: address) ?? limit, limit)
+    return address..<max(address, min(symbols.address(after: address) ?? limit, limit))
+  }
+
+  /// Returns `true` iff a function called `name` is that of a system call.
+  static func isFunction(_ name: ArraySlice<UInt8>) -> Bool {
+    prefixes.contains { name.starts(with: "\($0)sys_".utf8) }
+      || name.elementsEqual("sys_ni_syscall".utf8)
+  }
+
+  /// Reads the table in `range`. A call that the kernel was built without leads to `sys_ni_syscall`.
+  init(in range: Range<UInt64>, of memory: KernelMemory, _ symbols: KernelSymbols) {
     var numbers: [String: Int] = [:]
-    for (number, place) in stride(from: address, to: end, by: 8).enumerated() {
+    for (number, place) in stride(from: range.lowerBound, to: range.upperBound, by: 8).enumerated()
+    {
       guard let function = memory.pointer(at: place), let index = symbols.first(at: function) else {
         continue
       }

@@ -77,6 +77,11 @@ struct KernelSymbols: Sendable {
     return found
   }
 
+  /// Returns the names that begin with `prefix`, by address.
+  func names(startingWith prefix: [UInt8]) -> [ArraySlice<UInt8>] {
+    (0..<count).lazy.map { name($0) }.filter { $0.starts(with: prefix) }
+  }
+
   /// Returns the number of the first symbol that is not below `address`.
   private func firstIndex(from address: UInt64) -> Int {
     var low = 0
