@@ -59,7 +59,7 @@ struct KernelFileTests {
     #expect(state.bitField == .init(shift: 1, width: 3))
     #expect(types.member("parent", of: task)?.byteOffset == 24)
     let names = try #require(types.member("names", of: task))
-    #expect(types.text(of: names.type) == "const char* const[2][3]")
+    #expect(types.text(of: names.type) == "const char*[2][3]")
     #expect(types.enumeratorValue(named: "__TRACE_LAST_TYPE") == 20)
     let point = try #require(description.tracepoint(named: "work_start"))
     #expect(point.parameters.map(\.name) == ["task", "cost"])

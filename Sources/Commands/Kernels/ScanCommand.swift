@@ -4,15 +4,43 @@ import MarkerScan
 import Runtime
 import Session
 
-/// `marktap scan`: shows the markers of the running kernel.
+/// `marktap scan`: shows the markers of the running kernel, or of one that does not run.
 struct ScanCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
-    commandName: CommandName.scan.rawValue, abstract: "Show the markers of this kernel.",
+    commandName: CommandName.scan.rawValue,
+    abstract: "Show the markers of this kernel, or of another one.",
     discussion: """
       Without options, a table: the name of each marker, the module that has it, and its format. \
       The kernel is scanned anew each time.
+
+      Another kernel needs not to run: a kernel image (vmlinuz, Image, vmlinux), a module, a kernel package \
+      of Debian, /boot, /lib/modules/RELEASE, the root of a file system, or the release of a kernel that is \
+      installed here. No privilege is needed for that, and no debug information.
       """)
+
+  /// The file, directory or release; nil for the running kernel.
+  @Argument(
+    help: ArgumentHelp(
+      "Scan a kernel that does not run.", valueName: "file|directory|release"),
+    completion: .file())
+  var path: String?
+
+  /// Which kernel it is.
+  @Option(
+    name: .customShort("r"),
+    help: ArgumentHelp(
+      "Choose a kernel of the directory; for a module, name the image that it belongs to.",
+      valueName: "release|file"))
+  var release: String?
+
+  /// The directory for the formats of events.
+  @Option(
+    name: .customLong("formats"),
+    help: ArgumentHelp(
+      "Write what tracefs would have of the events, SYSTEM/EVENT/format, instead.",
+      valueName: "directory"))
+  var formatDirectory: String?
 
   /// Whether JSON is printed.
   @Flag(name: .customLong("json"), help: "Print JSON.")
@@ -35,24 +63,40 @@ struct ScanCommand: ParsableCommand {
     if printsJSON && printsModuleMarkers {
       throw ValidationError("--json and --module-markers exclude each other")
     }
+    if path == nil && (release != nil || formatDirectory != nil) {
+      throw ValidationError("-r and --formats need a kernel that does not run")
+    }
   }
 
   /// Scans and prints.
   func run() throws {
-    let scan: KernelScan
-    do throws(ScanError) {
-      scan = try KernelScan.ofRunningKernel()
-    } catch {
-      Console.complain(error.description)
-      throw ExitStatus.refused
-    }
+    let scan = try Console.reporting { () throws(ScanError) in try scanned() }
     for omission in scan.omissions { Console.warn(omission.description) }
     if let outputPath {
       try Console.write(scan.description.bytes, toFile: outputPath)
       return
     }
+    if let formatDirectory { return try write(scan.formats, to: formatDirectory) }
     let listing = MarkerListing(of: scan.description)
     try Console.print(
       printsJSON ? listing.json : printsModuleMarkers ? listing.moduleMarkers : listing.table)
+  }
+
+  /// Returns what is found.
+  private func scanned() throws(ScanError) -> KernelScan {
+    guard let path else { return try KernelScan.ofRunningKernel() }
+    if !path.contains("/"), Files.stamp(of: path) == nil {
+      return try KernelScan.ofInstalledKernel(path)
+    }
+    return try KernelScan.ofKernelFiles(at: path, release: release)
+  }
+
+  /// Writes `formats` into directories as tracefs has them.
+  private func write(_ formats: [EventFormat], to directory: String) throws {
+    for format in formats {
+      let path = "\(directory)/\(format.system)/\(format.name)"
+      try Console.reporting { () throws(SystemError) in try Files.makeDirectory(path) }
+      try Console.write(Array(format.text.utf8), toFile: "\(path)/format")
+    }
   }
 }

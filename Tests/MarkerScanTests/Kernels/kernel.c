@@ -26,7 +26,7 @@ struct task {
     long ticks;
     struct task *parent;
   };
-  const char *const names[2][3];
+  const char *names[2][3];
   int (*run)(struct task *);
 };
 

@@ -49,8 +49,7 @@ struct KallsymsTables {
     var start = 0
     while let digits = bytes.firstIndex(of: Self.digits, from: start) {
       start = digits + 1
-      guard let tokens = Self.tokens(before: digits, in: bytes),
-        let places = Self.tokenPlaces(behind: tokens, in: bytes),
+      guard let (tokens, places) = Self.tokens(around: digits, in: bytes),
         let (count, names) = Self.names(before: tokens, places: places, in: bytes)
       else { continue }
       self.bytes = bytes
@@ -67,31 +66,37 @@ struct KallsymsTables {
   /// Returns `position` rounded up to what tables are aligned to.
   static func aligned(_ position: Int) -> Int { (position + alignment - 1) & ~(alignment - 1) }
 
-  /// Returns where the tokens start of which the digits, from number 48 on, are at `digits`.
-  private static func tokens(before digits: Int, in bytes: Bytes) -> Int? {
-    var position = digits
-    for _ in 0..<Int(UInt8(ascii: "0")) {
-      position -= 1
-      guard bytes[position] == 0 else { return nil }
-      while let byte = bytes[position - 1], byte != 0 { position -= 1 }
+  /// Returns where the tokens and their places stand, if the digits from number 48 on are at `digits`. What stands before
+  /// the first token is not known to end with a zero byte, so that its length is taken from the places.
+  private static func tokens(
+    around digits: Int, in bytes: Bytes
+  ) -> (tokens: Int, places: Int)? {
+    var second = digits
+    for _ in 1..<Int(UInt8(ascii: "0")) {
+      second -= 1
+      guard bytes[second] == 0 else { return nil }
+      while let byte = bytes[second - 1], byte != 0 { second -= 1 }
     }
-    return position
+    guard let end = end(ofTokens: Int(UInt8(ascii: "0"))..<tokenCount, at: digits, in: bytes),
+      case let places = aligned(end), let length = bytes.number(at: places + 2, as: UInt16.self)
+    else { return nil }
+    let tokens = second - Int(length)
+    for token in 0..<tokenCount {
+      guard let place = bytes.number(at: places + token * 2, as: UInt16.self),
+        self.end(ofTokens: 0..<token, at: tokens, in: bytes) == tokens + Int(place)
+      else { return nil }
+    }
+    return (tokens, places)
   }
 
-  /// Returns where the places of the tokens stand: behind them, and they are as the tokens are long.
-  private static func tokenPlaces(behind tokens: Int, in bytes: Bytes) -> Int? {
-    var position = tokens
-    var expected: [UInt16] = []
-    for _ in 0..<tokenCount {
-      expected.append(UInt16(truncatingIfNeeded: position - tokens))
+  /// Returns where the tokens with these numbers end, of which the first is at `start`.
+  private static func end(ofTokens tokens: Range<Int>, at start: Int, in bytes: Bytes) -> Int? {
+    var position = start
+    for _ in tokens {
       guard let text = bytes.text(at: position, limit: 1 << 10) else { return nil }
       position += text.count + 1
     }
-    let places = aligned(position)
-    for (index, place) in expected.enumerated() {
-      guard bytes.number(at: places + index * 2, as: UInt16.self) == place else { return nil }
-    }
-    return places
+    return position
   }
 
   /// Returns how many names there are and where they start: at the place before the tokens where as many names as
