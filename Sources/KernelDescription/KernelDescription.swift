@@ -26,6 +26,11 @@ package struct KernelDescription: Sendable {
 
   /// What is to be saved: the same kernel gives the same bytes.
   package var bytes: [UInt8] { source.bytes }
+
+  /// What tells these bytes from those of another description, by chance and not by intent.
+  package var checksum: UInt64 {
+    DescriptionBytes.uint64(at: DescriptionLayout.checksumOffset, in: bytes)
+  }
 }
 
 extension KernelDescription: Equatable {

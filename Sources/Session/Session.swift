@@ -140,7 +140,7 @@ package struct Session {
   private func parsed(by translator: ScriptTranslator) -> Translation<[SyntaxFile]> {
     let tree = translator.parsed(sources)
     if tree.value != nil {
-      progress.note(.parsed(libraryFileCount: translator.library.files.count))
+      progress.note(.parsed(libraryFileCount: translator.library.catalog.fileCount))
     }
     return tree
   }

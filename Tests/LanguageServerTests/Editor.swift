@@ -111,7 +111,7 @@ enum SampleKernel {
     let tapset = SourceText(
       name: "/usr/share/tapsets/calls.stp", text: tapset, isTapset: true)
     return ScriptTranslator(
-      kernel: builder.description(), library: TapsetLibrary(files: [.init(tapset)]),
+      kernel: builder.description(), library: TapsetLibrary(TapsetCatalog(of: [tapset])),
       environment: PreprocessorEnvironment(kernelRelease: "6.18.0-test"),
       options: ElaborationOptions(emptyScript: .allowed))
   }

@@ -44,13 +44,6 @@ import Testing
     #expect(declarations.last?.end == bytes.count)
   }
 
-  @Test func `an index can be saved`() {
-    let index = index(Self.file)
-    #expect(TapsetIndex(text: index.text) == index)
-    #expect(TapsetIndex(text: "nonsense") == nil)
-    #expect(TapsetIndex(text: "divisible\n1 2 thing x\n") == nil)
-  }
-
   @Test(arguments: [
     "%( kernel_v > \"6\" %? function f() { %: function f(x) { %) return 1 } function g() {}",
     "@define m %( 1 %) function f() { return @m } function g() {}",

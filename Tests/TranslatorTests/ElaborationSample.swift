@@ -14,9 +14,10 @@ struct ElaborationSample {
   init() throws {
     kernel = try Self.makeKernel()
     library = TapsetLibrary(
-      files: Self.tapset.map { name, text in
-        TapsetLibrary.File(SourceText(name: name, text: text, isTapset: true))
-      },
+      TapsetCatalog(
+        of: Self.tapset.map { name, text in
+          SourceText(name: name, text: text, isTapset: true)
+        }),
       markerProvider: { glob in
         guard Glob(glob).matches("sched_wakeup") else { return [] }
         return [SourceText(name: "generated.stp", text: Self.generated, isTapset: true)]

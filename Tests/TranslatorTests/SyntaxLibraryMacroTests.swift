@@ -7,12 +7,12 @@ import Testing
 @Suite struct SyntaxLibraryMacroTests {
   /// Returns a library with a file of `macros` and one that uses them.
   private func library(of macros: String) -> TapsetLibrary {
-    TapsetLibrary(files: [
-      .init(SourceText(name: "macros.stpm", text: macros, isTapset: true)),
-      .init(
+    TapsetLibrary(
+      TapsetCatalog(of: [
+        SourceText(name: "macros.stpm", text: macros, isTapset: true),
         SourceText(
-          name: "use.stp", text: "function two:long() { return @twice(1) }", isTapset: true)),
-    ])
+          name: "use.stp", text: "function two:long() { return @twice(1) }", isTapset: true),
+      ]))
   }
 
   @Test func `scripts see the macros of the library`() {

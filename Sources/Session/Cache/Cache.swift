@@ -7,7 +7,7 @@ import Runtime
 ///       kernels/<build id>-<modules>      a kernel description
 ///       objects/<2 digits>/<digest>.o     an object
 ///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
-///       tapsets/<digest>.stp              the tapset of the system calls of a kernel
+///       tapsets/<digest>.catalog          the tapsets, with that of the system calls of a kernel
 ///
 /// What is damaged or cannot be read counts as missing; what cannot be written is left out.
 package struct Cache: Sendable {
@@ -59,8 +59,8 @@ package struct Cache: Sendable {
     "\(path)/objects/\(digest.prefix(2))/\(digest).log"
   }
 
-  /// Where the tapset with `digest` is.
-  func tapsetPath(_ digest: String) -> String { "\(path)/tapsets/\(digest).stp" }
+  /// Where the catalog of tapsets with `digest` is.
+  func catalogPath(_ digest: String) -> String { "\(path)/tapsets/\(digest).catalog" }
 
   /// Returns the bytes of the cached file `path`; `nil` if it is not there.
   package func bytes(of path: String) -> [UInt8]? {

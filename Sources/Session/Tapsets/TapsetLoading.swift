@@ -14,7 +14,7 @@ struct TapsetLoading {
   private let path: TapsetPath
   /// The kernel.
   private let kernel: KernelDescription
-  /// Where the tapset of the kernel's system calls is kept.
+  /// Where the catalog of the files is kept.
   private let cache: Cache
 
   /// Prepares the library of `path` for `kernel`.
@@ -28,54 +28,67 @@ struct TapsetLoading {
   ///
   /// - Throws: `SessionError` if a file cannot be read.
   func library() throws(SessionError) -> TapsetLibrary {
-    let found = path.files.filter { !isScript($0.path) }
-    var sources: [SourceText] = []
-    for file in found {
-      sources.append(
-        SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
-    }
-    sources.append(
-      SourceText(name: SystemCallTapset.fileName, bytes: try systemCalls(), isTapset: true))
-    let files = sources.map { TapsetLibrary.File($0) }
-    return TapsetLibrary(files: files) { [kernel] glob in
+    TapsetLibrary(try catalog()) { [kernel] glob in
       generatedFiles(defining: glob, for: kernel).map { file in
         SourceText(name: file.name, text: file.text, isTapset: true)
       }
     }
   }
 
+  /// Returns the catalog of all files, from the cache if it is there.
+  private func catalog() throws(SessionError) -> TapsetCatalog {
+    let files = path.files.filter { !isScript($0.path) }
+    let table = decodingTable
+    let kept = cache.catalogPath(digest(of: files + (table.map { [$0] } ?? [])))
+    if var bytes = cache.bytes(of: kept), Seal.open(&bytes),
+      let catalog = TapsetCatalog(bytes: bytes)
+    {
+      return catalog
+    }
+    var sources: [SourceText] = []
+    for file in files {
+      sources.append(
+        SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
+    }
+    let systemCalls = SystemCallTapset(kernel, table: try decoding(table?.path))
+    sources.append(
+      SourceText(name: SystemCallTapset.fileName, text: systemCalls.text, isTapset: true))
+    let catalog = TapsetCatalog(of: sources)
+    cache.keep(Seal.closed(catalog.bytes), as: kept)
+    return catalog
+  }
+
+  /// Returns the digest of all that the catalog of `files` is made from.
+  private func digest(of files: [TapsetPath.File]) -> String {
+    var digest = Digest()
+    digest.absorb(ToolStamp.text)
+    digest.absorb(kernel.checksum)
+    digest.absorb(UInt64(files.count))
+    for file in files {
+      digest.absorb(file.path)
+      digest.absorb(file.stamp)
+    }
+    return digest.text
+  }
+
   /// Returns `true` iff the file `path` is a script of the tool itself, which runs and is not drawn on.
   private func isScript(_ path: String) -> Bool { path.hasSuffix("/audit/audit.stp") }
 
-  /// Returns the tapset of the kernel's system calls, from the cache if it is there.
-  private func systemCalls() throws(SessionError) -> [UInt8] {
-    let table = try decodingTable()
-    var digest = Digest()
-    digest.absorb(ToolStamp.text)
-    digest.absorb(table?.bytes ?? [])
-    digest.absorb(kernel.bytes)
-    let kept = cache.tapsetPath(digest.text)
-    if let bytes = cache.bytes(of: kept) { return bytes }
-    let made = Array(SystemCallTapset(kernel, table: try decoding(table)).text.utf8)
-    cache.keep(made, as: kept)
-    return made
-  }
-
-  /// Returns what the file `table` says; nothing if there is no file.
-  private func decoding(
-    _ table: (path: String, bytes: [UInt8])?
-  ) throws(SessionError) -> DecodingTable {
-    guard let table else { return DecodingTable() }
+  /// Returns what the table `path` says; nothing without one.
+  private func decoding(_ path: String?) throws(SessionError) -> DecodingTable {
+    guard let path else { return DecodingTable() }
+    let text = String(decoding: try bytes(of: path), as: UTF8.self)
     do throws(DecodingTable.Damage) {
-      return try DecodingTable(String(decoding: table.bytes, as: UTF8.self))
-    } catch { throw .table(path: table.path, line: error.line) }
+      return try DecodingTable(text)
+    } catch { throw .table(path: path, line: error.line) }
   }
 
-  /// Returns the file that says how arguments of system calls are shown; `nil` if there is none.
-  private func decodingTable() throws(SessionError) -> (path: String, bytes: [UInt8])? {
-    let candidates = path.directories.map { "\($0)/\(Self.tablePath)" }
-    guard let file = candidates.first(where: { Files.stamp(of: $0) != nil }) else { return nil }
-    return (file, try bytes(of: file))
+  /// The file that says how arguments of system calls are shown; `nil` if there is none.
+  private var decodingTable: TapsetPath.File? {
+    path.directories.lazy.compactMap { directory -> TapsetPath.File? in
+      let path = "\(directory)/\(Self.tablePath)"
+      return Files.stamp(of: path).map { TapsetPath.File(path: path, stamp: $0) }
+    }.first
   }
 
   /// Returns the bytes of the file `path`.

@@ -54,55 +54,40 @@ package struct LibraryDeclaration: Sendable {
 extension TapsetLibrary {
   /// Returns the functions that are called `name`.
   package func declarations(ofFunction name: String) -> [LibraryDeclaration] {
-    (names.functions[name] ?? []).map(declaration)
+    declarations(of: .function, named: name)
   }
 
   /// Returns the global variables that are called `name`.
   package func declarations(ofGlobal name: String) -> [LibraryDeclaration] {
-    (names.globals[name] ?? []).map(declaration)
+    declarations(of: .global, named: name)
   }
 
   /// Returns the aliases that are called `name`, as in `syscall.openat`.
   package func declarations(ofAlias name: String) -> [LibraryDeclaration] {
-    (names.aliases[name] ?? []).map(declaration)
+    declarations(of: .alias, named: name)
   }
 
   /// Returns the macros that are called `name`, without the sign in front.
   package func declarations(ofMacro name: String) -> [LibraryDeclaration] {
-    files.flatMap { file in
-      file.index.declarations.filter { $0.kind == .macro(name) }.map {
-        LibraryDeclaration(file.source, in: $0.start..<$0.end)
-      }
-    }
+    declarations(of: .macro, named: name)
   }
 
   /// The names of all functions that scripts can call, in byte order.
-  package var functionNames: [String] { sorted(names.functions.keys) }
+  package var functionNames: [String] { catalog.names(of: .function) }
 
   /// The names of all aliases, in byte order.
-  package var aliasNames: [String] { sorted(names.aliases.keys) }
+  package var aliasNames: [String] { catalog.names(of: .alias) }
 
   /// The names of all macros, in byte order.
-  package var macroNames: [String] {
-    sorted(
-      Set(
-        files.flatMap { file in
-          file.index.declarations.compactMap { declaration -> String? in
-            if case .macro(let name) = declaration.kind { name } else { nil }
-          }
-        }))
-  }
+  package var macroNames: [String] { catalog.names(of: .macro) }
 
-  /// Returns `names` in byte order.
-  private func sorted(_ names: some Sequence<String>) -> [String] {
-    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  /// Returns the declaration `id`.
-  private func declaration(_ id: DeclarationID) -> LibraryDeclaration {
-    let file = files[id.file]
-    let declaration = file.index.declarations[id.position]
-    return LibraryDeclaration(file.source, in: declaration.start..<declaration.end)
+  /// Returns what of `kind` is called `name`.
+  private func declarations(
+    of kind: TapsetCatalog.Kind, named name: String
+  ) -> [LibraryDeclaration] {
+    catalog.declarations(of: kind, named: name).map { id in
+      LibraryDeclaration(catalog.source(ofFile: id.file), in: catalog.range(of: id))
+    }
   }
 }
 

@@ -3,10 +3,22 @@ import KernelDescription
 
 /// Parses those declarations of a library that one elaboration asks for, each once.
 struct LibraryReader {
-  /// The files, those made on demand last.
-  private var files: [TapsetLibrary.File]
-  /// Where names are declared.
-  private var names: DeclarationNames
+  /// A file that was made on demand.
+  private struct MadeFile {
+    /// The text.
+    let source: SourceText
+    /// What it declares.
+    let index: TapsetIndex
+  }
+
+  /// The files of the library.
+  private let catalog: TapsetCatalog
+  /// The files that were made on demand; their numbers follow those of the library.
+  private var madeFiles: [MadeFile] = []
+  /// The aliases that only those files declare, by name.
+  private var madeAliases: [String: [DeclarationID]] = [:]
+  /// The names of these aliases by their paths.
+  private var madeAliasNames: [String: [String]] = [:]
   /// Makes files on demand.
   private let markerProvider: TapsetLibrary.MarkerProvider?
   /// What conditions and macros in tapsets mean.
@@ -30,8 +42,7 @@ struct LibraryReader {
 
   /// Creates a reader of `library` that adds files to `sources` as it parses them.
   init(_ library: TapsetLibrary, parser: TapsetParser, sources: SourceMap) {
-    files = library.files
-    names = library.names
+    catalog = library.catalog
     markerProvider = library.markerProvider
     self.parser = parser
     self.sources = sources
@@ -41,11 +52,11 @@ struct LibraryReader {
   func contains(_ file: SourceFileID) -> Bool { numbers[file] != nil }
 
   /// The names of all functions that any file can call, in byte order.
-  var functionNames: [String] { names.functions.keys.sorted() }
+  var functionNames: [String] { catalog.names(of: .function) }
 
   /// Returns the functions of that name that `file` can call.
   mutating func functions(named name: String, from file: SourceFileID) -> [FunctionDeclaration] {
-    guard let ids = names.functions[name] else { return [] }
+    let ids = catalog.declarations(of: .function, named: name)
     return ids.filter { isVisible($0, from: file) }.flatMap { id in
       tree(of: id).functions.filter { $0.name.text == name }
     }
@@ -53,8 +64,8 @@ struct LibraryReader {
 
   /// Returns the global variable of that name that `file` can use.
   mutating func global(named name: String, from file: SourceFileID) -> GlobalDeclaration? {
-    guard let ids = names.globals[name] else { return nil }
-    let visible = ids.filter { isVisible($0, from: file) }
+    let visible = catalog.declarations(of: .global, named: name)
+      .filter { isVisible($0, from: file) }
     // A variable of the file itself hides those of others.
     let nearest = visible.first { $0.file == numbers[file] } ?? visible.first
     return nearest.flatMap { id in tree(of: id).globals.first { $0.name.text == name } }
@@ -83,52 +94,67 @@ struct LibraryReader {
 
   /// Returns the aliases that the index calls `name`, which is the name `shape`, in the order of the library.
   mutating func aliases(named name: String, shape: PointShape) -> [AliasDeclaration] {
-    (names.aliases[name] ?? []).flatMap { id in
+    let ids = catalog.declarations(of: .alias, named: name) + (madeAliases[name] ?? [])
+    return ids.flatMap { id in
       tree(of: id).aliases.filter { $0.names.contains { PointShape($0) == shape } }
     }
   }
 
   /// The names of all aliases as the index has them, in byte order.
-  var aliasNames: [String] {
-    names.aliases.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
+  var aliasNames: [String] { merged(catalog.names(of: .alias), madeAliases.keys) }
 
   /// Returns the names of the aliases that have the path `path`, in byte order.
   func aliasNames(withPath path: String) -> [String] {
-    (names.aliasPaths[path] ?? []).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    merged(catalog.aliasNames(withPath: path), madeAliasNames[path] ?? [])
+  }
+
+  /// Returns `names`, which are in byte order, and `others` in byte order.
+  private func merged(_ names: [String], _ others: some Collection<String>) -> [String] {
+    if others.isEmpty { return names }
+    return (names + others).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
   /// Adds the files that declare the markers whose names match `glob`.
   mutating func makeMarkers(matching glob: String) {
     guard let markerProvider, madeGlobs.insert(glob).inserted else { return }
     for source in markerProvider(glob) {
-      let file = TapsetLibrary.File(source)
-      // A name and a format are one marker, whichever files and subsystems have them.
-      names.addNewAliases(file.index, ofFile: files.count)
-      files.append(file)
+      let file = MadeFile(source: source, index: TapsetScanner.index(of: source.bytes))
+      addNewAliases(of: file.index, inFile: catalog.fileCount + madeFiles.count)
+      madeFiles.append(file)
+    }
+  }
+
+  /// Adds the aliases of `index`, of the file numbered `file`, whose names are new: a name and a format are one
+  /// marker, whichever files and subsystems have them.
+  private mutating func addNewAliases(of index: TapsetIndex, inFile file: Int) {
+    for (position, declaration) in index.declarations.enumerated() {
+      guard case .aliases(let names) = declaration.kind else { continue }
+      for name in names
+      where madeAliases[name] == nil && !catalog.declares(.alias, named: name) {
+        madeAliases[name] = [DeclarationID(file: file, position: position)]
+        let path = String(
+          decoding: PointShape.path(ofIndexName: Array(name.utf8)), as: UTF8.self)
+        madeAliasNames[path, default: []].append(name)
+      }
     }
   }
 
   /// Returns `true` iff code in `file` can use the declaration `id`.
   private func isVisible(_ id: DeclarationID, from file: SourceFileID) -> Bool {
-    !files[id.file].index.declarations[id.position].kind.isPrivate || numbers[file] == id.file
+    !catalog.isPrivate(id) || numbers[file] == id.file
   }
 
   /// Returns the tree that holds the declaration `id`.
   private mutating func tree(of id: DeclarationID) -> SyntaxFile {
     if let known = parsed[id] { return known }
-    let file = files[id.file]
-    let fileID = sourceID(of: id.file)
-    let declaration = file.index.declarations[id.position]
-    if file.index.isDivisible {
-      let tree = parser.parse(
-        declaration.start..<declaration.end, of: fileID, in: sources, log: &log)
+    let file = sourceID(of: id.file)
+    if isDivisible(id.file) {
+      let tree = parser.parse(range(of: id), of: file, in: sources, log: &log)
       parsed[id] = tree
       return tree
     }
-    let tree = parser.parse(
-      0..<file.source.bytes.count, of: fileID, in: sources, log: &log)
-    for position in file.index.declarations.indices {
+    let tree = parser.parse(0..<sources[file].bytes.count, of: file, in: sources, log: &log)
+    for position in 0..<declarationCount(of: id.file) {
       parsed[DeclarationID(file: id.file, position: position)] = tree
     }
     return tree
@@ -137,20 +163,35 @@ struct LibraryReader {
   /// Returns the number in the source map of the library's file `number`.
   private mutating func sourceID(of number: Int) -> SourceFileID {
     if let known = ids[number] { return known }
-    let id = sources.add(files[number].source)
+    let id = sources.add(
+      madeFile(number)?.source ?? catalog.source(ofFile: number))
     ids[number] = id
     numbers[id] = number
     return id
   }
-}
 
-extension TapsetIndex.Kind {
-  /// `true` iff only the file itself can use what is declared.
-  fileprivate var isPrivate: Bool {
-    switch self {
-    case .function(_, let isPrivate), .globals(_, let isPrivate): isPrivate
-    case .aliases, .macro, .probe: false
-    }
+  // MARK: Files
+
+  /// Returns the file numbered `number` if it was made on demand; `nil` if it is one of the catalog.
+  private func madeFile(_ number: Int) -> MadeFile? {
+    number < catalog.fileCount ? nil : madeFiles[number - catalog.fileCount]
+  }
+
+  /// Returns `true` iff each declaration of the file numbered `number` can be parsed alone.
+  private func isDivisible(_ number: Int) -> Bool {
+    madeFile(number)?.index.isDivisible ?? catalog.isDivisible(file: number)
+  }
+
+  /// Returns how many declarations the file numbered `number` has.
+  private func declarationCount(of number: Int) -> Int {
+    madeFile(number)?.index.declarations.count ?? catalog.declarationCount(ofFile: number)
+  }
+
+  /// Returns where in its file the declaration `id` stands.
+  private func range(of id: DeclarationID) -> Range<Int> {
+    guard let file = madeFile(id.file) else { return catalog.range(of: id) }
+    let declaration = file.index.declarations[id.position]
+    return declaration.start..<declaration.end
   }
 }
 

@@ -8,8 +8,8 @@ extension TapsetLibrary {
     environment: PreprocessorEnvironment, sources: inout SourceMap, log: inout DiagnosticLog
   ) -> MacroTable {
     var table = MacroTable()
-    for file in files where file.source.name.hasSuffix(".stpm") {
-      let id = sources.add(file.source)
+    for file in 0..<catalog.fileCount where catalog.fileName(of: file).hasSuffix(".stpm") {
+      let id = sources.add(catalog.source(ofFile: file))
       table.add(
         contentsOf: parseMacros(id, in: sources, environment: environment, log: &log))
     }
