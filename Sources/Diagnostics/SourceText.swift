@@ -75,11 +75,13 @@ package struct SourceText: Sendable {
     self.name = name
     self.bytes = bytes
     self.isTapset = isTapset
-    var starts: [UInt32] = [0]
-    for (offset, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      starts.append(UInt32(offset + 1))
+    lineStarts = bytes.withUnsafeBufferPointer { bytes in
+      var starts: [UInt32] = [0]
+      for offset in bytes.indices where bytes[offset] == UInt8(ascii: "\n") {
+        starts.append(UInt32(offset + 1))
+      }
+      return starts
     }
-    lineStarts = starts
   }
 
   /// Creates the source file `name` with the contents `text`.

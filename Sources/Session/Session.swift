@@ -53,7 +53,7 @@ package struct Session {
   /// Pass 1: returns the trees of the script and of what is added to it.
   ///
   /// - Throws: `SessionError` if there is no kernel to translate for.
-  package func parsed() throws(SessionError) -> Translation<[SyntaxFile]> {
+  package func parsed() throws(SessionError) -> Translation<ParsedScript> {
     parsed(by: try translator())
   }
 
@@ -137,7 +137,7 @@ package struct Session {
   }
 
   /// Returns the trees of the script and of what is added to it.
-  private func parsed(by translator: ScriptTranslator) -> Translation<[SyntaxFile]> {
+  private func parsed(by translator: ScriptTranslator) -> Translation<ParsedScript> {
     let tree = translator.parsed(sources)
     if tree.value != nil {
       progress.note(.parsed(libraryFileCount: translator.library.catalog.fileCount))

@@ -35,7 +35,7 @@ package struct ScriptTranslator: Sendable {
   }
 
   /// Pass 1: returns the trees of `scripts`, which together are one.
-  package func parsed(_ scripts: [SourceText]) -> Translation<[SyntaxFile]> {
+  package func parsed(_ scripts: [SourceText]) -> Translation<ParsedScript> {
     var sources = SourceMap()
     var log = DiagnosticLog()
     let files = scripts.map { sources.add($0) }
@@ -44,18 +44,16 @@ package struct ScriptTranslator: Sendable {
       parse(file, in: sources, environment: environment, macros: macros, log: &log)
     }
     warnOfUnusedArguments(environment.arguments, in: trees, log: &log)
-    return Translation(trees, sources: sources, log: log)
+    return Translation(
+      ParsedScript(files: trees, macros: macros), sources: sources, log: log)
   }
 
   /// Pass 2: returns what `script` means on the kernel.
-  package func elaborated(_ script: Translation<[SyntaxFile]>) -> Translation<TypedProgram> {
-    script.map { trees, sources, log in
-      // Pass 1 has said what is wrong with them.
-      var ignored = DiagnosticLog()
-      let macros = library.macros(environment: environment, sources: &sources, log: &ignored)
-      return elaborate(
-        trees, library: library, kernel: kernel, options: options, environment: environment,
-        macros: macros, sources: &sources, log: &log)
+  package func elaborated(_ script: Translation<ParsedScript>) -> Translation<TypedProgram> {
+    script.map { script, sources, log in
+      elaborate(
+        script.files, library: library, kernel: kernel, options: options,
+        environment: environment, macros: script.macros, sources: &sources, log: &log)
     }
   }
 
@@ -98,6 +96,14 @@ package struct ScriptTranslator: Sendable {
       makeObject(from: program, options: backend, sources: sources, log: &log)
     }
   }
+}
+
+/// What the first pass makes of a script.
+package struct ParsedScript: Sendable {
+  /// The trees of its files.
+  package let files: [SyntaxFile]
+  /// The macros that tapsets define for all files.
+  let macros: MacroTable
 }
 
 /// What a pass has made, with all that was found on the way.

@@ -21,6 +21,7 @@ import Testing
       text: """
         @define half(x) %( @x / 2 %)
         function twice(x, y) { return x + y }
+        probe end { }
         probe kernel.mark("a").format("%s") = begin { }
         """, isTapset: true),
     SourceText(name: "empty.stp", text: "", isTapset: true),
@@ -83,7 +84,8 @@ import Testing
       #expect(found.name == source.name && found.bytes == source.bytes && found.isTapset)
     }
     #expect((0..<3).map(catalog.isDivisible(file:)) == [true, false, true])
-    #expect((0..<3).map(catalog.declarationCount(ofFile:)) == [5, 3, 0])
+    #expect((0..<3).map(catalog.declarationCount(ofFile:)) == [5, 4, 0])
+    #expect((0..<3).map { catalog.probes(inFile: $0).map(\.position) } == [[], [2], []])
     let own = try #require(catalog.declarations(of: .global, named: "own").first)
     let count = try #require(catalog.declarations(of: .global, named: "count").first)
     #expect(catalog.isPrivate(own) && !catalog.isPrivate(count))

@@ -41,7 +41,7 @@ struct ScriptViewer {
   func showTree() throws(ExitStatus) {
     let session = try runner.session()
     let trees = try translation(in: session) { () throws(SessionError) in try session.parsed() }
-    try Console.print(TreePrinter.text(of: trees.value, in: trees.sources))
+    try Console.print(TreePrinter.text(of: trees.value.files, in: trees.sources))
   }
 
   /// Prints globals, functions and probes with the types of all variables.

@@ -21,7 +21,7 @@ package func parse(
   }
   var parser = Parser(
     tokens, of: file, in: sources, environment: environment,
-    macroNames: macros.names + preprocessor.macros.names)
+    macros: [macros, preprocessor.macros])
   var tree = parser.parseFile()
   tree.usedArguments = lexer.usedArguments
   tree.namesArguments = tokens.contains(where: \.namesArguments)

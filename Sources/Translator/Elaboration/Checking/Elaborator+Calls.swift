@@ -33,7 +33,7 @@ extension Elaborator {
   /// Returns the functions that `name` can mean from where it stands, the first to be called first.
   ///
   /// A tapset calls the functions of tapsets only, so that no script can take a name away from it.
-  private mutating func functions(named name: Identifier) -> [FunctionDeclaration] {
+  mutating func functions(named name: Identifier) -> [FunctionDeclaration] {
     let callee = Callee(name: name.text, file: name.range.file)
     if let known = callees[callee] { return known }
     let found = declarations(ofFunction: name)

@@ -119,12 +119,14 @@ extension Elaborator {
     currentProbe = entry
     body = Body(
       owner: .probe(entry), memory: probes[entry].locals, scope: probes[entry].point.scope)
-    for layer in probes[entry].point.layers { _ = prologue(of: layer) }
+    var uses = SyntaxUses()
+    uses.visit(operand)
+    _ = prologues(of: probes[entry].point.layers, needing: uses)
     body.log = DiagnosticLog()
     body.isIncomplete = false
     let checked = check(operand)
     // What is learnt counts only once.
-    probes[entry].locals = body.knowledge
+    probes[entry].locals.merge(body.knowledge) { $1 }
     let inner = body
     (body, currentProbe) = (outerBody, outerProbe)
     body.log.add(contentsOf: inner.log)
@@ -142,7 +144,7 @@ extension Elaborator {
     }
     if let known { return known }
     let keyCount = probes[index].point.site.function == nil ? 1 : 3
-    let earlierCount = countOfEarlierProbes(atReturnOf: index)
+    let earlierCount = probes[index].earlierCount
     let key = EntryArrayKey(
       token: expression.token, operand: operand.range, type: type, keyCount: keyCount,
       earlierCount: earlierCount)
@@ -160,15 +162,6 @@ extension Elaborator {
     let value = EntryValue(save: save, local: local)
     body.entryValues.append(value)
     return value
-  }
-
-  /// Returns how many probes before that at `index` have its handler and are at the same return.
-  private func countOfEarlierProbes(atReturnOf index: Int) -> Int {
-    let entry = probes[index].point.entries.first?.text
-    let range = probes[index].declaration.range
-    return probes[..<index].count {
-      $0.saves == nil && $0.declaration.range == range && $0.point.entries.first?.text == entry
-    }
   }
 
   /// Returns the number of the array for `key`, made if it is new.

@@ -8,18 +8,18 @@ extension Elaborator {
     currentProbe = index
     body = Body(owner: .probe(index), memory: probe.locals, scope: probe.point.scope)
     var statements: [TypedStatement] = []
-    for layer in probe.point.layers { statements += prologue(of: layer) }
+    statements += prologues(of: probe.point.layers, needing: probe.uses)
     let aliasLocals = body.locals.indices
     if let saves = probe.saves {
       guard !saves.isEmpty else { return }
       for save in saves { statements += self.statements(saving: save) }
     } else {
-      statements += self.statements(of: probe.declaration.body)
+      statements += checked(probe.declaration.body.statements)
       for layer in probe.point.layers.reversed() {
-        if let epilogue = layer.epilogue { statements += self.statements(of: epilogue) }
+        if let epilogue = layer.epilogue { statements += checked(epilogue.statements) }
       }
     }
-    probes[index].locals = body.knowledge
+    probes[index].locals.merge(body.knowledge) { $1 }
     guard !body.isIncomplete || isFinal else { return }
     log.add(contentsOf: body.log)
     requestEntryValues(for: index)
@@ -34,19 +34,24 @@ extension Elaborator {
       range: probe.declaration.range)
   }
 
-  /// Checks what `layer` does before the handler.
-  mutating func prologue(of layer: AliasLayer) -> [TypedStatement] {
-    body.isBinding = layer.marker != nil
-    defer { body.isBinding = false }
-    let statements = layer.prologue.map { self.statements(of: $0) } ?? []
-    if let marker = layer.marker { enter(marker) }
-    return statements
+  /// Checks what `layers` do before a handler with `uses`, as far as it may need that.
+  mutating func prologues(
+    of layers: [AliasLayer], needing uses: SyntaxUses
+  ) -> [TypedStatement] {
+    var result: [TypedStatement] = []
+    for (layer, statements) in zip(layers, prologues(of: layers, for: uses)) {
+      body.isBinding = layer.marker != nil
+      result += checked(statements)
+      if let marker = layer.marker { enter(marker) }
+      body.isBinding = false
+    }
+    return result
   }
 
-  /// Checks the statements of `block`, before which what they want of the entry is fetched.
-  private mutating func statements(of block: BlockStatement) -> [TypedStatement] {
-    let statements = block.statements.compactMap { check($0) }
-    return fetchedEntryValues() + statements
+  /// Checks `statements`, before which what they want of the entry is fetched.
+  private mutating func checked(_ statements: [Statement]) -> [TypedStatement] {
+    let checked = statements.compactMap { check($0) }
+    return fetchedEntryValues() + checked
   }
 
   /// Checks the conditions of `point`; `nil` if there are none.

@@ -41,8 +41,12 @@ extension Elaborator {
   /// Adds what `declarations` say to the probes.
   private mutating func add(_ declarations: [ProbeDeclaration]) {
     for declaration in declarations {
+      // How many points lead to the return that goes with each entry.
+      var counts: [String: Int] = [:]
       for point in resolve(declaration.points) {
-        probes.append(ProbeInstance(declaration, at: point))
+        let count = point.entries.first.map { counts[$0.text, default: 0] } ?? 0
+        if let entry = point.entries.first { counts[entry.text] = count + 1 }
+        probes.append(ProbeInstance(declaration, at: point, earlierCount: count))
       }
     }
   }

@@ -26,6 +26,10 @@ struct Elaborator {
   var globalIDs: [SourceRange: GlobalID] = [:]
   /// The functions that names in calls have been found to mean.
   var callees: [Callee: [FunctionDeclaration]] = [:]
+  /// Whether these functions, as tapsets call them, may do more than yield a value.
+  var actingCallees: [Callee: Bool] = [:]
+  /// Whether the statements at these places, which set a variable of a tapset, do nothing else.
+  var plainSettings: [SourceRange: Bool] = [:]
   /// The functions that something calls.
   var functions: [FunctionSymbol] = []
   /// The numbers of the functions by what names them.
@@ -110,15 +114,29 @@ struct ProbeInstance: Sendable {
   var locals: [String: Knowledge] = [:]
   /// The probe, when it is done.
   var typed: TypedProbe?
+  /// How many probes before have the same handler and are at the same return.
+  let earlierCount: Int
   /// The probes at the entry of what this one is at the return of; `nil` if they were not asked for.
   var entryProbes: [Int]?
   /// What the probe saves for the one at the return, by which it was made; `nil` if a script has the probe.
   var saves: [SavedValue]?
 
   /// Creates a probe that has not been looked at.
-  init(_ declaration: ProbeDeclaration, at point: ResolvedPoint) {
+  init(_ declaration: ProbeDeclaration, at point: ResolvedPoint, earlierCount: Int = 0) {
     self.declaration = declaration
     self.point = point
+    self.earlierCount = earlierCount
+  }
+
+  /// What the handler needs of the aliases, as its tree tells.
+  var uses: SyntaxUses {
+    var uses = SyntaxUses()
+    if let saves {
+      for save in saves { uses.visit(save.operand) }
+    } else {
+      uses.visit(declaration.body)
+    }
+    return uses
   }
 }
 

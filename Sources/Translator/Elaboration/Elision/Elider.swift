@@ -19,7 +19,7 @@ struct Elider: TypedTreeRewriter {
   /// What is known of functions.
   private let functions: FunctionEffects
   /// The locals of which something needs the value.
-  private var readLocals: Set<LocalID> = []
+  private var readLocals = LocalSet()
   /// `true` iff something was dropped since the locals that are read were found.
   private var hasChanged = false
   /// What was dropped, with the place that messages name.

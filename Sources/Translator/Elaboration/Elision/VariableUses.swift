@@ -3,9 +3,9 @@ import IR
 /// Which variables code names, and of which it needs the values.
 struct VariableUses: TypedTreeVisitor {
   /// The locals of which something needs the value.
-  private(set) var readLocals: Set<LocalID> = []
+  private(set) var readLocals = LocalSet()
   /// The locals that are named at all.
-  private(set) var namedLocals: Set<LocalID> = []
+  private(set) var namedLocals = LocalSet()
   /// The globals of which something needs the value.
   private(set) var readGlobals: Set<GlobalID> = []
   /// The globals that something sets.

@@ -58,7 +58,7 @@ private struct CatalogWriter {
     case .probe: break
     }
     declarations.append([
-      files.count, declaration.start, declaration.end, declaration.kind.isPrivate ? 1 : 0,
+      files.count, declaration.start, declaration.end, declaration.kind.use.rawValue,
     ])
   }
 
@@ -142,11 +142,13 @@ extension PointShape {
 }
 
 extension TapsetIndex.Kind {
-  /// `true` iff only the file itself can use what is declared.
-  fileprivate var isPrivate: Bool {
+  /// Who can use what is declared.
+  fileprivate var use: TapsetCatalog.Use {
     switch self {
-    case .function(_, let isPrivate), .globals(_, let isPrivate): isPrivate
-    case .aliases, .macro, .probe: false
+    case .function(_, let isPrivate), .globals(_, let isPrivate):
+      isPrivate ? .inFile : .everywhere
+    case .aliases, .macro: .everywhere
+    case .probe: .none
     }
   }
 }

@@ -31,12 +31,11 @@ extension ScriptTranslator {
   /// Returns the elaborator of the script `text` before anything has been asked of it.
   private func elaborator(_ text: String) -> Elaborator {
     let script = parsed([SourceText(name: "", text: text)])
-    var sources = script.sources
-    var log = DiagnosticLog()
-    let macros = library.macros(environment: environment, sources: &sources, log: &log)
-    let parser = TapsetParser(environment: environment, macros: macros)
+    let parser = TapsetParser(
+      environment: environment, macros: script.value?.macros ?? MacroTable())
     return Elaborator(
-      script.value ?? [], library: LibraryReader(library, parser: parser, sources: sources),
+      script.value?.files ?? [],
+      library: LibraryReader(library, parser: parser, sources: script.sources),
       kernel: kernel, options: options)
   }
 }

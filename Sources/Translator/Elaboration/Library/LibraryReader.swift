@@ -29,6 +29,8 @@ struct LibraryReader {
   private var ids: [Int: SourceFileID] = [:]
   /// The numbers of those files.
   private var numbers: [SourceFileID: Int] = [:]
+  /// The declarations of globals that have been looked for, by name.
+  private var globals: [String: [DeclarationID]] = [:]
   /// What has been parsed; whole files stand under all their declarations.
   private var parsed: [DeclarationID: SyntaxFile] = [:]
   /// The files with probes that the elaboration has come to use, by number, and of which `takeProbes` has not told.
@@ -64,8 +66,11 @@ struct LibraryReader {
 
   /// Returns the global variable of that name that `file` can use.
   mutating func global(named name: String, from file: SourceFileID) -> GlobalDeclaration? {
-    let visible = catalog.declarations(of: .global, named: name)
-      .filter { isVisible($0, from: file) }
+    // Each mention of a variable asks, and most are none.
+    let ids = globals[name] ?? catalog.declarations(of: .global, named: name)
+    globals[name] = ids
+    if ids.isEmpty { return nil }
+    let visible = ids.filter { isVisible($0, from: file) }
     // A variable of the file itself hides those of others.
     let nearest = visible.first { $0.file == numbers[file] } ?? visible.first
     return nearest.flatMap { id in tree(of: id).globals.first { $0.name.text == name } }
@@ -75,7 +80,7 @@ struct LibraryReader {
   /// script; nothing happens if `file` is not of the library.
   mutating func use(_ file: SourceFileID) {
     guard let number = numbers[file], usedFiles.insert(file).inserted,
-      files[number].index.declarations.contains(where: { $0.kind == .probe })
+      !catalog.probes(inFile: number).isEmpty
     else { return }
     filesWithNewProbes.append(number)
   }
@@ -84,11 +89,10 @@ struct LibraryReader {
   mutating func takeProbes() -> [ProbeDeclaration] {
     defer { filesWithNewProbes = [] }
     return filesWithNewProbes.flatMap { number in
-      let declarations = files[number].index.declarations
-      let positions = declarations.indices.filter { declarations[$0].kind == .probe }
+      let probes = catalog.probes(inFile: number)
       // A file that is parsed whole stands under each of its declarations.
-      let needed = files[number].index.isDivisible ? positions : Array(positions.prefix(1))
-      return needed.flatMap { tree(of: DeclarationID(file: number, position: $0)).probes }
+      let needed = isDivisible(number) ? probes : Array(probes.prefix(1))
+      return needed.flatMap { tree(of: $0).probes }
     }
   }
 

@@ -20,8 +20,7 @@ package struct TapsetCatalog: Sendable {
     /// For each file its name and its contents (a place and a length each), the number of its first declaration,
     /// how many there are, and whether each can be parsed alone.
     case files
-    /// For each declaration its file, its first byte there, the byte behind its last one, and whether only the
-    /// file itself can use it.
+    /// For each declaration its file, its first byte there, the byte behind its last one, and a `Use`.
     case declarations
     /// For each name its kind, its place and length, and the number of a declaration, in the order of kinds, of the
     /// bytes of names, and of declarations.
@@ -37,6 +36,16 @@ package struct TapsetCatalog: Sendable {
       case .declarations, .names, .paths: 4
       }
     }
+  }
+
+  /// Who can use a declaration.
+  enum Use: Int {
+    /// All files.
+    case everywhere
+    /// Only its own file.
+    case inFile
+    /// Nobody by a name: it is a probe.
+    case none
   }
 
   /// What a name can be the name of.
@@ -109,7 +118,16 @@ package struct TapsetCatalog: Sendable {
   }
 
   /// Returns `true` iff only its own file can use the declaration `id`.
-  func isPrivate(_ id: DeclarationID) -> Bool { number(record(of: id), 3, in: .declarations) != 0 }
+  func isPrivate(_ id: DeclarationID) -> Bool {
+    number(record(of: id), 3, in: .declarations) == Use.inFile.rawValue
+  }
+
+  /// Returns the probes of the file numbered `file`.
+  func probes(inFile file: Int) -> [DeclarationID] {
+    (0..<min(declarationCount(ofFile: file), count(of: .declarations)))
+      .map { DeclarationID(file: file, position: $0) }
+      .filter { number(record(of: $0), 3, in: .declarations) == Use.none.rawValue }
+  }
 
   /// Returns the number of the record of the declaration `id`.
   private func record(of id: DeclarationID) -> Int {

@@ -29,8 +29,8 @@ struct Parser {
   private var warnings = 0
   /// The sources that tokens are spelt in.
   let sources: SourceMap
-  /// The names of macros, which misspelt ones are compared with.
-  let macroNames: [String]
+  /// The macros, with whose names misspelt ones are compared.
+  private let macros: [MacroTable]
   /// What the command line says of the language.
   let environment: PreprocessorEnvironment
   /// `true` iff the file may do what can harm the machine: tapsets may, scripts in guru mode.
@@ -59,15 +59,18 @@ struct Parser {
   /// Creates a parser for `tokens` of `file`.
   init(
     _ tokens: [Token], of file: SourceFileID, in sources: SourceMap,
-    environment: PreprocessorEnvironment, macroNames: [String]
+    environment: PreprocessorEnvironment, macros: [MacroTable]
   ) {
     self.tokens = tokens
     self.sources = sources
     self.environment = environment
-    self.macroNames = macroNames
+    self.macros = macros
     isPrivileged = environment.guruMode == 1 || sources[file].isTapset
     tree = SyntaxFile(file)
   }
+
+  /// The names of all macros.
+  var macroNames: [String] { macros.flatMap(\.names) }
 
   /// The next token.
   var next: Token { tokens[position] }
