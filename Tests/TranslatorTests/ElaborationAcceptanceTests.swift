@@ -19,9 +19,8 @@ import Testing
     var environment = PreprocessorEnvironment(
       kernelRelease: "6.1.0", arguments: ScriptArguments(arguments))
     if let version { environment.languageVersion = version }
-    let library = TapsetLibrary(files: [
-      TapsetLibrary.File(SourceText(name: "tapset.stp", text: tapset, isTapset: true))
-    ])
+    let library = TapsetLibrary(
+      TapsetCatalog(of: [SourceText(name: "tapset.stp", text: tapset, isTapset: true)]))
     var sources = SourceMap()
     var log = DiagnosticLog()
     let file = sources.add(SourceText(name: "<input>", text: script))
