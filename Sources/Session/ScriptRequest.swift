@@ -96,6 +96,17 @@ package struct ScriptRequest: Sendable {
     case kept
   }
 
+  /// Whether what depends on the version of the language is told.
+  package var versionCheck = VersionCheck.skipped
+
+  /// Whether what depends on the version of the language is told.
+  package enum VersionCheck: UInt64, Sendable {
+    /// It is not.
+    case skipped
+    /// Each such place is a warning.
+    case done
+  }
+
   /// Whether the run is about a process.
   package var targetProcess = TargetProcess.present
 

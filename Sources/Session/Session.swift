@@ -213,10 +213,11 @@ package struct Session {
     if let architecture = request.architecture, architecture != kernel.identity.machine {
       throw .architecture(architecture, kernel: kernel.identity.machine)
     }
-    let environment = PreprocessorEnvironment(
+    var environment = PreprocessorEnvironment(
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
       languageVersion: request.languageVersion, privilege: request.privilege,
       guruMode: request.mode == .guru ? 1 : 0, arguments: ScriptArguments(request.arguments))
+    environment.versionConditions = request.versionCheck == .done ? .warned : .silent
     var options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
       definitions: (request.definitions + request.timeLimits.definitions)
@@ -247,6 +248,7 @@ package struct Session {
     digest.absorb(request.unusedCode.rawValue)
     digest.absorb(request.splitting)
     digest.absorb(request.missingVariables.rawValue)
+    digest.absorb(request.versionCheck.rawValue)
     digest.absorb(request.targetProcess.rawValue)
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")

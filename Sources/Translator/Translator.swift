@@ -39,13 +39,43 @@ package struct ScriptTranslator: Sendable {
     var sources = SourceMap()
     var log = DiagnosticLog()
     let files = scripts.map { sources.add($0) }
-    let macros = library.macros(environment: environment, sources: &sources, log: &log)
+    let macros = macros(&sources, log: &log)
     let trees = files.map { file in
       parse(file, in: sources, environment: environment, macros: macros, log: &log)
     }
+    warnOfBrokenTapsets(macros, sources, log: &log)
     warnOfUnusedArguments(environment.arguments, in: trees, log: &log)
     return Translation(
       ParsedScript(files: trees, macros: macros), sources: sources, log: log)
+  }
+
+  /// Returns the macros that scripts and tapsets can use: those of the library, and the limit of strings.
+  private func macros(_ sources: inout SourceMap, log: inout DiagnosticLog) -> MacroTable {
+    var ignored = DiagnosticLog()
+    let length = Limits(options.definitions, log: &ignored).maximumStringLength
+    var macros = library.macros(environment: environment, sources: &sources, log: &log)
+    let limits = sources.add(
+      SourceText(
+        name: "<limits>", text: "@define MAXSTRINGLEN %( \(length) %)", isTapset: true))
+    macros.add(contentsOf: parseMacros(limits, in: sources, environment: environment, log: &log))
+    return macros
+  }
+
+  /// Warns of the files that a user adds and that cannot be parsed, whether the script needs them or not.
+  ///
+  /// Those of the tool are parsed only as far as a script needs them.
+  private func warnOfBrokenTapsets(
+    _ macros: MacroTable, _ sources: SourceMap, log: inout DiagnosticLog
+  ) {
+    for file in library.addedFiles where !file.name.hasSuffix(".stpm") {
+      var own = sources
+      var mistakes = DiagnosticLog()
+      let id = own.add(file)
+      _ = parse(id, in: own, environment: environment, macros: macros, log: &mistakes)
+      if mistakes.hasErrors {
+        log.add(SyntaxDiagnostics.brokenTapset(file.name, mistakes, own))
+      }
+    }
   }
 
   /// Pass 2: returns what `script` means on the kernel.

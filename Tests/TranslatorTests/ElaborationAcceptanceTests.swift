@@ -114,4 +114,35 @@ import Testing
     #expect(result.messages == "")
     #expect(result.program.globals.first?.initializer == .long(7))
   }
+
+  @Test func `what has no counterpart among the limits is told with its reason`() {
+    let options = ElaborationOptions(
+      definitions: [.init("MAXTRYLOCK", "5"), .init("MAXSKIPPED", "3"), .init("MY_OWN", "1")])
+    let result = sample.elaborate("probe begin { println(1) }", options: options)
+    #expect(result.log.diagnostics.map(\.id) == ["idle-definition"])
+    #expect(result.messages.contains("'-D MAXTRYLOCK'"))
+    #expect(result.program.limits.maximumSkipped == 3)
+  }
+
+  @Test func `functions come and go with the version of the language`() {
+    let tapset = "%( systemtap_v <= \"1.4\" %? function cpuid() { return 1 } %)"
+    let script = "probe begin { println(cpuid()) }"
+    #expect(elaborate(script, tapset: tapset, version: "1.4").messages == "")
+    #expect(
+      elaborate(script, tapset: tapset).log.diagnostics.map(\.id) == ["unresolved-function"])
+    let abort = "probe begin { abort() }"
+    #expect(elaborate(abort, version: "4.0").messages == "")
+    #expect(
+      elaborate(abort, version: "3.9").log.diagnostics.map(\.id) == ["unresolved-function"])
+  }
+
+  @Test func `a statistic or what printing yields may stand where nothing is made of it`() {
+    #expect(
+      !sample.elaborate("global x probe begin { x <<< 1; x == 10; print(@sum(x)) }").log.hasErrors)
+    #expect(
+      sample.diagnostics(of: "global x probe begin { x <<< 1; print(x == 10) }")
+        == ["statistic-as-value"])
+    let result = sample.elaborate("probe begin { print(1 + println(2)) }")
+    #expect(result.messages == "")
+  }
 }

@@ -31,6 +31,16 @@ import Testing
     #expect(script(text, version: "2.5").messages == "")
   }
 
+  @Test func `conditions on the version are told if that is wanted`() {
+    let text = "%( systemtap_v > \"1\" %? probe begin { } %)"
+    var environment = PreprocessorEnvironment(kernelRelease: "6.1.0")
+    #expect(ParsedScript(text, environment: environment).messages == "")
+    environment.versionConditions = .warned
+    #expect(
+      ParsedScript(text, environment: environment).log.diagnostics.map(\.id)
+        == ["version-dependent"])
+  }
+
   @Test func `a comment kept strings apart`() {
     let text = "probe begin { print(\"a\" /* b */ \"c\") }"
     #expect(script(text, version: "2.0").printed == "probe begin{\nprint(\"ac\");\n}\n")

@@ -36,10 +36,6 @@ extension StapOption {
       nil, words: ["save-uprobes"], treatment: .accepted("the kernel has uprobes of its own"),
       "Keep the module for uprobes."),
     StapOption(
-      nil, words: ["check-version"],
-      treatment: .accepted("no construct means another thing in another version"),
-      "Warn of what depends on the version of SystemTap."),
-    StapOption(
       nil, words: ["semantic-keep-going"], treatment: .accepted("all mistakes are told at once"),
       "Go on behind mistakes."),
   ]

@@ -2,8 +2,8 @@
 extension StapOption {
   /// These options.
   static let scriptOptions = [
-    text, addedText, macro, tapsetDirectory, kernel, architecture, compatibleVersion, privilege,
-    guru, unusedCode, missingVariables, withoutTimeLimits, example,
+    text, addedText, macro, tapsetDirectory, kernel, architecture, compatibleVersion, versionCheck,
+    privilege, guru, unusedCode, missingVariables, withoutTimeLimits, example,
   ]
 
   private static let text = StapOption(
@@ -31,6 +31,9 @@ extension StapOption {
     nil, words: ["compatible"], value: .required("version"),
     "Say which version of SystemTap a script asks for by systemtap_v."
   ) { $0.script.compatibleVersion = $1 }
+  private static let versionCheck = StapOption(
+    nil, words: ["check-version"], "Warn of what depends on the version of SystemTap."
+  ) { options, _ in options.script.checksVersion = true }
   private static let privilege = StapOption(
     nil, words: ["privilege"], value: .required("level"),
     "Say which level a script asks for by systemtap_privilege: stapdev, or stapsys, which excludes -g."

@@ -37,6 +37,9 @@ struct ScriptOptions {
   /// Whether a target variable that is not there is 0.
   var skipsMissingVariables = false
 
+  /// Whether what depends on the version of the language is told.
+  var checksVersion = false
+
   /// Whether handlers may run for as long as they like.
   var suppressesTimeLimits = false
 
@@ -124,6 +127,7 @@ extension ScriptOptions {
     request.privilege = privilege ?? request.privilege
     request.timeLimits = suppressesTimeLimits ? .suppressed : .kept
     request.unusedCode = keepsUnusedCode ? .kept : .dropped
+    request.versionCheck = checksVersion ? .done : .skipped
     request.missingVariables = skipsMissingVariables ? .zero : .mistake
     return request
   }

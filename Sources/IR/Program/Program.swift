@@ -112,8 +112,8 @@ package struct Limits: Hashable, Sendable {
   package var maximumMapEntries = 2048
   /// `MAXERRORS`: errors that are borne before the program ends.
   package var maximumErrors = 0
-  /// `MAXSKIPPED`: lost records that are borne in strict mode.
-  package var maximumSkipped = 100
+  /// `MAXSKIPPED`: lost records that are borne before the program ends; all unless a script says so.
+  package var maximumSkipped = Int.max
   /// `STP_MAX_BUCKETS`: buckets of a linear histogram, those for what lies outside included.
   package var maximumBuckets = 128
   /// `HIST_WIDTH`: the width of the bars of a printed histogram.

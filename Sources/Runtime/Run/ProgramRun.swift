@@ -137,6 +137,7 @@ final class ProgramRun {
       let maySleep = engine?.prepareToSleep() ?? true
       if maySleep { handlers?.flush() }
       checkOutput()
+      checkLosses()
       report.lineCount = output.lineCount
       observer.watch?(report)
       let isBehind = recorder?.serve() ?? false
@@ -196,6 +197,17 @@ final class ProgramRun {
 
   /// Ends the run if nobody takes its output.
   private func checkOutput() { if output.failure != nil { end() } }
+
+  /// Ends the run as an error does if more records were lost than `MAXSKIPPED` allows.
+  private func checkLosses() {
+    let limit = program.limits.maximumSkipped
+    guard limit < .max, state == .running, request.handlerErrors == .reported,
+      let count = handlers?.lostRecordCount, count > limit
+    else { return }
+    report.errorCount += 1
+    observer.receive(.error("MAXSKIPPED exceeded: \(count) records were lost"))
+    state = .failing
+  }
 
   // MARK: At its end
 

@@ -28,11 +28,16 @@ struct TapsetLoading {
   ///
   /// - Throws: `SessionError` if a file cannot be read.
   func library() throws(SessionError) -> TapsetLibrary {
-    TapsetLibrary(try catalog()) { [kernel] glob in
+    var library = TapsetLibrary(try catalog()) { [kernel] glob in
       generatedFiles(defining: glob, for: kernel).map { file in
         SourceText(name: file.name, text: file.text, isTapset: true)
       }
     }
+    for file in path.files where file.isAdded {
+      library.addedFiles.append(
+        SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
+    }
+    return library
   }
 
   /// Returns the catalog of all files, from the cache if it is there.
@@ -87,7 +92,7 @@ struct TapsetLoading {
   private var decodingTable: TapsetPath.File? {
     path.directories.lazy.compactMap { directory -> TapsetPath.File? in
       let path = "\(directory)/\(Self.tablePath)"
-      return Files.stamp(of: path).map { TapsetPath.File(path: path, stamp: $0) }
+      return Files.stamp(of: path).map { TapsetPath.File(path: path, stamp: $0, isAdded: false) }
     }.first
   }
 

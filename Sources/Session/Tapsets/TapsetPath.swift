@@ -9,13 +9,20 @@ package struct TapsetPath: Sendable {
     package let path: String
     /// What tells whether it is still the file it was.
     package let stamp: Files.Stamp
+    /// `true` iff a user adds the file to those of the tool.
+    package let isAdded: Bool
   }
 
   /// The directories, the first to be searched first.
   package let directories: [String]
+  /// How many of them, the last ones, a user adds.
+  private let additionalCount: Int
 
-  /// Creates the path of exactly these `directories`.
-  package init(directories: [String]) { self.directories = directories }
+  /// Creates the path of exactly these `directories`, of which a user adds the last `additionalCount`.
+  package init(directories: [String], additionalCount: Int = 0) {
+    self.directories = directories
+    self.additionalCount = additionalCount
+  }
 
   /// Creates the usual path, followed by `additional` directories.
   ///
@@ -24,28 +31,33 @@ package struct TapsetPath: Sendable {
   package static func usual(additional: [String]) -> TapsetPath {
     if let variable = Environment.variable("MARKTAP_TAPSETS") {
       let directories = variable.split(separator: ":").map(String.init)
-      return TapsetPath(directories: directories + additional)
+      return TapsetPath(
+        directories: directories + additional, additionalCount: additional.count)
     }
     return TapsetPath(
-      directories: (Installation.directory("tapsets").map { [$0] } ?? []) + additional)
+      directories: (Installation.directory("tapsets").map { [$0] } ?? []) + additional,
+      additionalCount: additional.count)
   }
 
   /// The `.stp` files below the directories, in order, each directory's by path.
   package var files: [File] {
     var files: [File] = []
-    for directory in directories { Self.collect(directory, into: &files) }
+    for (index, directory) in directories.enumerated() {
+      let isAdded = index >= directories.count - additionalCount
+      Self.collect(directory, isAdded: isAdded, into: &files)
+    }
     return files
   }
 
   /// Adds the `.stp` files below `directory` to `files`.
-  private static func collect(_ directory: String, into files: inout [File]) {
+  private static func collect(_ directory: String, isAdded: Bool, into files: inout [File]) {
     for name in Files.names(in: directory) {
       let path = "\(directory)/\(name)"
       guard let stamp = Files.stamp(of: path) else { continue }
       if stamp.isDirectory {
-        collect(path, into: &files)
+        collect(path, isAdded: isAdded, into: &files)
       } else if name.hasSuffix(".stp") || name.hasSuffix(".stpm") {
-        files.append(File(path: path, stamp: stamp))
+        files.append(File(path: path, stamp: stamp, isAdded: isAdded))
       }
     }
   }

@@ -411,6 +411,28 @@ extension SyntaxDiagnostics {
       at: token)
   }
 
+  /// Says that the tapset file `name` has `mistakes`, which are in `sources`.
+  static func brokenTapset(
+    _ name: String, _ mistakes: DiagnosticLog, _ sources: SourceMap
+  ) -> Diagnostic {
+    let first = mistakes.diagnostics.first { $0.severity == .error }
+    let place = first?.range.map { range in
+      let position = sources[range.file].lineAndColumn(at: Int(range.start))
+      return ":\(position.line):\(position.column)"
+    }
+    return Diagnostic(
+      .warning, id: "broken-tapset",
+      "tapset '\(name)\(place ?? "")' has errors: \(first?.message ?? "")", at: nil)
+  }
+
+  /// Says that what is declared or done depends on the version of the language.
+  static func versionCondition(_ token: Token) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "version-dependent",
+      "what stands here depends on the version of SystemTap, which '--compatible' tells",
+      at: token.range)
+  }
+
   /// Says that a script declares nothing.
   static func emptyScript() -> Diagnostic {
     Diagnostic(

@@ -55,7 +55,7 @@ enum PureCases {
     ("tcp_ipv6_sockopt_str(26)", "IPV6_V6ONLY"),
     ("tcp_ipv6_sockopt_str(999)", "UNDEF_SOCKOPT(999)"), ("ip_ntop(0x0100007f)", "127.0.0.1"),
     ("format_ipaddr(0x0101a8c0, 2)", "192.168.1.1"), ("format_ipaddr(1, 3)", ""),
-    ("daddr_to_string(0x0100007f)", "127.0.0.1"), ("bio_rw_str(0)", "R"), ("bio_rw_str(1)", "W"),
+    ("bio_rw_str(0)", "R"), ("bio_rw_str(1)", "W"),
     ("bdevname(0)", "N/A"), ("module_name()", "marktap"),
     ("module_size()", ""), ("remote_uri()", ""), ("probemod()", "kernel"), ("pnlabel()", ""),
     ("symfile(255)", "0xff"), ("symline(255)", "0xff"), ("symfileline(255)", "0xff"),

@@ -11,7 +11,7 @@ extension Elaborator {
     let arity = call.arguments.count
     let fitting = candidates.filter { $0.parameters.count == arity }
     if !fitting.isEmpty { return check(call, of: fitting, expectation, value) }
-    let intrinsic = Intrinsic(rawValue: name.text)
+    let intrinsic = Intrinsic(rawValue: name.text).flatMap { library.offers($0) ? $0 : nil }
     if let intrinsic, intrinsic.arities.contains(arity) {
       return check(call, of: intrinsic, value)
     }

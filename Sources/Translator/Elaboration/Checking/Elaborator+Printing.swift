@@ -7,11 +7,11 @@ extension Elaborator {
     guard print.destination == .value else {
       guard let output = checkOutput(print) else { return failure }
       let statement = TypedStatement(output, range: print.range)
+      // SystemTap has 0 for what printing yields.
       let zero = TypedExpression(.long(0), type: .long, range: print.range)
-      return invalid(
-        .noValue("printing", at: print.token),
-        effect: TypedExpression(.sequence([statement], zero), type: .long, range: print.range),
-        at: print.token)
+      return .known(
+        TypedExpression(
+          .sequence([statement], zero), type: .long, range: print.range, token: print.token))
     }
     if let (chart, ending) = print.chart { return check(chart, ending, print) }
     guard let (format, arguments) = layOut(print) else { return failure }

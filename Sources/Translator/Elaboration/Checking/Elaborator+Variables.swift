@@ -45,7 +45,9 @@ extension Elaborator {
           .map { $0.retyped(expectation.type) }
       }
       return .known(withPointer(value, of: slot))
-    case .known(.statistics, let origin): return wrong(.plainStatistic(name, origin: origin))
+    case .known(.statistics, let origin):
+      let mistake = invalid(.plainStatistic(name, origin: origin), at: name.range)
+      return expectation.map { wanted in mistake.map { $0.retyped(wanted.type) } } ?? mistake
     case .unknown: return unknown(slot, name: name.text, at: name.range)
     case .broken: return .wrong
     }

@@ -6,6 +6,10 @@ extension Limits {
   init(_ definitions: [ElaborationOptions.Setting], log: inout DiagnosticLog) {
     self.init()
     for definition in definitions {
+      if let reason = Self.idleDefinitions[definition.name] {
+        log.add(.idleDefinition(definition.name, reason: reason))
+      }
+      // Any other name is one that only C in the script asks for.
       guard let limit = Self.limits[definition.name] else { continue }
       if let number = Int(definition.value), limit.range.contains(number) {
         self[keyPath: limit.path] = number
@@ -26,6 +30,30 @@ extension Limits {
     /// What it can be.
     let range: ClosedRange<Int>
   }
+
+  /// Why what SystemTap's runtime for modules reads makes no difference here; from the manual page of `stap`.
+  private static let idleDefinitions: [String: String] = [
+    "MAXTRYLOCK": noLocks, "TRYLOCKDELAY": noLocks,
+    "MAXBACKTRACE": "the kernel walks stacks, up to kernel.perf_event_max_stack",
+    "MAPHASHBIAS": "the kernel chooses the sizes of its hash tables",
+    "MINSTACKSPACE": "the verifier bounds the stack of each handler",
+    "MAXUPROBES": noPools, "KRETACTIVE": noPools,
+    "STP_MAXMEMORY": "arrays take what their sizes ask for; MAXMAPENTRIES limits those",
+    "STP_OVERLOAD_THRESHOLD": noOverload, "STP_OVERLOAD_INTERVAL": noOverload,
+    "STP_NO_OVERLOAD": noOverload,
+    "STP_PROCFS_BUFSIZE": "only '.maxsize' limits what the readers of a file get",
+    "INTERRUPTIBLE": "handlers in the kernel run as its tracing has it, and others in user space",
+    "STP_TIMING": "'-t' asks for the times of handlers",
+    "STP_ALIBI": "handlers are either run or not attached",
+  ]
+
+  /// Why nothing waits for locks.
+  private static let noLocks = "the values of a handler in the kernel are changed by atomic steps"
+  /// Why there are no pools.
+  private static let noPools = "the kernel keeps what it needs of each probe"
+  /// Why there is no overload.
+  private static let noOverload =
+    "handlers in the kernel are short, and those in user space fall behind without harm"
 
   /// The limits by the names that `-D` gives them.
   private static let limits: [String: Limit] = [

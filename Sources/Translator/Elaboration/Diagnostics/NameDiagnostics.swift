@@ -99,4 +99,10 @@ extension Diagnostic {
       .error, id: "bad-limit", "'-D \(name)=\(value)' is no number that this limit can have",
       at: nil)
   }
+
+  /// A definition makes no difference.
+  static func idleDefinition(_ name: String, reason: String) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "idle-definition", "'-D \(name)' makes no difference: \(reason)", at: nil)
+  }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import IR
 import KernelDescription
 
 /// Parses those declarations of a library that one elaboration asks for, each once.
@@ -52,6 +53,11 @@ struct LibraryReader {
 
   /// Returns `true` iff `file` is part of the library.
   func contains(_ file: SourceFileID) -> Bool { numbers[file] != nil }
+
+  /// Returns `true` iff the language that is spoken has the built-in function already: `abort` came with 4.0.
+  func offers(_ intrinsic: Intrinsic) -> Bool {
+    intrinsic != .abort || parser.environment.hasLanguage(of: "4.0")
+  }
 
   /// The names of all functions that any file can call, in byte order.
   var functionNames: [String] { catalog.names(of: .function) }

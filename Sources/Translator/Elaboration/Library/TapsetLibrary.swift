@@ -12,6 +12,8 @@ package struct TapsetLibrary: Sendable {
   package let catalog: TapsetCatalog
   /// Makes files on demand; `nil` if there is nothing to make them from.
   package let markerProvider: MarkerProvider?
+  /// Those of the files that a user adds to the tool's, all of which are looked through for mistakes.
+  package var addedFiles: [SourceText] = []
 
   /// Creates a library of the files of `catalog`; markers that they do not declare come from `markerProvider`.
   package init(_ catalog: TapsetCatalog, markerProvider: MarkerProvider? = nil) {

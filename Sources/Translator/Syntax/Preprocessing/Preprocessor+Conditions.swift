@@ -141,7 +141,11 @@ extension Preprocessor {
     switch name {
     case "kernel_v": return try comparison(ofVersion: environment.kernelVersion)
     case "kernel_vr": return try comparison(ofVersion: environment.kernelRelease)
-    case "systemtap_v": return try comparison(ofVersion: environment.languageVersion)
+    case "systemtap_v":
+      if environment.versionConditions == .warned {
+        report(SyntaxDiagnostics.versionCondition(token))
+      }
+      return try comparison(ofVersion: environment.languageVersion)
     case "arch": return try equality(with: environment.architecture)
     case "runtime": return try equality(with: environment.runtime)
     case "systemtap_privilege":

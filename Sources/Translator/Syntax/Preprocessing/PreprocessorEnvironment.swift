@@ -3,6 +3,14 @@ package struct PreprocessorEnvironment: Sendable {
   /// The version of SystemTap whose language is spoken, unless a script asks for an older one.
   package static let spokenVersion = "5.6"
 
+  /// Whether conditions on `systemtap_v` are told.
+  package enum VersionConditions: Hashable, Sendable {
+    /// They are not.
+    case silent
+    /// Each is a warning.
+    case warned
+  }
+
   /// Returns `true` iff a script can ask for the language of `version`.
   package static func speaks(_ version: String) -> Bool {
     VersionOrder.compare(Array(version.utf8), Array(spokenVersion.utf8)) <= 0
@@ -16,6 +24,8 @@ package struct PreprocessorEnvironment: Sendable {
   package var runtime: String
   /// `systemtap_v`: the version of SystemTap whose language is spoken.
   package var languageVersion: String
+  /// Whether conditions on `systemtap_v` are told.
+  package var versionConditions = VersionConditions.silent
   /// `systemtap_privilege`: `stapdev`, `stapsys` or `stapusr`.
   package var privilege: String
   /// `guru_mode`: 1 iff the script may do what is unsafe, else 0.
