@@ -19,6 +19,8 @@ package final class BPFEngine {
   private let attacher: Attacher
   /// What holds the programs at their places.
   private var attachments: [Attachment] = []
+  /// How many hits of breakpoints were missed, by probe point, of those that are detached.
+  private(set) var misses: [(point: String, count: Int)] = []
   /// The reader of records; `nil` if the program sends none.
   private let ring: RingBuffer?
   /// The one `marktap_session`; `nil` if the program uses none.
@@ -119,6 +121,9 @@ package final class BPFEngine {
   /// Stops the kernel halves at once and detaches them; records that they have sent stay readable.
   package func detach() {
     session?.pointee.stopped = 1
+    for attachment in attachments {
+      if let point = attachment.countedPoint { misses.append((point, attachment.missedCount)) }
+    }
     attachments = []
   }
 

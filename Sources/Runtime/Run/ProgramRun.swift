@@ -245,6 +245,7 @@ final class ProgramRun {
     let losses = engine?.losses ?? []
     report.losses = RunReport.Loss.merged(
       zip(program.probes, losses).map { (point: $0.point, count: $1) })
+    report.misses = RunReport.Loss.merged(engine?.misses ?? [])
     report.skippedRunCount = engine?.skippedRunCount ?? 0
     report.lineCount = output.lineCount
     report.commandEnding = process?.endingIfOver()

@@ -13,6 +13,9 @@ extension RunReport {
     case .exited?, nil: break
     }
     warnings += losses.map { "\($0.count) records of '\($0.point)' were lost; try -s" }
+    warnings += misses.map {
+      "\($0.count) hits of '\($0.point)' were missed: too many calls were under way"
+    }
     if skippedRunCount > 0 {
       warnings.append("the kernel skipped \(skippedRunCount) runs of probes within probes")
     }

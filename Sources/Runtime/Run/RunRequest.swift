@@ -91,6 +91,8 @@ package struct RunReport: Sendable {
   package var recordCount = 0
   /// The probes of which records were lost, in the order of the script.
   package var losses: [Loss] = []
+  /// The probe points of which hits were missed, because the kernel could not keep that many calls in mind.
+  package var misses: [Loss] = []
   /// How many runs the kernel left out because a program was running on the same CPU already.
   package var skippedRunCount = 0
   /// How many handlers ended with an error.
