@@ -120,7 +120,7 @@ extension Intrinsic {
 
 extension Site {
   /// Returns `true` iff `intrinsic`, which tells of system calls, has a meaning at the site.
-  fileprivate func isAtSystemCall(_ intrinsic: Intrinsic) -> Bool {
+  func isAtSystemCall(_ intrinsic: Intrinsic) -> Bool {
     switch self {
     case .tracepoint(let site): intrinsic.systemCallSites.contains(site.name)
     case .event(let site):

@@ -77,6 +77,8 @@ struct ContextRequest: Hashable {
     case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
       try builder.appendTaskValue(value)
     case .interruptedMode: builder.appendMode(at: site)
+    case .systemCallReturn where site?.resultPosition != nil:
+      builder.appendResult(at: site?.resultPosition ?? 0)
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
       guard let site, let systemCall = SystemCallSite(site, on: kernel) else {
         throw .notAtSystemCall
@@ -84,6 +86,15 @@ struct ContextRequest: Hashable {
       try builder.appendSystemCallValue(self, at: systemCall, machine: kernel.identity.machine)
     }
     return builder.function
+  }
+}
+
+extension Site {
+  /// Behind how many arguments the result of a function lies that has returned; `nil` at other sites, and where only
+  /// the function's name is known.
+  fileprivate var resultPosition: Int? {
+    guard case .function(let site) = self, site.moment == .return else { return nil }
+    return site.argumentCount
   }
 }
 

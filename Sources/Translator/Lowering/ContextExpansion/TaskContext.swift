@@ -42,6 +42,14 @@ extension ContextBuilder {
     yield(append(.shiftRight, level, constant(1)))
   }
 
+  /// Appends a read of the result of a function, which lies behind `count` arguments.
+  mutating func appendResult(at count: Int) {
+    yield(
+      builder.append(
+        .argument(ArgumentAccess(index: count, size: 8, isSigned: false, isTypedPointer: false)),
+        type: .long))
+  }
+
   /// Appends a read of an id among the credentials of the task at `task`.
   private mutating func credential(
     _ name: String, of task: ValueID
