@@ -1,4 +1,6 @@
+#!! kernels: 5.12
 # What a probe at a return has of the entry was saved there; what threads have saved that end before is freed.
+# Before, there are no additions that tell the sum, and the handlers run in user space, with a warning.
 cat > /tmp/entry-values.stp <<'SCRIPT'
 probe kernel.function("do_group_exit").return, kernel.function("vfs_read").return {
   process = @entry(pid())

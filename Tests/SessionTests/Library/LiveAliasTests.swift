@@ -5,37 +5,12 @@ import Testing
 /// The probe points of `tapsets/probes`.
 @Suite(.enabled(if: geteuid() == 0, "probes in the kernel need root"), .serialized)
 struct LiveAliasTests {
-  /// An alias with the variables that it sets.
-  private struct Alias {
-    /// The name.
-    let name: String
-    /// The variables.
-    var variables: [String]
-  }
-
-  /// Returns the aliases of `file`.
-  private func aliases(in file: URL) throws -> [Alias] {
-    var aliases: [Alias] = []
-    for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
-      if let match = line.prefixMatch(of: #/probe ([\w.]+)/#) {
-        aliases.append(Alias(name: String(match.1), variables: []))
-      } else if line.hasPrefix("function") || line.hasPrefix("private") {
-        return aliases
-      } else if let match = line.prefixMatch(of: #/ +(\w+) = /#), !aliases.isEmpty {
-        let name = String(match.1)
-        if aliases[aliases.count - 1].variables.contains(name) { continue }
-        aliases[aliases.count - 1].variables.append(name)
-      }
-    }
-    return aliases
-  }
-
   @Test func `all variables of all aliases have a meaning on this kernel`() throws {
     let folder = DocumentedFunction.root.appending(path: "tapsets/probes")
     let path = "/tmp/marktap-alias-\(getpid()).stp"
     defer { unlink(path) }
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
-      let aliases = try aliases(in: folder.appending(path: file))
+      let aliases = try DocumentedAlias.aliases(in: folder.appending(path: file))
       #expect(!aliases.isEmpty, "\(file)")
       let probes = aliases.map { alias in
         "probe \(alias.name) { \(alias.variables.map { "println(\($0))" }.joined(separator: "\n")) }\n"
