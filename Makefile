@@ -13,8 +13,8 @@ CURRENT := $(RELEASE)/marktap
 BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev zlib1g-dev \
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
 TEST_PACKAGES := strace bpftool gcc libc6-dev
-BENCH_PACKAGES := bpftrace strace gcc libc6-dev
-GUEST_PACKAGES := qemu-system-x86 busybox-static
+BENCH_PACKAGES := bpftrace bpftool trace-cmd strace gcc libc6-dev
+GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 
 # What `make guest` boots, the cloud kernel of a Debian suite or any image, and what it runs there with which tool.
 SUITE ?= bookworm
@@ -82,7 +82,8 @@ live: dependencies ## run the tests that need root and a kernel with BPF
 guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE= or KERNEL=, CASES=, MARKTAP=
 	$(SWIFT) build --product guest-tests
 	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest) && \
-	  MARKTAP=$(MARKTAP) .build/debug/guest-tests "$$kernel" $(CASES)
+	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel") && \
+	  MARKTAP=$(MARKTAP) .build/debug/guest-tests "$$kernel" $(CASES) $$made
 
 guest-tools:
 	$(call install,$(GUEST_PACKAGES))
@@ -92,7 +93,8 @@ guests: ## test in guests with the kernels of three Debian releases: 5.10, 6.1 a
 
 bench: build ## measure marktap against its peers in one run
 	$(call install,$(BENCH_PACKAGES))
-	$(MAKE) -C Benchmarks run MARKTAP=$(abspath $(CURRENT))
+	KERNEL_IMAGE=$$(Scripts/guest-kernel $(SUITE) .build/guest) \
+	  $(MAKE) -C Benchmarks run MARKTAP=$(abspath $(CURRENT))
 
 golden: dependencies ## rewrite the golden files; read the diff before you commit it
 	MARKTAP_REWRITE_GOLDENS=1 $(SWIFT) test --filter Golden || true

@@ -1,4 +1,7 @@
-/// What it costs to describe a kernel of which nothing is cached.
+import Glibc
+
+/// What it costs to describe a kernel of which nothing is cached: the one that runs, and one from its image, which
+/// `$KERNEL_IMAGE` names.
 final class Scan: Measurement {
   let name = "scan"
   /// The programs and places of the run.
@@ -11,6 +14,13 @@ final class Scan: Measurement {
   private var reader = Series<ChildProcess.Remains>(of: "cat of all formats")
   /// The runs that only read and print the kernel's types.
   private var types = Series<ChildProcess.Remains>(of: "bpftool btf dump")
+
+  /// The runs that list all events with their fields through libtracefs.
+  private var lister = Series<ChildProcess.Remains>(of: "trace-cmd list -e -F")
+  /// The runs of the tool on an image.
+  private var image = Series<ChildProcess.Remains>(of: "marktap")
+  /// The image; nil if none is named.
+  private let imagePath = getenv("KERNEL_IMAGE").map { String(cString: $0) }
 
   /// Creates the measurement.
   init(in bench: Bench) { self.bench = bench }
@@ -28,6 +38,13 @@ final class Scan: Measurement {
     types.takeRound { () throws(BenchmarkError) in
       try bench.start(["bpftool", "btf", "dump", "file", "/sys/kernel/btf/vmlinux"]).finish()
     }
+    lister.takeRound { () throws(BenchmarkError) in
+      try bench.start(["trace-cmd", "list", "-e", "-F"]).finish()
+    }
+    guard let imagePath else { return }
+    image.takeRound { () throws(BenchmarkError) in
+      try bench.startTool(["scan", "-o", bench.scratch.path(of: "image"), imagePath]).finish()
+    }
   }
 
   var comparisons: [Comparison] {
@@ -35,17 +52,30 @@ final class Scan: Measurement {
     var all = [
       Comparison(name: "scan: cold, wall", unit: .milliseconds, measured: wall, target: .value(200))
     ]
-    for peer in [reader, types] {
+    for peer in [reader, types, lister] {
       all.append(
         Comparison(
           name: "scan: cold, CPU", unit: .milliseconds,
           measured: tool.median(\.processorSeconds, in: 1e-3), peerName: peer.name,
           peerValue: peer.median(\.processorSeconds, in: 1e-3)))
     }
+    if imagePath == nil { return all }
+    all.append(
+      Comparison(
+        name: "scan: image, wall", unit: .milliseconds,
+        measured: image.median(\.wallSeconds, in: 1e-3), target: .value(2000)))
+    for peer in [reader, types, lister] {
+      all.append(
+        Comparison(
+          name: "scan: image, CPU", unit: .milliseconds,
+          measured: image.median(\.processorSeconds, in: 1e-3), peerName: peer.name,
+          peerValue: peer.median(\.processorSeconds, in: 1e-3)))
+    }
     return all
   }
 
   var remarks: [String] {
-    [tool.failure, reader.failure, types.failure].compactMap { $0 }.map { "\(name): \($0)" }
+    [tool.failure, reader.failure, types.failure, lister.failure, image.failure].compactMap { $0 }
+      .map { "\(name): \($0)" }
   }
 }

@@ -57,7 +57,11 @@ enum ManualPage {
     .Op Ar options
     .Op Fl - Ar command
     .Nm
-    .Cm scan | generate | manual | help
+    .Cm scan
+    .Op Ar options
+    .Op Ar file | Ar directory | Ar release
+    .Nm
+    .Cm generate | manual | help
     .Op Ar options
     .Sh DESCRIPTION
     .Nm
@@ -74,6 +78,25 @@ enum ManualPage {
     The word
     .Fl -
     ends them; what follows is for the script.
+    .Pp
+    .Nm
+    .Cm scan
+    shows the markers of the kernel that runs, or of one that does not: of a kernel image, a module, a kernel package of
+    Debian,
+    .Pa /boot ,
+    .Pa /lib/modules/RELEASE
+    or the root of a file system, or of the release of an installed kernel.
+    That takes no privilege.
+    .Fl r
+    chooses among several kernels,
+    .Fl -json
+    and
+    .Fl -module-markers
+    choose the layout,
+    .Fl o
+    saves the description, and
+    .Fl -formats Ns = Ns Ar directory
+    writes what tracefs would have of each event.
 
     """
   }

@@ -13,8 +13,10 @@ struct GuestImage {
   ///   - tapsets: the directory of the tapsets.
   ///   - shell: the path of a static busybox.
   ///   - modules: kernel modules, which are loaded in this order before the cases run.
+  ///   - formats: what a scan said of the formats of events; `nil` if that is not to be compared.
   init(
-    tool: String, tapsets: String, shell: String, modules: [String], cases: [GuestCase]
+    tool: String, tapsets: String, shell: String, modules: [String], formats: String?,
+    cases: [GuestCase]
   ) throws {
     for directory in ["proc", "sys", "dev", "tmp", "run", "root"] {
       archive.addDirectory(directory)
@@ -34,6 +36,7 @@ struct GuestImage {
       archive.add("modules/\(module.split(separator: "/").last ?? "")", try File.bytes(of: module))
     }
     for test in cases { archive.add("cases/\(test.name)", test.text) }
+    if let formats { archive.add("cases/events.formats", try File.bytes(of: formats)) }
     archive.add("init", Array(Self.start(modules: modules, cases: cases).utf8))
   }
 
@@ -82,7 +85,8 @@ struct GuestImage {
       "echo \"\(mark) release $(uname -r)\"",
     ]
     for module in modules {
-      lines.append("insmod /modules/\(module.split(separator: "/").last ?? "")")
+      // Some find no device to be for, and are not needed then.
+      lines.append("insmod /modules/\(module.split(separator: "/").last ?? "") 2>/dev/null")
     }
     lines.append(Self.runCase)
     // What the first run learns of the kernel is kept for all others.

@@ -2,7 +2,9 @@ import Glibc
 
 // Runs cases in a guest with a given kernel, and says which of them did as expected:
 //
-//     guest-tests KERNEL-IMAGE CASE-OR-DIRECTORY… [MODULE.ko…]
+//     guest-tests KERNEL-IMAGE CASE-OR-DIRECTORY… [MODULE.ko…] [events.formats]
+//
+// The last is what a scan said of the formats of events, for the case that compares them.
 //
 // The tool is `$MARKTAP`, or the one beside this program; the tapsets are `$MARKTAP_TAPSETS`, or `tapsets`; the
 // shell of the guest is `$BUSYBOX`, or `/bin/busybox`.
@@ -25,7 +27,7 @@ func run(_ arguments: [String]) throws -> Bool {
   let image = try GuestImage(
     tool: setting("MARKTAP", tool), tapsets: setting("MARKTAP_TAPSETS", "tapsets"),
     shell: setting("BUSYBOX", "/bin/busybox"), modules: paths.filter { $0.hasSuffix(".ko") },
-    cases: cases)
+    formats: paths.first { $0.hasSuffix(".formats") }, cases: cases)
   let path = "/tmp/marktap-guest-\(getpid()).cpio"
   defer { unlink(path) }
   try image.write(to: path)
