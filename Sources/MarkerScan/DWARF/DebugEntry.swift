@@ -43,7 +43,9 @@ struct DebugEntry {
   var next: DebugEntry? {
     var entry = entry
     var next = Dwarf_Die()
-    return dwarf_siblingof(&entry, &next) == 0 ? DebugEntry(next) : nil
+    // Damaged information may lead back, and so round for ever.
+    guard dwarf_siblingof(&entry, &next) == 0, DebugEntry(next).offset > offset else { return nil }
+    return DebugEntry(next)
   }
 
   /// The entries within it.
@@ -57,11 +59,15 @@ struct DebugEntry {
     return dwarf_hasattr(&entry, UInt32(attribute)) != 0
   }
 
-  /// Returns the value of an attribute that is a number without a sign.
+  /// The largest number that is taken for one.
+  private static let numberLimit: Dwarf_Word = 1 << 40
+
+  /// Returns the value of an attribute that is a number without a sign; nil for one that no kernel has.
   func number(_ attribute: some BinaryInteger) -> Int? {
     withAttribute(UInt32(attribute)) { attribute in
       var value: Dwarf_Word = 0
-      return dwarf_formudata(attribute, &value) == 0 ? Int(truncatingIfNeeded: value) : nil
+      return dwarf_formudata(attribute, &value) == 0 && value < Self.numberLimit
+        ? Int(value) : nil
     }
   }
 

@@ -39,6 +39,6 @@ enum DebugRecords {
     guard let offset = member.number(DW_AT_bit_offset),
       let storage = member.number(DW_AT_byte_size) ?? member.type?.number(DW_AT_byte_size)
     else { return (start, width) }
-    return (start + storage * 8 - offset - width, width)
+    return (max(0, start + storage * 8 - offset - width), width)
   }
 }

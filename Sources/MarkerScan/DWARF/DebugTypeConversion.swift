@@ -43,6 +43,12 @@ struct DebugTypeConversion {
   /// The records that are still to be made.
   private var tasks: [Task] = []
 
+  /// How many types are looked through at the moment, one within the other.
+  private var depth = 0
+
+  /// How many may be; more is damage, as cycles go through types with members, whose records are made later.
+  private static let depthLimit = 64
+
   /// How many of them are made.
   private var doneCount = 0
 
@@ -151,6 +157,9 @@ struct DebugTypeConversion {
     guard let entry else { return .void }
     let offset = entry.offset
     if let id = ids[offset] { return id }
+    guard depth < Self.depthLimit else { return .void }
+    depth += 1
+    defer { depth -= 1 }
     let id = newID(of: entry)
     ids[offset] = id
     return id
@@ -184,10 +193,11 @@ struct DebugTypeConversion {
     var element = id(of: entry.type)
     let counts = entry.children.filter { $0.tag == UInt32(DW_TAG_subrange_type) }.map {
       dimension in
-      dimension.number(DW_AT_count) ?? dimension.signedNumber(DW_AT_upper_bound).map { $0 + 1 } ?? 0
+      dimension.number(DW_AT_count) ?? dimension.signedNumber(DW_AT_upper_bound).map { $0 &+ 1 }
+        ?? 0
     }
     for count in counts.reversed() {
-      let count = max(0, count)
+      let count = min(max(0, count), Int(UInt32.max))
       element = number(.array(element, count), .array(of: element, count: count))
     }
     return element

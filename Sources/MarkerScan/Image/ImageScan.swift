@@ -104,7 +104,8 @@ struct ImageScan: ~Copyable {
     try addTypes(of: file, named: information.name)
     let (memory, addresses) = file.objectMemory
     func range(_ section: Int) -> Range<UInt64> {
-      addresses[section]..<addresses[section] + UInt64(file.sections[section].size)
+      let start = addresses[section]
+      return start..<(start == 0 ? start : start + UInt64(file.sections[section].size))
     }
     let constants = file.sections.firstIndex { $0.name == "_ftrace_eval_map" }
     formats += reader(of: memory).formats(

@@ -51,10 +51,11 @@ struct KernelImage: Sendable {
   /// Returns the address of one of the symbols that a scan asks for.
   func address(of name: String) -> UInt64? { addresses[name] }
 
-  /// Returns the addresses from the symbol `__start_NAME` to `__stop_NAME`; nil if they are not there.
+  /// Returns the addresses from the symbol `__start_NAME` to `__stop_NAME`; nil if they are not there, or not all of
+  /// what is between them is in memory.
   func table(_ name: String) -> Range<UInt64>? {
     guard let start = addresses["__start_\(name)"], let end = addresses["__stop_\(name)"],
-      start <= end, end - start <= 1 << 32
+      start <= end, memory.bytes(at: start, count: Int(clamping: end - start)) != nil
     else { return nil }
     return start..<end
   }

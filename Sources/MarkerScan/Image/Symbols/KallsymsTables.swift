@@ -81,10 +81,12 @@ struct KallsymsTables {
       case let places = aligned(end), let length = bytes.number(at: places + 2, as: UInt16.self)
     else { return nil }
     let tokens = second - Int(length)
+    var position = tokens
     for token in 0..<tokenCount {
       guard let place = bytes.number(at: places + token * 2, as: UInt16.self),
-        self.end(ofTokens: 0..<token, at: tokens, in: bytes) == tokens + Int(place)
+        position == tokens + Int(place), let text = bytes.text(at: position, limit: 1 << 10)
       else { return nil }
+      position += text.count + 1
     }
     return (tokens, places)
   }
