@@ -111,6 +111,12 @@ install: build ## install into PREFIX (default /usr/local)
 	    install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/$$directory/{} \;); \
 	done
 	install -D -m 644 Documentation/marktap.1 $(DESTDIR)$(PREFIX)/share/man/man1/marktap.1
+	if [ -d $(DESTDIR)/etc/kernel/postinst.d ]; then \
+	  for moment in postinst postrm; do \
+	    install -m 755 packaging/debian/$$moment.d-marktap \
+	      $(DESTDIR)/etc/kernel/$$moment.d/zz-marktap; \
+	  done; \
+	fi
 	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/, \
 	  bash-completion/completions zsh/site-functions fish/vendor_completions.d)
 	$(CURRENT) --generate-completion-script bash \

@@ -4,5 +4,6 @@
 #include <gelf.h>
 #include <elf.h>
 
-// glibc declares this only under _GNU_SOURCE, which Swift's importer does not define.
+// glibc declares these only under _GNU_SOURCE, which Swift's importer does not define.
 extern int memfd_create(const char *name, unsigned int flags);
+extern void *memmem(const void *haystack, size_t size, const void *needle, size_t length);

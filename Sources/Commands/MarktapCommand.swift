@@ -11,7 +11,8 @@ struct MarktapCommand: ParsableCommand {
     version: ToolVersion.text,
     subcommands: [
       RunDeclaration.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
-      FormatCommand.self, LanguageServerCommand.self, ManualCommand.self,
+      DiffCommand.self, CheckCommand.self, ExplainCommand.self, FormatCommand.self,
+      LanguageServerCommand.self, ManualCommand.self,
     ],
     defaultSubcommand: RunDeclaration.self)
 

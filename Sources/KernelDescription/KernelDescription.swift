@@ -24,6 +24,17 @@ package struct KernelDescription: Sendable {
     types = TypeTable(source: source, wordSize: identity.wordSize)
   }
 
+  /// Returns `true` iff `bytes` begin as saved descriptions do.
+  package static func isLikely(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: DescriptionLayout.magic)
+  }
+
+  /// The options that the kernel was built with; none if they are not known. They are read anew each time.
+  package var configuration: KernelConfiguration {
+    KernelConfiguration(
+      text: String(decoding: source.bytes[source.range(of: .configuration)], as: UTF8.self))
+  }
+
   /// What is to be saved: the same kernel gives the same bytes.
   package var bytes: [UInt8] { source.bytes }
 

@@ -15,6 +15,12 @@ package struct KernelDescriptionBuilder: Sendable {
   /// The system calls, in any order.
   package var systemCalls: [SystemCall] = []
 
+  /// The markers that were compiled in, in any order; what is there twice counts once.
+  package var markers: [CompiledMarker] = []
+
+  /// The options that the kernel was built with.
+  package var configuration = KernelConfiguration(text: "")
+
   /// The strings that type records refer to.
   package var strings = StringPool()
 
@@ -171,6 +177,10 @@ package struct KernelDescriptionBuilder: Sendable {
     let systemCalls = systemCallTables()
     put(systemCalls.records, .systemCalls)
     put(systemCalls.offsets, .systemCallOffsets)
+    let markers = markerTables()
+    put(markers.records, .markers)
+    put(markers.offsets, .markerOffsets)
+    put(Array(configuration.text.utf8), .configuration)
     for (section, bytes) in functions.sections(strings: &strings) { put(bytes, section) }
     put(strings.bytes, .strings)
     return Self.file(of: sections)
@@ -240,6 +250,19 @@ package struct KernelDescriptionBuilder: Sendable {
         record.append(strings.intern(argument.name))
         record.append(strings.intern(argument.typeText))
       }
+    }
+  }
+
+  /// Returns the records of the markers and their index.
+  private mutating func markerTables() -> (records: [UInt8], offsets: [UInt8]) {
+    let keyed = Set(markers).map { (key: [$0.name, $0.module ?? "", $0.format], marker: $0) }
+    let sorted = keyed.sorted { left, right in
+      left.key.lexicographicallyPrecedes(right.key) { $0.precedes($1) }
+    }
+    return table(of: sorted.map(\.marker)) { record, marker, strings in
+      record.append(strings.intern(marker.name))
+      record.append(strings.intern(marker.module ?? ""))
+      record.append(strings.intern(marker.format))
     }
   }
 

@@ -9,6 +9,9 @@ package struct KernelScan: Sendable {
   /// What could not be read and is therefore missing; empty for a scan in full.
   package let omissions: [ScanError]
 
+  /// `true` iff it was only read from a saved description.
+  package var isSaved = false
+
   /// What tracefs would say of the events, for a kernel that is scanned from its files; otherwise empty.
   package let formats: [EventFormat]
 

@@ -1,3 +1,5 @@
+import KernelDescription
+
 /// Why a kernel could not be scanned, or not in full.
 package enum ScanError: Error, Hashable, Sendable {
   /// Tracefs is not mounted, and this process may not reach it without a mount.
@@ -17,6 +19,24 @@ package enum ScanError: Error, Hashable, Sendable {
 
   /// The kernel's image or module at a path can not be scanned.
   case image(path: String, ImageError)
+
+  /// A file or directory can not be read.
+  case fileUnreadable(path: String, errorNumber: Int32)
+
+  /// A file is a description that this program cannot use.
+  case descriptionUnusable(path: String, KernelDescriptionError)
+
+  /// The markers of a kernel image or a module are laid out in no known way.
+  case markersNotUnderstood(path: String)
+
+  /// A file or directory has neither a kernel nor a program with markers.
+  case nothingKnown(path: String)
+
+  /// A file is of a program where a kernel is asked for.
+  case notKernel(path: String)
+
+  /// A file is no ELF file where a program is asked for.
+  case notProgram(path: String)
 
   /// Neither events nor types can be read: there is nothing to describe.
   case nothingReadable(events: String, types: String)
@@ -38,6 +58,16 @@ extension ScanError: CustomStringConvertible {
     case .typesDamaged(let path):
       "'\(path)' is not readable as BTF"
     case .image(let path, let error): "cannot scan '\(path)': \(error)"
+
+    case .fileUnreadable(let path, let number):
+      "cannot read '\(path)' (\(errorText(number)))"
+    case .descriptionUnusable(let path, let error): "cannot use '\(path)': \(error)"
+    case .markersNotUnderstood(let path):
+      "the markers of '\(path)' are laid out in no way that Linux 2.6.24 to 2.6.31 had"
+    case .nothingKnown(let path):
+      "cannot use '\(path)': it has neither a kernel nor a program with markers"
+    case .notKernel(let path): "'\(path)' is a program, not a kernel"
+    case .notProgram(let path): "'\(path)' is no program: it is not an ELF file"
     case .nothingReadable(let events, let types):
       "the kernel tells neither its events nor its types: \(events); \(types)"
     }

@@ -100,6 +100,14 @@ package struct Session {
     }
   }
 
+  /// Passes 1 to 4, of which nothing is kept: returns only what was found.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func translated() throws(SessionError) -> Translation<Void> {
+    let translator = try translator()
+    return translator.built(halved(by: translator)).map { _, _, _ in () }
+  }
+
   /// Pass 4: returns the object, from the cache if it is there.
   ///
   /// - Throws: `SessionError` if it has to be made and there is no kernel to make it for.
@@ -254,6 +262,9 @@ package struct Session {
       digest.absorb(text ?? "")
     }
     digest.absorb(key.text)
+    for stamp in KernelDescriptions(cache: cache).stamps(of: request.kernel) {
+      digest.absorb(stamp)
+    }
     for file in tapsets.files {
       digest.absorb(file.path)
       digest.absorb(file.stamp)

@@ -1,5 +1,4 @@
 import BPF
-import KernelDescription
 import MarkerScan
 import Runtime
 
@@ -11,8 +10,6 @@ package enum SessionError: Error, Sendable {
   case scan(ScanError)
   /// No kernel of this release was scanned here, and no file has this name.
   case unknownKernel(String)
-  /// A saved description cannot be used.
-  case description(path: String, KernelDescriptionError)
   /// A line of the table of system calls is not as it should be.
   case table(path: String, line: Int)
   /// The kernel has another architecture than is asked for.
@@ -30,8 +27,7 @@ extension SessionError: CustomStringConvertible {
     case .system(let error): error.description
     case .scan(let error): error.description
     case .unknownKernel(let name):
-      "no kernel '\(name)' was scanned here; give the file that 'marktap scan -o' wrote"
-    case .description(let path, let error): "cannot use '\(path)': \(error)"
+      "no kernel '\(name)' was scanned here; give a file of it, or what 'marktap scan -o' wrote"
     case .table(let path, let line): "\(path):\(line): the line is not understood"
     case .architecture(let name, let kernel):
       "the kernel has the architecture '\(kernel)', not '\(name)'"

@@ -76,12 +76,4 @@ import Testing
     let pattern = PointPattern(components: components, range: range)
     #expect(PointShape(.name("a"), .name("b")).matches(pattern) == isMatch)
   }
-
-  @Test func `conversions of a marker's format are its arguments`() {
-    #expect(
-      MarkerFormat("name %s fd %u %% %p %-08.3lx").arguments == [.text, .number, .pointer, .number])
-    #expect(MarkerFormat("%zu %n %hhd %*d %").arguments == [])
-    #expect(MarkerFormat("#8u%llu %ls %hd").arguments == [.number, .text, .number])
-    #expect(MarkerFormat(" ").arguments == [])
-  }
 }

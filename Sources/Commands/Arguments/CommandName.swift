@@ -8,6 +8,12 @@ enum CommandName: String, CaseIterable, Sendable {
   case scan
   /// Writes the tapset of the markers.
   case generate
+  /// Compares two kernels.
+  case diff
+  /// Translates scripts for several kernels.
+  case check
+  /// Tells why a probe point does not resolve.
+  case explain
   /// Lays scripts out.
   case format
   /// Answers an editor.

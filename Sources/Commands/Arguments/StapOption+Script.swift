@@ -20,8 +20,8 @@ extension StapOption {
     "I", value: .required("directory"), "Search a directory for tapsets, too; may be repeated."
   ) { $0.script.tapsetDirectories.append($1) }
   private static let kernel = StapOption(
-    "r", value: .required("release|file"),
-    "Translate for another kernel: a saved description, or the release of one that was scanned here."
+    "r", words: ["kernel"], value: .required("release|file"),
+    "Translate for another kernel: the release of one that is known here, a file of one, or a saved description."
   ) { $0.script.kernel = $1 }
   private static let architecture = StapOption(
     "a", value: .required("arch"),

@@ -3,14 +3,15 @@ import Runtime
 import Session
 import TapsetGen
 
-/// `marktap generate`: writes the tapset of the running kernel.
+/// `marktap generate`: writes the tapset of a kernel.
 struct GenerateCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
     commandName: CommandName.generate.rawValue,
-    abstract: "Write the tapset of this kernel's markers.",
+    abstract: "Write the tapset of a kernel's markers and system calls.",
     discussion: """
-      Scripts find the markers without these files; they are for reading, and for keeping.
+      Scripts find the markers without these files; they are for reading, for keeping, and for comparing two \
+      kernels. The same kernel gives the same files.
       """)
 
   /// The directory for the files.
@@ -22,27 +23,43 @@ struct GenerateCommand: ParsableCommand {
 
   /// The kernel.
   @Option(
-    name: .customShort("r"),
+    name: [.customLong("kernel"), .customShort("r")],
     help: ArgumentHelp(
-      "Another kernel: a saved description, or the release of one that was scanned here.",
+      "Another kernel: its release, a file or directory of it, or a saved description.",
       valueName: "release|file"))
   var kernel: String?
+
+  /// Whether the description and the tapset are kept for all users.
+  @Flag(
+    name: .customLong("store"),
+    help: """
+      Keep the description and the tapset for all users, below /var/cache/marktap; where that cannot be written, \
+      only the description, for this user.
+      """)
+  var isStored = false
 
   /// Generates and writes.
   func run() throws {
     let descriptions = KernelDescriptions(cache: .ofUser())
     let found = try Console.reporting { () throws(SessionError) in
-      try descriptions.chosen(kernel)
+      isStored ? try descriptions.installed(kernel) : try descriptions.chosen(kernel)
     }
     for omission in found.omissions { Console.warn(omission.description) }
-    let files = generatedFiles(for: found.description)
-    guard let directory else {
-      try Console.print(files.map(\.text).joined(separator: "\n"))
-      return
+    let tapset = try Console.reporting { () throws(SessionError) in
+      try GeneratedTapset(of: found.description)
     }
-    try Console.reporting { () throws(SystemError) in try Files.makeDirectory(directory) }
-    for file in files {
-      try Console.write(Array(file.text.utf8), toFile: "\(directory)/\(file.name)")
+    if isStored {
+      try Console.reporting { () throws(SystemError) in
+        if try descriptions.keep(found.description) == .everybody {
+          try tapset.write(
+            to: DescriptionStore.systemTapsets(of: found.description.identity), isPublic: true)
+        }
+      }
+    }
+    if let directory {
+      try Console.reporting { () throws(SystemError) in try tapset.write(to: directory) }
+    } else if !isStored {
+      try Console.print(tapset.files.map(\.text).joined(separator: "\n"))
     }
   }
 }

@@ -4,7 +4,7 @@ import MarkerScan
 import Runtime
 import Session
 
-/// `marktap scan`: shows the markers of the running kernel, or of one that does not run.
+/// `marktap scan`: shows the markers of the running kernel, of one that does not run, or of a program.
 struct ScanCommand: ParsableCommand {
   /// How it is used.
   static let configuration = CommandConfiguration(
@@ -17,6 +17,10 @@ struct ScanCommand: ParsableCommand {
       Another kernel needs not to run: a kernel image (vmlinuz, Image, vmlinux), a module, a kernel package \
       of Debian, /boot, /lib/modules/RELEASE, the root of a file system, or the release of a kernel that is \
       installed here. No privilege is needed for that, and no debug information.
+
+      Kernels of Linux 2.6.24 to 2.6.31 with markers are scanned by their image and modules, or by Module.markers or \
+      the directory that has it. A saved description is shown, too, and so are the markers of a program or a library \
+      (<sys/sdt.h>).
       """)
 
   /// The file, directory or release; nil for the running kernel.
@@ -70,7 +74,11 @@ struct ScanCommand: ParsableCommand {
 
   /// Scans and prints.
   func run() throws {
-    let scan = try Console.reporting { () throws(ScanError) in try scanned() }
+    let found = try Console.reporting { () throws(ScanError) in try scanned() }
+    guard case .kernel(let scan) = found else {
+      if case .program(let program) = found { try show(program) }
+      return
+    }
     for omission in scan.omissions { Console.warn(omission.description) }
     if let outputPath {
       try Console.write(scan.description.bytes, toFile: outputPath)
@@ -83,12 +91,21 @@ struct ScanCommand: ParsableCommand {
   }
 
   /// Returns what is found.
-  private func scanned() throws(ScanError) -> KernelScan {
-    guard let path else { return try KernelScan.ofRunningKernel() }
+  private func scanned() throws(ScanError) -> FileScan {
+    guard let path else { return .kernel(try KernelScan.ofRunningKernel()) }
     if !path.contains("/"), Files.stamp(of: path) == nil {
-      return try KernelScan.ofInstalledKernel(path)
+      return .kernel(try KernelScan.ofInstalledKernel(path))
     }
-    return try KernelScan.ofKernelFiles(at: path, release: release)
+    let wantsKernel = printsModuleMarkers || outputPath != nil || formatDirectory != nil
+    return wantsKernel
+      ? .kernel(try KernelScan.ofFile(path, release: release))
+      : try FileScan.of(path, release: release)
+  }
+
+  /// Prints the markers of `program`.
+  private func show(_ program: ProgramDescription) throws(ExitStatus) {
+    let listing = ProgramListing(of: program)
+    try Console.print(printsJSON ? listing.json : listing.table)
   }
 
   /// Writes `formats` into directories as tracefs has them.

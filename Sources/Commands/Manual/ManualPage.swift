@@ -6,7 +6,8 @@ enum ManualPage {
   static var text: String {
     filled(
       [
-        head, section("Options", optionParts), arguments, environment, files, exitStatus, examples,
+        head, section("Options", optionParts), arguments, environment, kernels, files, exitStatus,
+        examples,
         tail,
       ].joined())
   }
@@ -63,6 +64,18 @@ enum ManualPage {
     .Nm
     .Cm generate | manual | help
     .Op Ar options
+    .Nm
+    .Cm diff
+    .Op Fl -json
+    .Ar kernel kernel
+    .Nm
+    .Cm check
+    .Op Fl -kernel Ns = Ns Ar kernel
+    .Ar file ...
+    .Nm
+    .Cm explain
+    .Op Fl -kernel Ns = Ns Ar kernel
+    .Ar point
     .Sh DESCRIPTION
     .Nm
     translates scripts in the language of SystemTap to BPF programs and runs them, with no compiler, no
@@ -188,6 +201,9 @@ enum ManualPage {
     The kernel to translate for, unless
     .Fl r
     names one.
+    .It Ev MARKTAP_STORE
+    The directory in place of
+    .Pa /var/cache/marktap .
     .It Ev MARKTAP_COLORS
     The colors of diagnostics, such as
     .Li error=01;31:warning=33:source=:caret=01 ;
@@ -209,7 +225,39 @@ enum ManualPage {
     are remarks.
     .It Pa ~/.cache/marktap
     Descriptions of kernels, and finished objects.
+    .It Pa /var/cache/marktap
+    Descriptions and tapsets of kernels for all users, which
+    .Pa /etc/kernel/postinst.d/zz-marktap
+    keeps when a kernel is installed.
     .El
+
+    """
+
+  private static let kernels = """
+    .Sh OTHER KERNELS
+    A
+    .Ar kernel
+    is named by its release, if its description is kept or it is installed here, or by a path: a saved description; an
+    image, a module, a package of Debian,
+    .Pa /boot ,
+    .Pa /lib/modules/RELEASE
+    or the root of a file system;
+    .Pa Module.markers
+    or a directory that has it.
+    .Pp
+    .Cm scan
+    shows its markers, or those of a program;
+    .Cm generate
+    writes its tapset, and keeps its description for all users with
+    .Fl -store ;
+    .Cm diff
+    tells what has changed between two,
+    .Cm check
+    which scripts can be translated for which, and
+    .Cm explain
+    why a probe point does not resolve.
+    .Pp
+    An object that was made for another kernel says which markers it expects, and is refused where they differ.
 
     """
 
@@ -219,7 +267,7 @@ enum ManualPage {
     .It 0
     All was done.
     .It 1
-    The script is wrong, a handler failed, or a list is empty.
+    The script is wrong, a handler failed, or a list is empty; kernels differ, or a check fails.
     .It 2
     The command line is wrong, or asks for what cannot be.
     .It 3

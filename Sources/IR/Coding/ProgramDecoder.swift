@@ -236,8 +236,22 @@ extension CodeReader {
     case 10: return .counter(try readCounterSite())
     case 11: return .file(try readFileSite())
     case 12: return .ticks(count: try readLong(), randomization: try readLong())
+    case 13: return .marker(try readMarkerSite())
     default: throw .damaged
     }
+  }
+
+  /// Returns a marker.
+  private mutating func readMarkerSite() throws(ProgramDecodingError) -> MarkerSite {
+    let owner: MarkerSite.Owner
+    switch try readCount() {
+    case 0: owner = .kernel
+    case 1: owner = .module(try readText())
+    case 2: owner = .program(try readText())
+    default: throw .damaged
+    }
+    return MarkerSite(
+      owner: owner, name: try readText(), qualifier: try readText(), valueCount: try readCount())
   }
 
   /// Returns a function.

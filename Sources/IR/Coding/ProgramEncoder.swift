@@ -174,7 +174,26 @@ extension CodeWriter {
       write(12)
       write(long: count)
       write(long: randomization)
+    case .marker(let site):
+      write(13)
+      write(site)
     }
+  }
+
+  /// Writes a marker.
+  private mutating func write(_ site: MarkerSite) {
+    switch site.owner {
+    case .kernel: write(0)
+    case .module(let name):
+      write(1)
+      write(name)
+    case .program(let path):
+      write(2)
+      write(path)
+    }
+    write(site.name)
+    write(site.qualifier)
+    write(site.valueCount)
   }
 
   /// Writes a performance event.

@@ -48,7 +48,8 @@ extension Site {
           guard case .argument(let access) = operation, access.index < count else { return nil }
           return ExpectedMarker.Part(access)
         })
-    case .begin, .end, .error, .timer, .ticks, .profile, .counter, .file, .never: return nil
+    case .begin, .end, .error, .timer, .ticks, .profile, .counter, .file, .marker, .never:
+      return nil
     }
   }
 }

@@ -23,6 +23,8 @@ package enum Site: Hashable, Sendable {
   case counter(CounterSite)
   /// When somebody reads or writes a file of the session.
   case file(FileSite)
+  /// At a marker that was compiled in, with the values of its call.
+  case marker(MarkerSite)
   /// Nowhere: `probe never`.
   case never
 
@@ -34,7 +36,7 @@ package enum Site: Hashable, Sendable {
   /// `true` iff a kernel half can run here; `false` for sites that exist in user space only.
   package var isInKernel: Bool {
     switch self {
-    case .tracepoint, .event, .profile, .function, .counter: true
+    case .tracepoint, .event, .profile, .function, .counter, .marker: true
     case .begin, .end, .error, .timer, .ticks, .file, .never: false
     }
   }

@@ -123,6 +123,14 @@ extension TextPrinter {
     case .file(let site):
       let capacity = site.capacity.map { " capacity \($0)" } ?? ""
       return "file \(site.access.rawValue) \(name(site.path)), \(site.mask)\(capacity)"
+    case .marker(let site):
+      let owner =
+        switch site.owner {
+        case .kernel: "kernel"
+        case .module(let module): "module \(name(module))"
+        case .program(let path): "program \(name(path))"
+        }
+      return "marker \(owner), \(name(site.name)), \(name(site.qualifier)), \(site.valueCount)"
     case .never: return "never"
     }
   }

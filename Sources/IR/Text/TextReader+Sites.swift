@@ -133,6 +133,7 @@ extension TextReader {
     case "function": return .function(try readFunctionSite())
     case "counter": return .counter(try readCounterSite())
     case "file": return .file(try readFileSite())
+    case "marker": return .marker(try readMarkerSite())
     case "never": return .never
     case let word: throw error(.expected("a site", found: word))
     }
@@ -174,6 +175,21 @@ extension TextReader {
     return FileSite(
       path: path, access: access, mask: mask,
       capacity: try accept(word: "capacity") ? try readCount() : nil)
+  }
+
+  /// Returns a marker.
+  private mutating func readMarkerSite() throws(TextError) -> MarkerSite {
+    var owner = MarkerSite.Owner.kernel
+    if try accept(word: "module") {
+      owner = .module(try readName())
+    } else if try accept(word: "program") {
+      owner = .program(try readName())
+    } else {
+      try expect(word: "kernel")
+    }
+    try expect(",")
+    let (name, qualifier, count) = try readSiteNames()
+    return MarkerSite(owner: owner, name: name, qualifier: qualifier, valueCount: count)
   }
 
   /// Returns a tracepoint.

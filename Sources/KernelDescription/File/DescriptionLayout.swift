@@ -15,7 +15,7 @@ enum DescriptionLayout {
   static let magic = Array("marktapK".utf8)
 
   /// The layout that this program writes and reads.
-  static let version = 2
+  static let version = 3
 
   /// How many bytes stand before the section table.
   static let headerSize = 32
@@ -106,4 +106,13 @@ enum DescriptionSection: Int, CaseIterable {
 
   /// Where each page of `printFormats` starts.
   case printFormatPages
+
+  /// A record for each compiled marker.
+  case markers
+
+  /// Where the record of each compiled marker starts, by name, module and format.
+  case markerOffsets
+
+  /// The options that the kernel was built with, as text.
+  case configuration
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A function that runs in a thread of its own while the caller does something else.
-struct BackgroundWork<Outcome: Sendable>: ~Copyable {
+package struct BackgroundWork<Outcome: Sendable>: ~Copyable {
   /// Where the thread puts what the function returns; the caller looks there when the thread has ended.
   private final class Result {
     /// What was returned.
@@ -18,7 +18,7 @@ struct BackgroundWork<Outcome: Sendable>: ~Copyable {
   private let thread: pthread_t?
 
   /// Starts `work`.
-  init(_ work: @escaping @Sendable () -> Outcome) {
+  package init(_ work: @escaping @Sendable () -> Outcome) {
     let result = result
     let body = ThreadBody { result.outcome = work() }
     var thread = pthread_t()
@@ -36,7 +36,7 @@ struct BackgroundWork<Outcome: Sendable>: ~Copyable {
   }
 
   /// Waits for the end and returns what the function returned; runs it now if there was no thread for it.
-  consuming func outcome() -> Outcome {
+  package consuming func outcome() -> Outcome {
     if let thread { pthread_join(thread, nil) } else { body.run() }
     return result.outcome!  // Set by `body`, in the thread or just now.
   }

@@ -5,23 +5,39 @@ extension MarkerListing {
   /// of its own.
   package var json: String {
     let identity = kernel.identity
-    let members = [
-      member("release", .text(identity.release)), member("version", .text(identity.version)),
-      member("machine", .text(identity.machine)), member("build_id", .text(identity.buildID)),
-      member("word_size", .number(identity.wordSize)), member("markers", events.map(marker)),
-      member("tracepoints", kernel.tracepoints.map(tracepoint)),
-      member("system_calls", kernel.systemCalls.map(systemCall)),
-    ]
-    return "{\n\(members.joined(separator: ",\n"))\n}\n"
+    return JSON.document([
+      ("release", .value(.text(identity.release))), ("version", .value(.text(identity.version))),
+      ("machine", .value(.text(identity.machine))), ("build_id", .value(.text(identity.buildID))),
+      ("word_size", .value(.number(identity.wordSize))),
+      ("markers", .lines(events.map(marker) + compiledMarkers.map(marker))),
+      ("tracepoints", .lines(kernel.tracepoints.map(tracepoint))),
+      ("system_calls", .lines(kernel.systemCalls.map(systemCall))),
+    ])
   }
 
-  /// Returns a member of the outermost object.
-  private func member(_ name: String, _ value: JSON) -> String { "  \"\(name)\": \(value.text)" }
+  /// Returns one marker that was compiled in.
+  private func marker(_ marker: CompiledMarker) -> JSON {
+    let format = marker.parsedFormat(wordSize: kernel.identity.wordSize)
+    return .object([
+      ("name", .text(marker.name)), ("system", .null),
+      ("module", .text(marker.module ?? "vmlinux")), ("id", .null),
+      ("format", .text(marker.format)), ("arguments", .list(format.arguments.map(argument))),
+    ])
+  }
 
-  /// Returns a member of the outermost object that is a list.
-  private func member(_ name: String, _ elements: [JSON]) -> String {
-    if elements.isEmpty { return "  \"\(name)\": []" }
-    return "  \"\(name)\": [\n\(elements.map { "    \($0.text)" }.joined(separator: ",\n"))\n  ]"
+  /// Returns one argument of a marker that was compiled in.
+  private func argument(_ argument: MarkerArgument) -> JSON {
+    let kind =
+      switch argument.kind {
+      case .number: "integer"
+      case .pointer: "pointer"
+      case .text: "string"
+      }
+    return .object([
+      ("name", argument.name.map { .text($0) } ?? .null), ("type", .text(argument.typeText)),
+      ("kind", .text(kind)), ("position", .number(argument.position)),
+      ("size", .number(argument.size)), ("signed", .truth(argument.isSigned)),
+    ])
   }
 
   /// Returns one marker.
@@ -82,85 +98,5 @@ extension MarkerListing {
           })
       ),
     ])
-  }
-}
-
-/// A value of JSON.
-private indirect enum JSON {
-  /// Nothing.
-  case null
-
-  /// `true` or `false`.
-  case truth(Bool)
-
-  /// A number.
-  case number(Int)
-
-  /// A text.
-  case text(String)
-
-  /// Values in order.
-  case list([JSON])
-
-  /// Named values in order.
-  case object([(String, JSON)])
-
-  /// The value on one line.
-  var text: String {
-    var text = ""
-    append(to: &text)
-    return text
-  }
-
-  /// Appends the value to `text`.
-  private func append(to text: inout String) {
-    switch self {
-    case .null: text += "null"
-    case .truth(let value): text += value ? "true" : "false"
-    case .number(let value): text += String(value)
-    case .text(let value): Self.appendQuoted(value, to: &text)
-    case .list(let values):
-      text += "["
-      for (index, value) in values.enumerated() {
-        if index > 0 { text += ", " }
-        value.append(to: &text)
-      }
-      text += "]"
-    case .object(let members):
-      text += "{"
-      for (index, member) in members.enumerated() {
-        text += index > 0 ? ", \"" : "\""
-        text += member.0
-        text += "\": "
-        member.1.append(to: &text)
-      }
-      text += "}"
-    }
-  }
-
-  /// Appends a string in quotes to `text`.
-  private static func appendQuoted(_ string: String, to text: inout String) {
-    text += "\""
-    if string.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    ) {
-      text += string
-    } else {
-      for scalar in string.unicodeScalars { text += escaped(scalar) }
-    }
-    text += "\""
-  }
-
-  /// Returns a character as it stands between quotes.
-  private static func escaped(_ scalar: Unicode.Scalar) -> String {
-    switch scalar {
-    case "\"": return "\\\""
-    case "\\": return "\\\\"
-    case "\n": return "\\n"
-    case "\t": return "\\t"
-    case _ where scalar.value < 0x20:
-      let digits = String(scalar.value, radix: 16)
-      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: return String(scalar)
-    }
   }
 }

@@ -11,6 +11,13 @@ extension MarkerListing {
         event.fields.map(\.name).joined(separator: ", "),
       ])
     }
+    for marker in compiledMarkers {
+      let arguments = marker.parsedFormat(wordSize: kernel.identity.wordSize).arguments
+      rows.append([
+        marker.name, marker.module ?? "-", marker.format,
+        arguments.map { $0.name ?? $0.typeText }.joined(separator: ", "),
+      ])
+    }
     for tracepoint in bareTracepoints {
       rows.append([
         tracepoint.name, tracepoint.module ?? "-", "-",
@@ -24,16 +31,21 @@ extension MarkerListing {
   private var summary: String {
     """
 
-    Linux \(kernel.identity.release): \(events.count) events, \
+    Linux \(kernel.identity.release): \(markerCount)\(events.count) events, \
     \(kernel.tracepointCount) tracepoints (\(bareTracepoints.count) without an event), \
     \(kernel.systemCalls.count { $0.hasEvent }) system calls, \(kernel.types.count) types
 
     """
   }
 
+  /// How many markers were compiled in, where there are any.
+  private var markerCount: String {
+    compiledMarkers.isEmpty ? "" : "\(compiledMarkers.count) markers, "
+  }
+
   /// Returns lines in which the cells of a column start below one another. Formats wider than `widthLimit`
   /// push what follows to the right instead of widening the column for all.
-  private static func aligned(_ rows: [[String]]) -> String {
+  package static func aligned(_ rows: [[String]]) -> String {
     let columns = rows[0].indices.dropLast()
     let widths = columns.map { column in
       min(rows.map { $0[column].utf8.count }.max() ?? 0, widthLimit)

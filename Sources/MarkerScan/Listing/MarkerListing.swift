@@ -8,6 +8,9 @@ package struct MarkerListing: Sendable {
   /// The events, in byte order of subsystem and name.
   let events: [TraceEvent]
 
+  /// The markers that were compiled in, in byte order of their names.
+  let compiledMarkers: [CompiledMarker]
+
   /// The tracepoints for which there is no event, in byte order.
   let bareTracepoints: [Tracepoint]
 
@@ -18,6 +21,7 @@ package struct MarkerListing: Sendable {
   package init(of kernel: KernelDescription) {
     self.kernel = kernel
     events = Array(kernel.events)
+    compiledMarkers = Array(kernel.markers)
     let tracepoints = Array(kernel.tracepoints)
     bareTracepoints = tracepoints.filter { $0.system == nil }
     modules = Dictionary(
@@ -28,6 +32,9 @@ package struct MarkerListing: Sendable {
   /// The layout of `Module.markers`, which kernels with markers have beside their modules: for each marker a line
   /// of name, module and format, with tabs between them.
   package var moduleMarkers: String {
-    events.map { "\($0.name)\t\(modules[$0.name] ?? "vmlinux")\t\($0.markerFormat)\n" }.joined()
+    let lines =
+      events.map { [$0.name, modules[$0.name] ?? "vmlinux", $0.markerFormat] }
+      + compiledMarkers.map { [$0.name, $0.module ?? "vmlinux", $0.format] }
+    return lines.map { $0.joined(separator: "\t") + "\n" }.joined()
   }
 }

@@ -92,16 +92,19 @@ package enum Files {
     return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Makes the directory `path` and those above it, for the user alone, unless they are there.
+  /// Makes the directory `path` and those above it with `permissions`, those of the user alone if none are given,
+  /// unless they are there.
   ///
   /// - Throws: `SystemError` if one cannot be made.
-  package static func makeDirectory(_ path: String) throws(SystemError) {
-    if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  package static func makeDirectory(
+    _ path: String, permissions: mode_t = 0o700
+  ) throws(SystemError) {
+    if mkdir(path, permissions) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
       throw .current("make the directory '\(path)'")
     }
-    try makeDirectory(String(path[..<slash]))
-    guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
+    try makeDirectory(String(path[..<slash]), permissions: permissions)
+    guard mkdir(path, permissions) == 0 || errno == EEXIST else {
       throw .current("make the directory '\(path)'")
     }
   }

@@ -54,7 +54,8 @@ extension Site {
         count * ExecutionEnvironment.tickLength,
         randomization * ExecutionEnvironment.tickLength
       )
-    case .begin, .end, .error, .never, .profile, .tracepoint, .event, .function, .counter, .file:
+    case .begin, .end, .error, .never, .profile, .tracepoint, .event, .function, .counter, .file,
+      .marker:
       nil
     }
   }

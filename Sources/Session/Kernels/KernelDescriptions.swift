@@ -46,11 +46,17 @@ package struct KernelDescriptions: Sendable {
     return Found(description: scan.description, omissions: scan.omissions)
   }
 
-  /// Returns the description that `name` names: the path of a saved one, or the release of one in the cache.
+  /// Returns the description that `name` names: the path of something that can be scanned, or the release or the
+  /// build id of a kernel that is in the stores, or the release of one that is in the cache or installed here.
   ///
   /// - Throws: `SessionError` if there is none, or it is damaged.
   package func named(_ name: String) throws(SessionError) -> KernelDescription {
-    if name.contains("/") || Files.stamp(of: name) != nil { return try saved(name) }
+    if name.contains("/") || Files.stamp(of: name) != nil { return try scanned(name) }
+    for store in stores {
+      if let found = store.description(release: name) ?? store.description(buildID: name) {
+        return found
+      }
+    }
     for file in Files.names(in: cache.descriptionPath("")) {
       guard let bytes = cache.bytes(of: cache.descriptionPath(file)),
         let description = try? KernelDescription(bytes: bytes),
@@ -58,15 +64,95 @@ package struct KernelDescriptions: Sendable {
       else { continue }
       return description
     }
+    let build = "/lib/modules/\(name)/build"
+    if Files.stamp(of: "\(build)/Module.markers") != nil { return try scanned(build) }
+    if Files.stamp(of: "/lib/modules/\(name)")?.isDirectory == true {
+      do throws(ScanError) {
+        return try KernelScan.ofInstalledKernel(name).description
+      } catch { throw .scan(error) }
+    }
     throw .unknownKernel(name)
   }
 
-  /// Returns the description in the file `path`.
-  private func saved(_ path: String) throws(SessionError) -> KernelDescription {
-    let bytes: [UInt8]
-    do throws(SystemError) { bytes = try Files.bytes(of: path) } catch { throw .system(error) }
-    do throws(KernelDescriptionError) {
-      return try KernelDescription(bytes: bytes)
-    } catch { throw .description(path: path, error) }
+  /// Returns what tells whether `name` still names the kernel that it did: the stamps of the files that it may be read
+  /// from; none without a name.
+  func stamps(of name: String?) -> [Files.Stamp] {
+    guard let name else { return [] }
+    let files = [name, "\(name)/Module.markers"] + stores.flatMap { $0.files(ofRelease: name) }
+    return files.compactMap { Files.stamp(of: $0) }
+  }
+
+  /// Returns the description of the kernel that is installed as `name`, scanned anew with all its modules; otherwise
+  /// what `chosen` returns.
+  ///
+  /// - Throws: `SessionError` if there is none.
+  package func installed(_ name: String?) throws(SessionError) -> Found {
+    guard let name, !name.contains("/"),
+      Files.stamp(of: "/lib/modules/\(name)")?.isDirectory == true
+    else { return try chosen(name) }
+    do throws(ScanError) {
+      let scan = try KernelScan.ofInstalledKernel(name)
+      return Found(description: scan.description, omissions: scan.omissions)
+    } catch { throw .scan(error) }
+  }
+
+  /// All descriptions in the stores, by release, one for each.
+  package var stored: [KernelDescription] {
+    var seen: Set<KernelIdentity> = []
+    let all = stores.flatMap { store in
+      store.releases.compactMap { store.description(release: $0) }
+    }
+    return all.filter { seen.insert($0.identity).inserted }
+  }
+
+  /// Where descriptions of installed kernels are: for everybody, and for this user.
+  package var stores: [DescriptionStore] { [.system, userStore] }
+
+  /// The store of this user, in the cache.
+  private var userStore: DescriptionStore {
+    DescriptionStore(directory: cache.descriptionPath(""))
+  }
+
+  /// Whom a description is kept for.
+  package enum Readers: Hashable, Sendable {
+    /// For all users.
+    case everybody
+    /// For this user.
+    case user
+  }
+
+  /// Keeps `description` for everybody, or, where that is not permitted, for this user; returns for whom.
+  ///
+  /// - Throws: `SystemError` if neither is possible.
+  package func keep(_ description: KernelDescription) throws(SystemError) -> Readers {
+    do throws(SystemError) {
+      try DescriptionStore.system.keep(description)
+      return .everybody
+    } catch {
+      if cache.path.isEmpty { throw error }
+      try userStore.keep(description)
+      return .user
+    }
+  }
+
+  /// Returns the description of what is at `path`, from the cache if it was scanned before; directories, which may
+  /// change without a trace, are scanned anew.
+  private func scanned(_ path: String) throws(SessionError) -> KernelDescription {
+    var digest = Digest()
+    digest.absorb(ToolStamp.text)
+    digest.absorb(path)
+    let stamp = Files.stamp(of: path)
+    if let stamp { digest.absorb(stamp) }
+    let kept = cache.descriptionPath("file-\(digest.text)")
+    if stamp?.isDirectory == false, let bytes = cache.bytes(of: kept),
+      let description = try? KernelDescription(bytes: bytes)
+    {
+      return description
+    }
+    do throws(ScanError) {
+      let scan = try KernelScan.ofFile(path)
+      if stamp?.isDirectory == false, !scan.isSaved { cache.keep(scan.description.bytes, as: kept) }
+      return scan.description
+    } catch { throw .scan(error) }
   }
 }

@@ -28,11 +28,13 @@ struct TapsetLoading {
   ///
   /// - Throws: `SessionError` if a file cannot be read.
   func library() throws(SessionError) -> TapsetLibrary {
-    var library = TapsetLibrary(try catalog()) { [kernel] glob in
-      generatedFiles(defining: glob, for: kernel).map { file in
-        SourceText(name: file.name, text: file.text, isTapset: true)
-      }
-    }
+    var library = TapsetLibrary(
+      try catalog(),
+      markerProvider: { [kernel] glob in
+        generatedFiles(defining: glob, for: kernel).map { file in
+          SourceText(name: file.name, text: file.text, isTapset: true)
+        }
+      }, programProvider: Programs.descriptions(at:))
     for file in path.files where file.isAdded {
       library.addedFiles.append(
         SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
@@ -55,12 +57,25 @@ struct TapsetLoading {
       sources.append(
         SourceText(name: file.path, bytes: try bytes(of: file.path), isTapset: true))
     }
-    let systemCalls = SystemCallTapset(kernel, table: try decoding(table?.path))
     sources.append(
-      SourceText(name: SystemCallTapset.fileName, text: systemCalls.text, isTapset: true))
+      SourceText(name: SystemCallTapset.fileName, text: try systemCalls(), isTapset: true))
     let catalog = TapsetCatalog(of: sources)
     cache.keep(Seal.closed(catalog.bytes), as: kept)
     return catalog
+  }
+
+  /// Returns the files that are made of the kernel's description: its markers, and its system calls if it tells any.
+  ///
+  /// - Throws: `SessionError` if a file that they rest on cannot be read.
+  func generated() throws(SessionError) -> [GeneratedFile] {
+    let markers = generatedFiles(for: kernel)
+    if kernel.systemCalls.isEmpty { return markers }
+    return markers + [GeneratedFile(name: SystemCallTapset.fileName, text: try systemCalls())]
+  }
+
+  /// Returns the tapset of the kernel's system calls.
+  private func systemCalls() throws(SessionError) -> String {
+    SystemCallTapset(kernel, table: try decoding(decodingTable?.path)).text
   }
 
   /// Returns the digest of all that the catalog of `files` is made from.

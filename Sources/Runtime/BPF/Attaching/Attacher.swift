@@ -32,7 +32,8 @@ struct Attacher {
       switch probe.site {
       case .profile(let clock): counter = Counter(event: CounterEvent(clock), scope: .system)
       case .counter(let site): counter = Counter(event: CounterEvent(site), scope: site.scope)
-      case .begin, .end, .error, .timer, .ticks, .tracepoint, .event, .function, .file, .never:
+      case .begin, .end, .error, .timer, .ticks, .tracepoint, .event, .function, .file, .marker,
+        .never:
         continue
       }
       if !counters.contains(counter) { counters.append(counter) }

@@ -125,7 +125,9 @@ extension Site {
     case .tracepoint(let site): intrinsic.systemCallSites.contains(site.name)
     case .event(let site):
       site.system == "raw_syscalls" && intrinsic.systemCallSites.contains(site.name)
-    case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .never: false
+    case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .marker,
+      .never:
+      false
     }
   }
 }

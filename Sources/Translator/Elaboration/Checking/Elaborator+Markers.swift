@@ -56,7 +56,10 @@ extension Elaborator {
 
   /// Returns what `target` asks of a variable of a marker that such variables do not have.
   func markerUse(of target: TargetExpression) -> Diagnostic.MarkerUse? {
-    guard case .marker = body.scope.family else { return nil }
+    switch body.scope.family {
+    case .marker, .compiledMarker: break
+    case .none, .tracepoint, .event, .function, .file: return nil
+    }
     switch (target.accesses.first, target.form) {
     case (.member?, _): return .structure
     case (.element?, _): return .array
@@ -74,8 +77,11 @@ extension Elaborator {
     for variable in scope.variables {
       if case .bound = variable.value { bound.append(variable) } else { fields.append(variable) }
     }
-    // What a marker is declared over shows through only where that is an event, whose fields are the arguments.
-    if case .event = scope.family {} else { fields = [] }
+    // What a marker is declared over shows through only where the marker says just what that does.
+    switch scope.family {
+    case .event, .compiledMarker: break
+    case .none, .tracepoint, .marker, .function, .file: fields = []
+    }
     let names = [
       TargetVariable(name: "name", typeText: "string", value: .constant(name.name)),
       TargetVariable(name: "format", typeText: "string", value: .constant(name.format.text)),

@@ -65,6 +65,14 @@ extension Elaborator {
       case .deepText: printer.append(value, depth: .deep)
       case .value, .address: printer.append(kernel.types.directive(for: type), number)
       }
+    case .number(let access):
+      printer.append(
+        .plainNumber, TypedExpression(.argument(access), type: .long, range: range))
+    case .pointedText(let access):
+      let address = TypedExpression(.argument(access), type: .long, range: range)
+      printer.append(
+        Directive(.string),
+        TypedExpression(.intrinsic(.kernel_string, [address]), type: .string, range: range))
     case .field(let field):
       let number = TypedExpression(.eventField(field), type: .long, range: range)
       let isPointer = variable.typeText.hasSuffix("*")
@@ -88,7 +96,7 @@ extension Elaborator {
     let value = TypedExpression(.read(.local(local)), type: type, range: range)
     if type == .string { return printer.append(Directive(.string), value) }
     guard case .marker(let format) = body.scope.family, let number,
-      format.arguments.indices.contains(number - 1), format.arguments[number - 1] == .pointer
+      format.arguments.indices.contains(number - 1), format.arguments[number - 1].kind == .pointer
     else { return printer.append(.plainNumber, value) }
     printer.append(Directive(.pointer), value)
   }
@@ -99,7 +107,7 @@ extension TargetScope {
   fileprivate var hasParameters: Bool {
     switch family {
     case .none, .file: false
-    case .tracepoint, .event, .marker, .function: true
+    case .tracepoint, .event, .marker, .compiledMarker, .function: true
     }
   }
 }

@@ -78,6 +78,18 @@ extension Elaborator {
     case .argument(let type, let access):
       let value = TypedExpression(.argument(access), type: .long, range: target.token)
       return finish(target, KernelValue(type: type, place: .computed(value)))
+    case .number(let access):
+      if let use = markerUse(of: target) {
+        return invalid(.markerUse(name, use, at: target.range), at: target.token)
+      }
+      return .known(
+        TypedExpression(
+          .argument(access), type: .long, range: target.range, token: target.token))
+    case .pointedText(let access):
+      let address = TypedExpression(.argument(access), type: .long, range: target.token)
+      return text(
+        TypedExpression(
+          .intrinsic(.kernel_string, [address]), type: .string, range: target.token), target, name)
     case .field(let field):
       return check(target, field: field, typeText: variable.typeText)
     case .text(let field):

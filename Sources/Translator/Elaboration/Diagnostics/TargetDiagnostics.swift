@@ -22,7 +22,7 @@ extension Diagnostic {
         .error, id: "no-target-variables",
         "'\(kind)' probes have no target variables such as '\(name)'",
         at: range)
-    case .marker:
+    case .marker, .compiledMarker:
       return Diagnostic(
         .error, id: "unknown-marker-variable",
         isArgument(name)
@@ -61,7 +61,7 @@ extension Diagnostic {
   ) -> Diagnostic {
     let what =
       switch scope.family {
-      case .marker:
+      case .marker, .compiledMarker:
         name.hasPrefix("$arg")
           ? "write to marker parameter '\(name)' not permitted"
           : "write to marker '\(name)' not permitted"

@@ -22,6 +22,8 @@ struct LibraryReader {
   private var madeAliasNames: [String: [String]] = [:]
   /// Makes files on demand.
   private let markerProvider: TapsetLibrary.MarkerProvider?
+  /// Describes programs on demand.
+  let programProvider: TapsetLibrary.ProgramProvider
   /// What conditions and macros in tapsets mean.
   private let parser: TapsetParser
   /// The globs for which files have been made.
@@ -47,6 +49,7 @@ struct LibraryReader {
   init(_ library: TapsetLibrary, parser: TapsetParser, sources: SourceMap) {
     catalog = library.catalog
     markerProvider = library.markerProvider
+    programProvider = library.programProvider
     self.parser = parser
     self.sources = sources
   }

@@ -24,7 +24,8 @@ struct ProbeFamily: Sendable {
   /// All families, in the order in which they are asked.
   static let all: [ProbeFamily] =
     [
-      .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event, .function,
+      .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event, .compiledMarker,
+      .function,
       .functionByName, .statement, .performance, .file,
     ] + unavailable
 }

@@ -98,13 +98,17 @@ extension Elaborator {
 
   /// Adds the sites of the built-in points that `pattern` matches.
   private func addBuiltIn(_ pattern: PointPattern, to result: inout Resolution) {
-    for family in ProbeFamily.all {
+    var isKnown = false
+    for family in families(of: pattern) {
+      // What is only known to be no probe point of this engine comes last.
+      if isKnown, family.takesSuffixes { continue }
       for shape in family.shapes {
         guard
           family.takesSuffixes
             ? !pattern.hasWildcards && (shape.matches(pattern) || shape.isPrefix(of: pattern))
             : shape.matches(pattern)
         else { continue }
+        isKnown = true
         do throws(PointError) {
           let sites = try family.sites(pattern.named(by: shape), kernel)
           if options.targetProcess == .absent, sites.contains(where: \.site.isOfTarget) {
@@ -117,6 +121,14 @@ extension Elaborator {
         }
       }
     }
+  }
+
+  /// Returns the families of which `pattern` may have a form.
+  private func families(of pattern: PointPattern) -> [ProbeFamily] {
+    guard let first = pattern.components.first, Glob(first.name).matches("process") else {
+      return ProbeFamily.all
+    }
+    return [.programMarker(in: library.programProvider)] + ProbeFamily.all
   }
 
   // MARK: Aliases
@@ -218,7 +230,7 @@ extension Elaborator {
   private mutating func mismatch(of pattern: PointPattern) -> Diagnostic {
     if let glob = pattern.markerGlob { return unknownMarker(pattern, glob) }
     let shapes =
-      ProbeFamily.all.flatMap(\.shapes)
+      families(of: pattern).flatMap(\.shapes)
       + script.aliases.flatMap { $0.names.map(PointShape.init(_:)) }
       + library.aliasNames.map(PointShape.init(indexName:))
     let components = pattern.components[...]
@@ -248,8 +260,9 @@ extension Elaborator {
   /// Returns the error that no marker has a name and a format.
   private func unknownMarker(_ pattern: PointPattern, _ glob: String) -> Diagnostic {
     let declared = library.aliasNames.compactMap { MarkerName(PointShape(indexName: $0))?.name }
-    let events = kernel.events.lazy.map(\.name).filter { !declared.contains($0) }
-    let names = declared + events
+    let known = Set(declared)
+    let others = kernel.events.map(\.name) + kernel.markers.map(\.name)
+    let names = declared + others.filter { !known.contains($0) }
     if pattern.components.count > 3 { return .invalidSuffix(pattern.components[3]) }
     return .pointError(
       .noMatch(kind: "marker", name: glob, similar: Spelling.near(glob, among: names)),
@@ -322,13 +335,17 @@ extension PointPattern {
     return PointPattern(components: named, range: range)
   }
 
-  /// The pattern of names in `kernel.mark("PATTERN")`; `nil` if the point is no marker's.
+  /// The pattern of names in `kernel.mark("PATTERN")` and `module("PATTERN").mark("PATTERN")`; `nil` if the point is
+  /// no marker's.
   fileprivate var markerGlob: String? {
-    guard components.count >= 2, components[0].argument == nil,
-      case .text(let glob)? = components[1].argument, components[0].name != "*",
-      Glob(components[0].name).matches("kernel"), Glob(components[1].name).matches("mark")
+    guard components.count >= 2, case .text(let glob)? = components[1].argument,
+      components[0].name != "*", Glob(components[1].name).matches("mark")
     else { return nil }
-    return glob
+    switch components[0].argument {
+    case nil: return Glob(components[0].name).matches("kernel") ? glob : nil
+    case .text?: return Glob(components[0].name).matches("module") ? glob : nil
+    case .number?: return nil
+    }
   }
 
   /// The pattern with `.format("*")` behind a marker's name that has no format.

@@ -1,5 +1,6 @@
 import Diagnostics
 import IR
+import KernelDescription
 
 /// One site that a probe point of the script leads to, with what aliases on the way add.
 struct ResolvedPoint: Sendable {
@@ -33,8 +34,10 @@ struct AliasLayer: Sendable {
   let marker: MarkerName?
 }
 
-/// The name and the format of a marker.
+/// The name and the format of a marker, with the module if the script names that.
 struct MarkerName: Hashable, Sendable {
+  /// The module; `nil` if the marker is one of `kernel`, which has those of its modules too.
+  let module: String?
   /// The name.
   let name: String
   /// The format.
@@ -43,13 +46,18 @@ struct MarkerName: Hashable, Sendable {
   /// Creates the name and format that `shape` gives; `nil` if it is no marker's.
   init?(_ shape: PointShape) {
     let parts = shape.components
-    guard parts.count == 2 || parts.count == 3, parts[0] == .name("kernel"),
-      parts[1].name == "mark", case .literal(.text(let name)) = parts[1].parameter
+    guard parts.count == 2 || parts.count == 3, parts[1].name == "mark",
+      case .literal(.text(let name)) = parts[1].parameter
     else { return nil }
+    switch (parts[0].name, parts[0].parameter) {
+    case ("kernel", .none): module = nil
+    case ("module", .literal(.text(let name))): module = name
+    default: return nil
+    }
     self.name = name
     guard parts.count == 3 else {
       // One blank is what kernels call the format of a marker without arguments.
-      format = MarkerFormat(" ")
+      format = MarkerFormat(MarkerFormat.withoutArguments)
       return
     }
     guard parts[2].name == "format", case .literal(.text(let text)) = parts[2].parameter else {
@@ -62,6 +70,7 @@ struct MarkerName: Hashable, Sendable {
   var point: String {
     let name = PointArgument.text(name).text
     let format = PointArgument.text(format.text).text
-    return "kernel.mark(\(name)).format(\(format))"
+    let owner = module.map { "module(\(PointArgument.text($0).text))" } ?? "kernel"
+    return "\(owner).mark(\(name)).format(\(format))"
   }
 }

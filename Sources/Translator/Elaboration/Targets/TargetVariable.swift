@@ -9,11 +9,17 @@ struct TargetVariable: Sendable {
   let typeText: String
   /// What it stands for.
   let value: Value
+  /// `true` iff `-L` shows it.
+  var isListed = true
 
   /// What a target variable stands for.
   enum Value: Sendable {
     /// An argument of a prototype, of a C type.
     case argument(SpelledType, ArgumentAccess)
+    /// An argument of a marker, of which only the size and the sign are known.
+    case number(ArgumentAccess)
+    /// An argument of a marker that is the address of a string.
+    case pointedText(ArgumentAccess)
     /// A number in the record of an event.
     case field(IR.EventField)
     /// A string in the record of an event.
@@ -49,6 +55,8 @@ struct TargetScope: Sendable {
     case event
     /// A marker.
     case marker(MarkerFormat)
+    /// What a marker that was compiled in rests on: its arguments.
+    case compiledMarker
     /// A function of that name, with its parameters and its result.
     case function(String)
     /// A file of the session.
@@ -80,5 +88,7 @@ struct TargetScope: Sendable {
   }
 
   /// What `-L` shows: `$name:type` each.
-  var listing: [String] { variables.map { "$\($0.name):\($0.typeText)" } }
+  var listing: [String] {
+    variables.filter(\.isListed).map { "$\($0.name):\($0.typeText)" }
+  }
 }

@@ -27,7 +27,8 @@ enum SystemCallSite {
       else { return nil }
       let fields = description.fields.compactMap { IR.EventField(number: $0) }
       self = event.name.hasPrefix("sys_enter") ? .enterEvent(fields) : .exitEvent(fields)
-    case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .never:
+    case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .marker,
+      .never:
       return nil
     }
   }

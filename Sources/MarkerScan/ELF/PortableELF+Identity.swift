@@ -1,0 +1,50 @@
+import CElf
+import Glibc
+
+extension PortableELF {
+  /// The machine as `uname -m` names it; the number of the machine if it has no such name here.
+  var machineName: String {
+    switch Int32(machine) {
+    case EM_X86_64: "x86_64"
+    case EM_386: "i686"
+    case EM_AARCH64: "aarch64"
+    case EM_ARM: "arm"
+    case EM_PPC: "ppc"
+    case EM_PPC64: isBigEndian ? "ppc64" : "ppc64le"
+    case EM_S390: wordSize == 8 ? "s390x" : "s390"
+    case EM_MIPS: wordSize == 8 ? "mips64" : "mips"
+    case EM_SPARC: "sparc"
+    case EM_SPARCV9: "sparc64"
+    case EM_IA_64: "ia64"
+    case EM_RISCV: wordSize == 8 ? "riscv64" : "riscv32"
+    default: String(machine)
+    }
+  }
+
+  /// The build id in lower-case hexadecimal digits; empty if there is none, or it is in a foreign byte order.
+  var buildID: String {
+    if isBigEndian { return "" }
+    let notes = content(ofSection: ".note.gnu.build-id") ?? content(ofSection: ".notes")
+    return notes.flatMap { BuildID(notes: Array($0))?.text } ?? ""
+  }
+
+  /// The release of the kernel that the file is, or that it is a module for: `linux_banner` of init/version.c, or
+  /// `vermagic` of a module; nil if the file tells none.
+  var kernelRelease: String? {
+    if let information = content(ofSection: ".modinfo") {
+      let magic = information.split(separator: 0).first { $0.starts(with: "vermagic=".utf8) }
+      let release = magic?.dropFirst(9).prefix { $0 != UInt8(ascii: " ") } ?? []
+      return release.isEmpty ? nil : String(decoding: release, as: UTF8.self)
+    }
+    let banner = Array("Linux version ".utf8)
+    let start = bytes.withUnsafeBytes { file -> Int? in
+      guard let base = file.baseAddress,
+        let found = memmem(base, file.count, banner, banner.count)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
+    }
+    guard let start else { return nil }
+    let release = bytes[(start + banner.count)...].prefix { $0 > 0x20 && $0 < 0x7f }
+    return release.isEmpty ? nil : String(decoding: release, as: UTF8.self)
+  }
+}

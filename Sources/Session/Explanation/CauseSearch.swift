@@ -1,0 +1,122 @@
+import KernelDescription
+import MarkerScan
+import Runtime
+import TapsetGen
+
+/// The search for reasons why a kernel does not have what a probe point names.
+struct CauseSearch {
+  /// The probe point.
+  let point: String
+  /// The kernel.
+  let kernel: KernelDescription
+  /// `true` iff it is the one that runs.
+  let isRunning: Bool
+  /// Other descriptions that are known here.
+  let others: [KernelDescription]
+
+  /// The reasons that were found, the likeliest first.
+  var causes: [String] { moduleCauses + optionCauses + historyCauses }
+
+  /// The name in the last quotes of the point, without the subsystem in front.
+  private var name: String {
+    let quoted = point.split(separator: "\"", omittingEmptySubsequences: false)
+    let text = quoted.count >= 3 ? String(quoted[1]) : ""
+    return text.split(separator: ":").last.map(String.init) ?? text
+  }
+
+  // MARK: Modules
+
+  /// What modules have what is missing, and whether they are loaded.
+  private var moduleCauses: [String] {
+    var causes: [String] = []
+    for other in others {
+      guard let module = other.tracepoint(named: name)?.module else { continue }
+      let release = other.identity.release
+      let isHere = release == kernel.identity.release
+      let owner =
+        isHere
+        ? "it is in the module '\(module)'" : "in Linux \(release) it is in the module '\(module)'"
+      causes.append(isLoaded(module) ? owner : "\(owner), which is not loaded: modprobe \(module)")
+    }
+    if causes.isEmpty, isRunning {
+      for module in candidates where !isLoaded(module) && isInstalled(module) {
+        causes.append("the module '\(module)' is installed and not loaded: modprobe \(module)")
+      }
+    }
+    return causes
+  }
+
+  /// The names that a module with the marker may have: those of subsystems are mostly those of modules.
+  private var candidates: [String] {
+    let quoted = point.split(separator: "\"", omittingEmptySubsequences: false)
+    let text = quoted.count >= 3 ? String(quoted[1]) : ""
+    let parts = text.split(separator: ":")
+    let first = parts.first.map(String.init) ?? ""
+    let word = first.split(separator: "_").first.map(String.init) ?? ""
+    return first == word ? [first] : [first, word]
+  }
+
+  /// Returns `true` iff `module` is part of the running kernel.
+  private func isLoaded(_ module: String) -> Bool {
+    isRunning && Files.stamp(of: "/sys/module/\(module)") != nil
+  }
+
+  /// Returns `true` iff the list of the modules that are installed for the kernel has `module`.
+  private func isInstalled(_ module: String) -> Bool {
+    guard !module.isEmpty,
+      let bytes = try? Files.bytes(of: "/lib/modules/\(kernel.identity.release)/modules.dep")
+    else { return false }
+    let mark = "/\(module).ko"
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+      line.prefix { $0 != ":" }.replacing("-", with: "_").contains(mark)
+    }
+  }
+
+  // MARK: Options
+
+  /// The options that probe points with these beginnings need, by what they make possible.
+  private static let needs: [(beginning: String, option: String, purpose: String)] = [
+    ("syscall.", "HAVE_SYSCALL_TRACEPOINTS", "tracepoints at system calls"),
+    ("kernel.event(\"syscalls:", "FTRACE_SYSCALLS", "an event for each system call"),
+    ("kernel.mark(\"sys_e", "FTRACE_SYSCALLS", "an event for each system call"),
+    ("kernel.event", "EVENT_TRACING", "trace events"),
+    ("kernel.mark", "EVENT_TRACING", "trace events, which are the markers"),
+    ("kernel.trace", "TRACEPOINTS", "tracepoints"),
+    ("kernel.function", "KPROBES", "breakpoints in functions"),
+    ("module(", "MODULES", "modules"), ("kprobe.", "KPROBES", "breakpoints in functions"),
+    ("process", "UPROBES", "breakpoints in programs"),
+    ("perf.", "PERF_EVENTS", "performance events"),
+    ("", "BPF_SYSCALL", "BPF programs"), ("", "BPF_EVENTS", "BPF programs at probe points"),
+    ("kernel.", "DEBUG_INFO_BTF", "the types of the kernel"),
+  ]
+
+  /// The options that are off and would be needed.
+  private var optionCauses: [String] {
+    let known = kernel.configuration
+    let options = known.isEmpty && isRunning ? MarkerScan.RunningKernel.configuration() : known
+    if options.isEmpty { return [] }
+    return Self.needs.filter { point.hasPrefix($0.beginning) && options[$0.option] == nil }
+      .map { "the kernel was built without CONFIG_\($0.option): it has not \($0.purpose)" }
+  }
+
+  // MARK: History
+
+  /// What other kernels have by that name, and what has become of it.
+  private var historyCauses: [String] {
+    others.filter { $0.identity != kernel.identity && hasMarker($0) }.map { other in
+      let release = other.identity.release
+      let difference = KernelDifference(from: ComparedKernel(other), to: ComparedKernel(kernel))
+      let renamed = difference.renamed.first { $0.old.name == name }
+      guard let renamed else { return "Linux \(release) has it, and this kernel does not" }
+      return
+        "Linux \(release) has it; here it seems to be called '\(renamed.new.qualifiedName)' (a guess)"
+    }
+  }
+
+  /// Returns `true` iff `kernel` has a marker of the name.
+  private func hasMarker(_ kernel: KernelDescription) -> Bool {
+    !name.isEmpty
+      && (!kernel.events(named: name).isEmpty || kernel.tracepoint(named: name) != nil
+        || kernel.markers.contains { $0.name == name })
+  }
+}
