@@ -127,7 +127,8 @@ struct KernelCommandTests {
     let kernels = try Kernels()
     try writeModern(to: kernels)
     try kernels.write("good.stp", "probe kernel.event(\"b:x\") { println($pid) }\n")
-    try kernels.write("bad.stp", "probe begin {}\nprobe kernel.event(\"b:y\") { println($pid) }\n")
+    try kernels.write(
+      "bad.stp", "probe begin { exit() }\nprobe kernel.event(\"b:y\") { println($pid) }\n")
     let result = try kernels.run("check --kernel K/old --kernel K/new K/good.stp K/bad.stp")
     #expect(result.status == 1)
     let lines = result.output.split(separator: "\n").map {
