@@ -94,7 +94,8 @@ package struct Session {
   /// - Throws: `SessionError` if there is no kernel to translate for.
   package func disassembled() throws(SessionError) -> Translation<String> {
     let translator = try translator()
-    return translator.built(halved(by: translator)).map { object, _, _ in
+    let handlers = translator.lowered(elaborated(by: translator))
+    return translator.halvedAndBuilt(handlers).object.map { object, _, _ in
       object.programs.map { "# \($0.name): \($0.section)\n\(Disassembler($0.code).text)" }
         .joined(separator: "\n")
     }
@@ -118,8 +119,9 @@ package struct Session {
       return Translation(object, sources: SourceMap(), log: DiagnosticLog())
     }
     let translator = try translator()
-    let program = halved(by: translator)
-    let code = translator.built(program)
+    let handlers = translator.lowered(elaborated(by: translator))
+    let (program, code) = translator.halvedAndBuilt(handlers)
+    note(program)
     guard let object = code.value, let program = program.value else {
       return Translation(nil, sources: code.sources, log: code.log)
     }
@@ -163,10 +165,14 @@ package struct Session {
   /// Returns the halves.
   private func halved(by translator: ScriptTranslator) -> Translation<IR.Program> {
     let program = translator.halved(translator.lowered(elaborated(by: translator)))
-    if let program = program.value {
-      progress.note(.translated(kernelHalfCount: program.probes.count { $0.kernelHalf != nil }))
-    }
+    note(program)
     return program
+  }
+
+  /// Takes note of the halves `program`.
+  private func note(_ program: Translation<IR.Program>) {
+    guard let program = program.value else { return }
+    progress.note(.translated(kernelHalfCount: program.probes.count { $0.kernelHalf != nil }))
   }
 
   /// The number and the name of the pass that failed, if one did.

@@ -136,6 +136,31 @@ package struct ParsedScript: Sendable {
   let macros: MacroTable
 }
 
+extension ScriptTranslator {
+  /// Pass 3, second part, and pass 4: returns the halves of the handlers of `program`, and their object.
+  ///
+  /// Handlers for whose kernel halves no code can be made are split again with less left to the kernel, with a warning.
+  package func halvedAndBuilt(
+    _ program: Translation<IR.Program>
+  ) -> (halves: Translation<IR.Program>, object: Translation<ObjectFile>) {
+    let halves = halved(program)
+    let object = built(halves)
+    guard object.value == nil, let value = halves.value else { return (halves, object) }
+    var eased = self
+    var log = DiagnosticLog()
+    for (probes, problem) in makeObject(from: value, options: backend).problems {
+      let location = value[problem.location]
+      let policy = eased.splitting.eased(for: probes, at: location.place, in: value)
+      guard let policy else { return (halves, object) }
+      eased.splitting = policy
+      log.add(
+        BPFDiagnostics.movedToUserSpace(
+          problem, at: halves.sources.range(of: location), probe: value.probes[probes[0]].point))
+    }
+    return eased.halvedAndBuilt(program.adding(log))
+  }
+}
+
 /// What a pass has made, with all that was found on the way.
 package struct Translation<Value: Sendable>: Sendable {
   /// The result of the last pass that ran; `nil` if there was an error before it was made.
@@ -150,6 +175,13 @@ package struct Translation<Value: Sendable>: Sendable {
     self.value = log.hasErrors ? nil : value
     self.sources = sources
     self.log = log
+  }
+
+  /// Returns the same with what is in `other`.
+  fileprivate func adding(_ other: DiagnosticLog) -> Translation {
+    var log = log
+    log.add(contentsOf: other)
+    return Translation(value, sources: sources, log: log)
   }
 
   /// Returns what `pass` makes of the value, unless there is none.

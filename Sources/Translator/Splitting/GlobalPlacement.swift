@@ -40,14 +40,17 @@ struct GlobalPlacement {
     let sizes = KernelSizes(program: program)
     self.sizes = sizes
     obstacles = sizes.obstacles
-    reasons = program.globals.map { _ in nil }
+    reasons = []
     roles = RoleTable(program: program, isInKernel: program.globals.map { _ in false })
       .building(building)
     restrictToShares()
     restrictToSupportedAccesses()
     restrictToComputableWrites()
-    placeCounters()
-    placeWhatKernelHalvesRead()
+    repeat {
+      reasons = program.globals.map { _ in nil }
+      placeCounters()
+      placeWhatKernelHalvesRead()
+    } while restrictToSplittableHandlers()
   }
 
   // MARK: What could live in the kernel
@@ -128,6 +131,26 @@ struct GlobalPlacement {
         }
       }
     }
+  }
+
+  /// Takes those globals out of the kernel because of which a handler could not be split, since others that it depends
+  /// on have stayed in user space; returns whether there were any.
+  private mutating func restrictToSplittableHandlers() -> Bool {
+    let roles = self.roles.placing(isInKernel)
+    var changed = false
+    for handler in handlers {
+      do throws(SplitObstacle) {
+        _ = try SplitPlanner(handler, roles: roles).planned()
+      } catch {
+        let instruction = handler.shape.function[error.kernelOperation]
+        guard let global = instruction.operation.global, obstacles[global.index] == nil else {
+          continue
+        }
+        hinder(global.index, by: .unknownValue(instruction.location))
+        changed = true
+      }
+    }
+    return changed
   }
 
   // MARK: What does live in the kernel

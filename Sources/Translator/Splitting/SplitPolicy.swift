@@ -46,11 +46,15 @@ package struct SplitPolicy: Hashable, Sendable {
 }
 
 extension Probe {
-  /// Returns `true` iff the kernel half has an instruction at `place` of the source of `program`.
+  /// Returns `true` iff the probe stands at `place` of the source of `program`, or an instruction of its kernel half
+  /// does.
   fileprivate func hasKernelCode(at place: String, in program: Program) -> Bool {
-    kernelHalf?.instructions.contains { instruction in
-      let location = program[instruction.location]
-      return "\(location.file):\(location.line):\(location.column)" == place
-    } ?? false
+    program[location].place == place
+      || kernelHalf?.instructions.contains { program[$0.location].place == place } ?? false
   }
+}
+
+extension Location {
+  /// The place as `file:line:column`.
+  var place: String { "\(file):\(line):\(column)" }
 }

@@ -12,6 +12,23 @@ package func makeObject(
   from program: IR.Program, options: BPFBackendOptions, sources: SourceMap,
   log: inout DiagnosticLog
 ) -> ObjectFile {
+  let (object, problems) = makeObject(from: program, options: options)
+  for (probes, problem) in problems {
+    log.add(
+      BPFDiagnostics.ungeneratable(
+        problem, at: sources.range(of: program[problem.location]),
+        probe: program.probes[probes[0]].point))
+  }
+  return object
+}
+
+/// Returns the BPF object that runs the kernel halves of `program`, and for each site whose program is missing in it
+/// the numbers of its probes, and why.
+///
+/// - Requires: the probes have been split.
+func makeObject(
+  from program: IR.Program, options: BPFBackendOptions
+) -> (object: ObjectFile, problems: [(probes: [Int], problem: HalfProblem)]) {
   let layout = KernelLayout(of: program)
   let lines = program.locations.map(SourceLine.init)
   let relocations = MemberRelocations(of: program)
@@ -19,26 +36,25 @@ package func makeObject(
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []
+  var problems: [(probes: [Int], problem: HalfProblem)] = []
   for site in SiteProgram.programs(of: program) {
     var assembly = SiteAssembly(
       site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
       relocations: relocations, constants: constants, lines: lines)
-    do {
+    do throws(HalfProblem) {
       let code = try assembly.assembled()
       scratchSize = max(scratchSize, assembly.scratchSize)
       programs.append(
         BPF.Program(
           name: site.name, section: site.section, attachTypeID: site.attachTypeID, code: code))
-    } catch {
-      let range = sources.range(of: program[error.location])
-      let probe = program.probes[site.halves[0].probe].point
-      log.add(BPFDiagnostics.ungeneratable(error, at: range, probe: probe))
-    }
+    } catch { problems.append((site.halves.map(\.probe), error)) }
   }
   let maps = ObjectMaps(
     of: program, layout: layout, options: options, constants: constants,
     scratchSize: scratchSize, scratchCount: scratch.count)
-  return ObjectFile(programs: programs, maps: maps.maps, dataBlocks: maps.blocks)
+  return (
+    ObjectFile(programs: programs, maps: maps.maps, dataBlocks: maps.blocks), problems
+  )
 }
 
 /// Which programs use which element of the scratch memory.

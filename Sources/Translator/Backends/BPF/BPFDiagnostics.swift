@@ -11,6 +11,17 @@ enum BPFDiagnostics {
       .error, id: "no-bpf-code", words(for: problem.kind), at: range, notes: ["in probe \(probe)"])
   }
 
+  /// Says that because of `problem` a handler leaves less to the kernel.
+  static func movedToUserSpace(
+    _ problem: HalfProblem, at range: SourceRange?, probe: String
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, id: "user-space-handler",
+      words(for: problem.kind)
+        + "; the handler runs in user space instead, for which each event costs a record",
+      at: range, notes: ["in probe \(probe)"])
+  }
+
   /// Returns what is wrong, in words for a message.
   private static func words(for kind: HalfProblem.Kind) -> String {
     switch kind {
