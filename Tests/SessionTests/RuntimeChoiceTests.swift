@@ -27,7 +27,7 @@ struct RuntimeChoiceTests {
     """,
   ])
   func `output does not depend on the runtime`(script: String) throws {
-    let command = "-c 'sh -c \"echo one; echo two\"' -e '\(script)'"
+    let command = "-c 'sh -c \"echo one >/dev/null; echo two >/dev/null\"' -e '\(script)'"
     let split = try Tool.run(command)
     let whole = try Tool.run("--runtime=interpreter \(command)")
     #expect(split.output.utf8.count > 8, "\(split.errors)")

@@ -390,8 +390,8 @@ struct SplitPlanner {
   private func isHoisted(_ id: ValueID, _ region: CommitRegion) -> Bool {
     guard let block = shape.blocks[id.index], region.contains(id),
       computability.isComputable[id.index],
-      !shape.isInLoop[block.index] || !computability.isDecidable[block.index]
-        || missedFailure(before: id) != nil
+      role(id) != .kernelRead || !shape.isInLoop[block.index]
+        || !computability.isDecidable[block.index] || missedFailure(before: id) != nil
     else { return false }
     if case .readLocal(let local) = shape.function[id].operation {
       // The local has one value behind the commit point if nothing sets it there.

@@ -106,7 +106,10 @@ struct DrivenScript {
     engine.setProcesses(target: getpid(), own: 1)
     try engine.attach()
     for call in calls where !result.hasFailed {
-      call.make()
+      // What is read a moment later has to be there still.
+      let text = strdup(call.text)
+      defer { free(text) }
+      call.make(text)
       while case .readBatch = engine.readBatch({ record in
         if !result.hasFailed { run(record, in: interpreter, &result) }
         return true
@@ -180,8 +183,10 @@ struct DrivenCall {
       unsafeBitCast($0, to: (@convention(c) (Int, Int, UnsafePointer<CChar>) -> Int).self)
     }
 
-  /// Makes the call.
-  func make() { text.withCString { text in _ = Self.system?(number, value, text) } }
+  /// Makes the call, with `text` in memory.
+  func make(_ text: UnsafePointer<CChar>?) {
+    if let text { _ = Self.system?(number, value, text) }
+  }
 }
 
 /// The world as it is at the entry of a driven call.
