@@ -5,7 +5,7 @@ import Translator
 ///
 /// It keeps apart what differs by chance or by an edit, at some gigabytes a second; it does not withstand
 /// someone who searches for collisions, who would have to be the owner of the cache. See
-/// `Documentation/Decisions/0040-what-the-cache-is-keyed-by.md`.
+/// `Documentation/Decisions/0041-what-the-cache-is-keyed-by.md`.
 package struct Digest: Sendable {
   /// The two halves of the state; each word goes into both, by different multipliers.
   private var low: UInt64 = 0x243f_6a88_85a3_08d3
