@@ -44,6 +44,14 @@ struct CompressionTests {
     #expect(String(decoding: try way.unpacked(bytes).array, as: UTF8.self) == Self.text)
   }
 
+  @Test func `an image has its configuration between marks`() throws {
+    let packed = Self.bytes(try #require(Self.packed.first).1)
+    let image = [1, 2] + Array("IKCFG_ST".utf8) + packed + Array("IKCFG_ED".utf8) + [3]
+    let text = KernelImage.configuration(in: Bytes(image))
+    #expect(text.map { String(decoding: $0.array, as: UTF8.self) } == Self.text)
+    #expect(KernelImage.configuration(in: Bytes(Array(image.dropLast(2)))) == nil)
+  }
+
   @Test(arguments: packed)
   func `what the kernel's build appends is left alone`(way: Compression, digits: String) throws {
     let bytes = Bytes(Self.bytes(digits) + [44, 0, 0, 0])

@@ -66,7 +66,7 @@ struct ImageScan: ~Copyable {
     self.builder = builder
   }
 
-  /// Adds the events, functions and configuration of `image`.
+  /// Adds the events and functions of `image`.
   ///
   /// - Throws: `ImageError` if the table of events is not found.
   mutating func add(_ image: KernelImage) throws(ImageError) {
@@ -86,6 +86,12 @@ struct ImageScan: ~Copyable {
     if let symbols = image.symbols.flatMap({ SymbolList($0) }) {
       builder.updateFunctions(isKept: symbols.hasFunction, isExported: symbols.isExported)
     }
+  }
+
+  /// Notes the options that the kernel was built with, from the text of its `.config`.
+  mutating func setConfiguration(_ text: Bytes) {
+    builder.configuration = KernelConfiguration(
+      text: text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
   }
 
   /// Leaves out what of the image a script could probe, so that only what modules add is described.

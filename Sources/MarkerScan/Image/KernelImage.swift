@@ -12,6 +12,9 @@ struct KernelImage: Sendable {
   /// The symbols; nil if there are none.
   let symbols: KernelSymbols?
 
+  /// The image, unpacked.
+  private let contents: Bytes
+
   /// The addresses of the symbols that a scan asks for.
   private let addresses: [String: UInt64]
 
@@ -33,11 +36,13 @@ struct KernelImage: Sendable {
     case .elf(let bytes):
       let file = try ElfFile(bytes)
       self.file = file
+      contents = bytes
       machine = file.machine
       memory = file.linkedMemory
       symbols = KernelSymbols(kallsymsIn: memory) ?? KernelSymbols(of: file)
     case .memory(let bytes):
       file = nil
+      contents = bytes
       machine = .aarch64
       guard let (memory, symbols) = PlainMemory.read(bytes) else {
         throw .absentTable("kallsyms")
@@ -64,6 +69,20 @@ struct KernelImage: Sendable {
   var btf: Bytes? {
     if let section = file?.contents(ofSectionNamed: ".BTF"), section.count > 0 { return section }
     return table("BTF").flatMap { memory.bytes(at: $0.lowerBound, count: $0.count) }
+  }
+
+  /// The text of the configuration that the kernel shows in `/proc/config.gz`; nil if the image does not have it.
+  var configuration: Bytes? { Self.configuration(in: contents) }
+
+  /// Returns the text of the configuration in an image: between two marks, packed by gzip (kernel/configs.c, Linux 6.1).
+  static func configuration(in contents: Bytes) -> Bytes? {
+    let startMark = Array("IKCFG_ST".utf8)
+    let endMark = Array("IKCFG_ED".utf8)
+    guard let start = contents.firstIndex(of: startMark).map({ $0 + startMark.count }),
+      let end = contents.firstIndex(of: endMark, from: start),
+      let packed = contents.part(at: start, count: end - start)
+    else { return nil }
+    return try? Compression.gzip.unpacked(packed)
   }
 
   /// The notes that the kernel shows in `/sys/kernel/notes`.

@@ -16,6 +16,9 @@ extension KernelScan {
       let image = try KernelImage(files.image)
       var scan = try ImageScan(image)
       try scan.add(image)
+      var configuration = image.configuration
+      if configuration == nil { configuration = try files.configuration(at: path) }
+      if let configuration { scan.setConfiguration(configuration) }
       try files.forEachModule { (module) throws(ImageError) in try scan.add(module) }
       return try scan.finish()
     } catch { throw .image(path: path, error) }

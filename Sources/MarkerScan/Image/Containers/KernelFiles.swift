@@ -62,14 +62,24 @@ enum KernelFiles {
   }
 
   /// The text of the configuration that lies beside the image; nil if there is none.
-  var configuration: [UInt8]? {
-    get throws(ImageError) {
-      switch self {
-      case .image, .module: return nil
-      case .package(let package): return try package.configuration
-      case .tree(let tree): return try tree.configurationPath.map(Self.bytes(of:))?.array
-      }
+  ///
+  /// - Parameter path: where the files are.
+  func configuration(at path: String) throws(ImageError) -> Bytes? {
+    switch self {
+    case .image: return try Self.configurationPath(ofImage: path).map(Self.bytes(of:))
+    case .module: return nil
+    case .package(let package): return try package.configuration
+    case .tree(let tree): return try tree.configurationPath.map(Self.bytes(of:))
     }
+  }
+
+  /// Returns where distributions put the configuration of an image: `config-RELEASE` beside `vmlinuz-RELEASE`; nil if
+  /// there is none.
+  private static func configurationPath(ofImage path: String) -> String? {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dash = name.firstIndex(of: "-") else { return nil }
+    let beside = path.dropLast(name.count) + "config" + name[dash...]
+    return DirectoryListing.isFile(String(beside)) ? String(beside) : nil
   }
 
   /// Calls `body` with each module.
@@ -114,8 +124,8 @@ extension DebianPackage {
   }
 
   /// The configuration.
-  fileprivate var configuration: [UInt8]? {
-    get throws(ImageError) { try first { $0.hasPrefix("boot/config-") }?.array }
+  fileprivate var configuration: Bytes? {
+    get throws(ImageError) { try first { $0.hasPrefix("boot/config-") } }
   }
 
   /// Returns the first file for whose path `isWanted` holds; nil if there is none before the first module, as those
