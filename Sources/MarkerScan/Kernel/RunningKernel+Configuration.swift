@@ -12,10 +12,9 @@ extension RunningKernel {
       return KernelConfiguration(
         text: bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     }
-    for path in [
-      "/boot/config-\(release)", "/lib/modules/\(release)/config",
-      "/lib/modules/\(release)/build/.config",
-    ] {
+    let paths = KernelTree.configurationPaths(
+      of: release, boot: "/boot", modules: "/lib/modules/\(release)")
+    for path in paths {
       if let bytes = try? readFile(path) {
         return KernelConfiguration(text: String(decoding: bytes, as: UTF8.self))
       }

@@ -53,8 +53,16 @@ struct KernelTree {
 
   /// Where the configuration is; nil if there is none.
   var configurationPath: String? {
-    ["\(bootDirectory ?? "")/config-\(release)", "\(moduleDirectory ?? "")/config"]
+    Self.configurationPaths(of: release, boot: bootDirectory ?? "", modules: moduleDirectory ?? "")
       .first { DirectoryListing.isFile($0) }
+  }
+
+  /// Returns where distributions and kbuild put the configuration of `release`, the likeliest place first, given the
+  /// directory of images and that of the release's modules.
+  static func configurationPaths(
+    of release: String, boot: String, modules: String
+  ) -> [String] {
+    ["\(boot)/config-\(release)", "\(modules)/config", "\(modules)/build/.config"]
   }
 
   /// The paths of the modules, in byte order: those that `modules.dep` names, or all where that is missing.
