@@ -19,12 +19,8 @@ struct ExplainCommand: ParsableCommand {
   var point: String
 
   /// The kernel.
-  @Option(
-    name: [.customLong("kernel"), .customShort("r")],
-    help: ArgumentHelp(
-      "Another kernel: its release, a file or directory of it, or a saved description.",
-      valueName: "release|file"))
-  var kernel: String?
+  @OptionGroup
+  var choice: KernelChoice
 
   /// How many sites are listed.
   private static let siteLimit = 20
@@ -32,7 +28,7 @@ struct ExplainCommand: ParsableCommand {
   /// Explains.
   func run() throws {
     let explanation = try Console.reporting { () throws(SessionError) in
-      try PointExplanation(of: point, on: kernel, cache: .ofUser())
+      try PointExplanation(of: point, on: choice.kernel, cache: .ofUser())
     }
     let sites = explanation.sites
     if !sites.isEmpty {

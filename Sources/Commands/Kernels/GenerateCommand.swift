@@ -22,12 +22,8 @@ struct GenerateCommand: ParsableCommand {
   var directory: String?
 
   /// The kernel.
-  @Option(
-    name: [.customLong("kernel"), .customShort("r")],
-    help: ArgumentHelp(
-      "Another kernel: its release, a file or directory of it, or a saved description.",
-      valueName: "release|file"))
-  var kernel: String?
+  @OptionGroup
+  var choice: KernelChoice
 
   /// Whether the description and the tapset are kept for all users.
   @Flag(
@@ -42,7 +38,7 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     let descriptions = KernelDescriptions(cache: .ofUser())
     let found = try Console.reporting { () throws(SessionError) in
-      isStored ? try descriptions.installed(kernel) : try descriptions.chosen(kernel)
+      isStored ? try descriptions.installed(choice.kernel) : try descriptions.chosen(choice.kernel)
     }
     for omission in found.omissions { Console.warn(omission.description) }
     let tapset = try Console.reporting { () throws(SessionError) in
