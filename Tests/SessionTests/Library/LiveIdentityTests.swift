@@ -46,7 +46,8 @@ struct LiveIdentityTests {
     let run = try FunctionRun(
       values: Dictionary(
         uniqueKeysWithValues: kinds.map { ($0, "task_\($0)_namespace(task_current())") }),
-      shell: "for n in \(kinds.joined(separator: " ")); do echo $n=$(readlink /proc/$$/ns/$n); done")
+      shell: "for n in \(kinds.joined(separator: " ")); do echo $n=$(readlink /proc/$$/ns/$n); done"
+    )
     for kind in kinds {
       #expect(run.said[kind].map { "\(kind):[\($0)]" } == run.truth[kind], "\(kind)")
     }
@@ -75,9 +76,9 @@ struct LiveIdentityTests {
     try probe.write(toFile: path + ".stp", atomically: true, encoding: .utf8)
     // The first shell has no terminal, the second one that `script` makes.
     try """
-      setsid -w sh -c 'kill -0 $$'
-      script -qc 'tty; kill -0 $$' /dev/null
-      """.write(toFile: path + ".sh", atomically: true, encoding: .utf8)
+    setsid -w sh -c 'kill -0 $$'
+    script -qc 'tty; kill -0 $$' /dev/null
+    """.write(toFile: path + ".sh", atomically: true, encoding: .utf8)
     let result = try Tool.run("\(path).stp -c 'sh \(path).sh' </dev/null")
     let lines = result.output.split(whereSeparator: \.isNewline).map(String.init)
     #expect(lines.contains("(none) 0:0"), "\(result.output)\(result.errors)")
