@@ -16,8 +16,9 @@ TEST_PACKAGES := strace bpftool gcc libc6-dev
 BENCH_PACKAGES := bpftrace bpftool trace-cmd strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 
-# What `make guest` boots, the cloud kernel of a Debian suite or any image, and what it runs there with which tool.
+# What `make guest` boots, a kernel of a Debian suite or any image, and what it runs there with which tool.
 SUITE ?= bookworm
+FLAVOUR ?= cloud-amd64
 KERNEL ?=
 CASES ?= Tests/GuestTests/Cases
 MARKTAP ?= $(CURRENT)
@@ -57,8 +58,10 @@ test: dependencies ## run all tests that this machine can run
 	$(SWIFT) test
 
 check: dependencies format names-check test ## the gate: format, warnings, imports, tests here and in a guest
-	@if $(MAKE) -s guest-tools && Scripts/guest-kernel $(SUITE) .build/guest >/dev/null; then \
-	  $(MAKE) guest; \
+	@if $(MAKE) -s guest-tools && Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR) >/dev/null; then \
+	  $(MAKE) guest && for flavour in amd64 rt-amd64; do \
+	    $(MAKE) guest FLAVOUR=$$flavour CASES=Tests/GuestTests/Cases/formats.sh || exit; \
+	  done; \
 	else echo "skipped the tests in a guest: QEMU or a kernel for it cannot be had here"; fi
 	git diff --check
 
@@ -79,9 +82,9 @@ live: dependencies ## run the tests that need root and a kernel with BPF
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test --filter 'Live|Audit'
 
-guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE= or KERNEL=, CASES=, MARKTAP=
+guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE=, FLAVOUR= or KERNEL=, CASES=, MARKTAP=
 	$(SWIFT) build --product guest-tests
-	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest) && \
+	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR)) && \
 	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel") && \
 	  MARKTAP=$(MARKTAP) .build/debug/guest-tests "$$kernel" $(CASES) $$made
 

@@ -70,6 +70,30 @@ struct LiveScanTests {
     }
   }
 
+  @Test func `fields that tracefs tells are where the types of the kernel have them`() {
+    var compared = 0
+    for event in description.events {
+      guard let record = description.types.structure(named: "trace_event_raw_\(event.name)") else {
+        continue
+      }
+      compared += 1
+      for field in event.fields {
+        let member = ["", "__data_loc_", "__rel_loc_"].lazy.compactMap { prefix in
+          description.types.member(prefix + field.name, of: record)
+        }.first
+        let name = "\(event.qualifiedName) \(field.name)"
+        #expect(member?.byteOffset == field.offset, "\(name)")
+        #expect(member?.size == field.size, "\(name)")
+        // Whether a plain `char` has a sign is a matter of the compiler's options.
+        if case .integer = field.shape, field.typeText != "char" {
+          #expect(member?.isSigned == field.isSigned, "\(name)")
+        }
+      }
+    }
+    // Events that share the record of another one have no structure of their own name.
+    #expect(compared > 300)
+  }
+
   @Test func `arguments of system calls are as wide as their types`() throws {
     let event = try #require(description.event(system: "syscalls", name: "sys_enter_openat"))
     #expect(event.fields.map(\.name) == ["__syscall_nr", "dfd", "filename", "flags", "mode"])

@@ -89,8 +89,10 @@ struct GuestImage {
       lines.append("insmod /modules/\(module.split(separator: "/").last ?? "") 2>/dev/null")
     }
     lines.append(Self.runCase)
-    // What the first run learns of the kernel is kept for all others.
-    lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") {}' > /dev/null 2>&1")
+    if cases.count > 1 {
+      // What the first run learns of the kernel is kept for all others.
+      lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") {}' > /dev/null 2>&1")
+    }
     for lane in 0..<GuestMachine.processorCount {
       let own = cases.indices.filter { $0 % GuestMachine.processorCount == lane }
       let runs = own.map { "run '\(cases[$0].name)' \(cases[$0].command)" }
