@@ -54,10 +54,8 @@ struct AuditCommand: ParsableCommand {
   /// Audits.
   func run() throws {
     var script = ScriptRequest(source: .tapset("audit/audit.stp"))
-    script.arguments = filters.probePoints
-    script.globals =
-      try filters.globals(followsByDefault: !words.isEmpty)
-      + [Setting("audit_format", format.rawValue)]
+    script.arguments = filters.probePoints + [format.rawValue]
+    script.globals = try filters.globals(followsByDefault: !words.isEmpty)
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes.
     // At the end each task that waits in a call is looked at, and there may be very many.
     script.definitions = [
