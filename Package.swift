@@ -45,6 +45,9 @@ let package = Package(
     .target(name: "CRecordABI"),
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(name: "KernelDescription", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "AuditRules", dependencies: ["Diagnostics", "KernelDescription"],
+      swiftSettings: strict),
     .target(name: "IR", dependencies: ["Diagnostics"], swiftSettings: strict),
     .target(name: "BPF", dependencies: ["CElf", "CBPF"], swiftSettings: strict),
     .target(
@@ -76,9 +79,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "LanguageServer", "Session", "Diagnostics", "KernelDescription", "IR", "MarkerScan",
-        "TapsetGen",
-        "Translator", "Runtime",
+        "LanguageServer", "Session", "AuditRules", "Diagnostics", "KernelDescription", "IR",
+        "MarkerScan", "TapsetGen", "Translator", "Runtime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -95,6 +97,9 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: strict),
     .testTarget(
       name: "KernelDescriptionTests", dependencies: ["KernelDescription"], swiftSettings: strict),
+    .testTarget(
+      name: "AuditRulesTests", dependencies: ["AuditRules", "Diagnostics"],
+      exclude: ["Goldens"], swiftSettings: strict),
     .testTarget(name: "IRTests", dependencies: ["IR", "Diagnostics"], swiftSettings: strict),
     .testTarget(name: "BPFTests", dependencies: ["BPF", "CBPF", "CElf"], swiftSettings: strict),
     .testTarget(

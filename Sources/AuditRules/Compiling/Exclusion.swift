@@ -1,0 +1,57 @@
+/// A rule that leaves out records by their type.
+struct Exclusion {
+  /// The types; `nil` for all.
+  private let types: [String]?
+  /// What else has to hold.
+  private let tests: [String]
+
+  /// Creates the exclusion that `rule` says.
+  init(_ rule: AuditRule) {
+    var types: [String]?
+    for condition in rule.conditions {
+      guard case .text(.msgtype, let comparison, let value) = condition.content else { continue }
+      let number = RecordTypes.numbers[value] ?? RuleBuilder.unsigned(value).map(Int64.init) ?? -1
+      let names = RecordTypes.names { comparison.holds($0, number) }
+      types = types.map { $0.filter(names.contains) } ?? names
+    }
+    self.types = types
+    tests = SelectionRule(rule, number: 0).tests.map(\.expression)
+  }
+
+  /// `true` iff whole events are left out: the record that an event cannot be without is one of its types.
+  var coversEvents: Bool { types?.contains("SYSCALL") ?? true }
+
+  /// Returns the function that tells whether a record is left out by one of `exclusions`.
+  static func function(_ exclusions: [Exclusion]) -> String {
+    let lines = exclusions.filter { $0.types != [] }.map { exclusion in
+      let types = exclusion.types?.map { "type == \"\($0)\"" }.joined(separator: " || ")
+      let conditions = (types.map { ["(\($0))"] } ?? []) + exclusion.tests
+      return conditions.isEmpty
+        ? "  return 1" : "  if (\(conditions.joined(separator: " && "))) return 1"
+    }
+    return """
+      /// Whether records of a type are left out of the event of the current task.
+      function audit_rules_excludes:long(type:string)
+      {
+      \((lines + (lines.last?.hasPrefix("  return") ?? false ? [] : ["  return 0"])).joined(separator: "\n"))
+      }
+
+      """
+  }
+}
+
+extension FilterOperator {
+  /// `true` iff `left` and `right` compare so.
+  func holds(_ left: Int64, _ right: Int64) -> Bool {
+    switch self {
+    case .equal: left == right
+    case .notEqual: left != right
+    case .less: left < right
+    case .lessOrEqual: left <= right
+    case .greater: left > right
+    case .greaterOrEqual: left >= right
+    case .anyBit: left & right != 0
+    case .allBits: left & right == right
+    }
+  }
+}
