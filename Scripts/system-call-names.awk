@@ -30,10 +30,8 @@ END {
   print comment
   print "function syscall_" set "_str:string(value:long)"
   print "{"
-  if (words[1] == "enum") {
-    tree(1, count, "  ")
-    print "  return " (words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)")
-  } else flags()
+  if (words[1] == "enum") values()
+  else flags()
   print "}"
 }
 
@@ -55,38 +53,33 @@ function sort(    i, j, moved) {
   }
 }
 
-# The names of the values from `first` to `last`: one comparison after the other, or halves of them.
-function tree(first, last, margin,    i, middle) {
-  if (last - first < 12) {
-    for (i = first; i <= last; i++)
-      printf "%sif (value == %s) return \"%s\"\n", margin, number(value[i]), named(value[i])
-    return
-  }
-  middle = int((first + last + 1) / 2)
-  printf "%sif (value < %s) {\n", margin, number(value[middle])
-  tree(first, middle - 1, margin "  ")
-  print margin "} else {"
-  tree(middle, last, margin "  ")
-  print margin "}"
+# What looks a value up.
+function values(    i) {
+  for (i = 1; i <= count; i++) add(value[i])
+  print "  name = __name_of_value(value," table() ")"
+  print "  return name == \"\" ? " (words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)") " : name"
 }
 
-# The names of the bits: those of several bits come before the single ones that they hold.
-function flags(    i, known) {
-  if (field == "") print "  if (value == 0) return \"" (zero == "" ? "0" : zero) "\""
-  print field == "" ? "  text = \"\"" : "  text = syscall_" field "_str(value & " number(mask) ")"
-  print "  rest = value" (field == "" ? "" : " & ~" number(mask))
-  for (i = count; i > 0; i--) if (several(value[i])) {
-    printf "  if ((rest & %s) == %s) {\n", number(value[i]), number(value[i])
-    printf "    text = text . \"|%s\"\n    rest &= ~%s\n  }\n", named(value[i]), number(value[i])
+# What looks bits up: the names of several bits come before those of the single ones that they hold.
+function flags(    i, rest, known) {
+  rest = "value"
+  known = "value == 0 ? \"" (zero == "" ? "0" : zero) "\" : "
+  if (field != "") {
+    rest = "rest"
+    print "  text = syscall_" field "_str(value & " number(mask) ")"
+    print "  rest = value & ~" number(mask)
+    known = "rest == 0 ? text : text . \"|\" . "
   }
-  for (i = 1; i <= count; i++) if (!several(value[i])) {
-    printf "  if (rest & %s) text = text . \"|%s\"\n", number(value[i]), named(value[i])
-    known += value[i]
-  }
-  if (known) print "  rest &= ~" number(known)
-  print "  if (rest) text = text . sprintf(\"|0x%x\", rest)"
-  print "  return " (field == "" ? "substr(text, 1, strlen(text) - 1)" : "text")
+  for (i = count; i > 0; i--) if (several(value[i])) add(value[i])
+  for (i = 1; i <= count; i++) if (!several(value[i])) add(value[i])
+  print "  return " known "__names_of_flags(" rest "," table() ")"
 }
+
+# The literal that lists the entries.
+function table() { return entries == "" ? " \"\"" : entries }
+
+# Adds an entry to the table.
+function add(bits) { entries = entries "\n    \"" number(bits) " " named(bits) ",\"" }
 
 # Whether `bits` has more than one bit set.
 function several(bits) {

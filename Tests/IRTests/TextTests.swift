@@ -232,7 +232,7 @@ struct RandomFunctions {
   /// Returns an operation.
   private mutating func operation() -> Operation {
     let global = GlobalID(number(5))
-    switch number(41) {
+    switch number(42) {
     case 0: return .long(long())
     case 1: return .string(bytes())
     case 2: return .unary(UnaryOperator.allCases[number(3)], value())
@@ -278,6 +278,7 @@ struct RandomFunctions {
     case 37: return .capture(SlotID(number(4)), value())
     case 38: return .captureNext(value())
     case 39: return .captured(SlotID(number(4)))
+    case 40: return .name(value(), NameTable(maybe() ? .values : .flags, text: bytes()))
     default: return .capturedNext
     }
   }

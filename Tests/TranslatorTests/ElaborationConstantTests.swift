@@ -38,6 +38,13 @@ import Testing
     #expect(result.messages.contains("[\(id)]"), "\(result.messages)")
   }
 
+  @Test(arguments: ["\"1\"", "\"1 A,B\"", "x", "1"])
+  func `a table of names is a literal of numbers and names`(_ table: String) {
+    let result = sample.elaborate(
+      "global x = \"1 A,\" probe begin { println(__name_of_value(1, \(table))) }")
+    #expect(result.messages.contains("[constant-expected]"), "\(result.messages)")
+  }
+
   @Test func `deep nesting is refused`() {
     let text = String(repeating: "(", count: 100_000) + "1"
     #expect(throws: ConstantExpressionError.self) {

@@ -34,6 +34,10 @@ extension CodeReader {
     case .captureNext: return .captureNext(try readValue())
     case .captured: return .captured(SlotID(try readCount()))
     case .capturedNext: return .capturedNext
+    case .name:
+      let value = try readValue()
+      let kind = try readCase(NameTable.Kind.self)
+      return .name(value, NameTable(kind, text: try readBytes()))
     }
   }
 

@@ -31,6 +31,11 @@ extension CodeWriter {
       start(.matches)
       write(a)
       write(pattern)
+    case .name(let a, let table):
+      start(.name)
+      write(a)
+      write(case: table.kind)
+      write(table.text)
     case .readLocal(let local):
       start(.readLocal)
       write(local.index)

@@ -6,4 +6,5 @@ enum OperationTag: Int, CaseIterable {
   case endIteration, argument, eventField, eventElement, loadMember, memberAddress, load
   case intrinsic, call, format, print, printHistogram, formatHistogram, caughtMessage
   case commit, capture, captureNext, captured, capturedNext
+  case name
 }

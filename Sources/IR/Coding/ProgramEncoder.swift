@@ -12,7 +12,7 @@ package struct ProgramEncoder {
   /// The first bytes.
   static let magic: [UInt8] = Array("mtIR".utf8)
   /// The version of the format; it changes with every change of the format.
-  static let version: UInt32 = 4
+  static let version: UInt32 = 5
   /// The number of bytes before the head.
   static let prefixSize = 24
 

@@ -16,6 +16,8 @@ package final class Interpreter {
   let state: UnsafeMutablePointer<MachineState>
   /// The regular expressions, and the last match.
   let patterns = PatternTable()
+  /// The tables of names.
+  let names = NameLookup()
   /// What `tokenize()` has not handed out yet.
   var tokens = TokenSource()
   /// The walks of the running handler.
@@ -227,8 +229,8 @@ package final class Interpreter {
     var loopCost = 2
     if case .kernelHalf = function.pointee.source { loopCost = 0 }
     let context = CompilerContext(
-      memory: memory, store: globals, patterns: patterns, record: record, functions: functions,
-      loopCost: loopCost)
+      memory: memory, store: globals, patterns: patterns, names: names, record: record,
+      functions: functions, loopCost: loopCost)
     var compiler = FunctionCompiler(source, in: context)
     compiler.compile(into: &function.pointee)
     return true

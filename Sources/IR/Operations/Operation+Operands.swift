@@ -7,7 +7,8 @@ extension Operation {
       []
     case .unary(_, let a), .writeLocal(_, let a), .advance(let a), .iterationKey(let a, _),
       .iterationValue(let a), .endIteration(let a), .eventElement(_, let a), .loadMember(let a, _),
-      .memberAddress(let a, _), .matches(let a, _), .load(_, let a, _, _), .capture(_, let a),
+      .memberAddress(let a, _), .matches(let a, _), .name(let a, _),
+      .load(_, let a, _, _), .capture(_, let a),
       .captureNext(let a):
       [a]
     case .binary(_, let a, let b), .compare(_, let a, let b), .compareStrings(_, let a, let b),
@@ -40,6 +41,7 @@ extension Operation {
     case .compareStrings(let op, let a, let b): .compareStrings(op, substitute(a), substitute(b))
     case .concatenate(let a, let b): .concatenate(substitute(a), substitute(b))
     case .matches(let a, let pattern): .matches(substitute(a), pattern: pattern)
+    case .name(let a, let table): .name(substitute(a), table)
     case .writeLocal(let local, let a): .writeLocal(local, substitute(a))
     case .readGlobal(let global, let keys): .readGlobal(global, keys: keys.map(substitute))
     case .writeGlobal(let global, let keys, let a):

@@ -21,6 +21,8 @@ package enum Operation: Hashable, Sendable {
   /// 1 iff a POSIX extended regular expression matches somewhere in the string, else 0; the groups of a
   /// match are what `matched()` reads.
   case matches(ValueID, pattern: [UInt8])
+  /// What a table calls a long.
+  case name(ValueID, NameTable)
 
   // MARK: Variables
 

@@ -11,6 +11,7 @@ extension TextPrinter {
       "compareStrings \(op.rawValue) \(value(a)), \(value(b))"
     case .concatenate(let a, let b): "concatenate \(value(a)), \(value(b))"
     case .matches(let a, let pattern): "matches \(value(a)), \(quoted(pattern))"
+    case .name(let a, let table): "\(table.kind.rawValue) \(value(a)), \(quoted(table.text))"
     case .readLocal(let local): "read l\(local.index)"
     case .writeLocal(let local, let a): "write l\(local.index), \(value(a))"
     case .readGlobal(let global, let keys): "readGlobal \(element(global, keys))"

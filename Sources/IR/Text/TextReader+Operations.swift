@@ -61,6 +61,12 @@ extension TextReader {
       let a = try readValue()
       try expect(",")
       return .matches(a, pattern: try readString())
+    case NameTable.Kind.values.rawValue, NameTable.Kind.flags.rawValue:
+      try take()
+      let a = try readValue()
+      try expect(",")
+      let kind: NameTable.Kind = word == NameTable.Kind.flags.rawValue ? .flags : .values
+      return .name(a, NameTable(kind, text: try readString()))
     case "read":
       try take()
       return .readLocal(LocalID(try readNumber(of: "l", "a local")))

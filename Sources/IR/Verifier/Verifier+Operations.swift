@@ -36,6 +36,9 @@ extension Verifier {
       if (try? RegularExpression(pattern)) == nil {
         report(.inconsistent("the regular expression is malformed"))
       }
+    case .name(let a, let table):
+      checkType(of: a, .long)
+      if table.entries == nil { report(.inconsistent("the table of names is malformed")) }
     case .writeLocal(let local, let a): checkType(of: a, function[local].type)
     case .capture(let slot, let a):
       // An effect that can fail is captured too, for its failure.
@@ -231,7 +234,7 @@ extension Verifier {
       .extract, .bucket, .beginIteration, .beginBuckets, .advance, .argument, .eventElement,
       .loadMember, .memberAddress, .load, .iterationValue, .capturedNext, .iterationKey:
       .long
-    case .string, .concatenate, .format, .formatHistogram, .caughtMessage: .string
+    case .string, .concatenate, .name, .format, .formatHistogram, .caughtMessage: .string
     case .readLocal(let local): function[local].type
     case .readGlobal(let global, _):
       if case .value(let type) = program[global].element { type } else { .long }

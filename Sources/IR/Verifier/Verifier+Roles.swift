@@ -25,7 +25,7 @@ extension Verifier {
       case .context, .kernel: return true
       case .pure, .user, .module: return false
       }
-    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name, .format,
       .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue,
       .endIteration, .call, .print, .printHistogram, .formatHistogram,
       .caughtMessage, .captured, .capturedNext:

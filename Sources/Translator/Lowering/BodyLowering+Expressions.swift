@@ -85,6 +85,7 @@ extension BodyLowering {
       let a = value(of: a)
       return .concatenate(a, value(of: b))
     case .matches(let a, let pattern): return .matches(value(of: a), pattern: pattern)
+    case .name(let a, let table): return .name(value(of: a), table)
     case .contains(let global, let keys): return .contains(global, keys: optionalValues(of: keys))
     case .call(let function, let arguments): return .call(function, values(of: arguments))
     case .intrinsic(let intrinsic, let arguments):

@@ -17,7 +17,7 @@ extension Operation {
   var stability: Stability {
     switch self {
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress,
-      .format:
+      .name, .format:
       .pure
     case .argument, .eventField, .eventElement, .captured: .context
     case .loadMember, .load: .memory
@@ -37,8 +37,8 @@ extension Operation {
   var isWithoutEffect: Bool {
     switch self {
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .memberAddress,
-      .format, .argument, .eventField, .eventElement, .loadMember, .load, .readLocal, .readGlobal,
-      .contains, .extract, .bucket, .formatHistogram, .iterationKey, .iterationValue,
+      .name, .format, .argument, .eventField, .eventElement, .loadMember, .load, .readLocal,
+      .readGlobal, .contains, .extract, .bucket, .formatHistogram, .iterationKey, .iterationValue,
       .caughtMessage:
       true
     case .intrinsic(let intrinsic, _): intrinsic.isWithoutEffect

@@ -79,8 +79,8 @@ package struct RoleTable: Sendable {
     case _ where operation.isOfBothHalves:
       operation.isDearInKernel && stringBuilding == .inUserHalf ? .userRead : .shared
     case .matches(_, let pattern): role(ofMatching: pattern)
-    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
-      .formatHistogram, .caughtMessage:
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name,
+      .format, .formatHistogram, .caughtMessage:
       .userRead
     case .readLocal, .writeLocal: .local
     case .readGlobal(let global, _), .contains(let global, _):

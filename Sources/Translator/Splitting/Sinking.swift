@@ -46,9 +46,8 @@ struct PurityTable {
   /// `true` iff `operation` may be done later than it is written.
   func isMovable(_ operation: Operation) -> Bool {
     switch operation {
-    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .format,
-      .argument,
-      .eventField, .eventElement, .loadMember, .memberAddress, .load:
+    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name,
+      .format, .argument, .eventField, .eventElement, .loadMember, .memberAddress, .load:
       true
     case .call(let function, _): isPure[function.index]
     case .intrinsic(let intrinsic, _):

@@ -37,6 +37,7 @@ enum SplitDiagnostics {
     case .concatenate: "a concatenation of strings"
     case .compareStrings: "the order of two strings"
     case .matches: "a regular expression"
+    case .name: "the name of a number"
     case .format, .formatHistogram: "formatted text"
     case .print, .printHistogram: "output"
     case .caughtMessage: "the message of an error"

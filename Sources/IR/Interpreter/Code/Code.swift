@@ -18,7 +18,7 @@ enum Opcode: UInt8 {
   case readLong, writeLong, addLong, readString, writeString
   case readElement, writeElement, addToElement, containsElement, deleteElement, accumulate
   // The rest
-  case print, format, call, intrinsic, matches, other
+  case print, format, call, intrinsic, matches, name, other
 }
 
 /// One step of compiled code. Registers are positions in the frame of the function.

@@ -18,6 +18,9 @@ extension FunctionCompiler {
         Code(
           .matches, target: target, a: register(a),
           immediate: context.patterns.number(of: pattern)))
+    case .name(let a, let table):
+      append(
+        Code(.name, target: target, a: register(a), immediate: context.names.number(of: table)))
     case .readLocal(let local):
       move(Int(localRegisters[local.index]), to: target, function[id].type)
     case .writeLocal(let local, let a):

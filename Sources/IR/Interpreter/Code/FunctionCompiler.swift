@@ -289,6 +289,8 @@ struct CompilerContext {
   let store: GlobalStore
   /// The patterns of `=~`.
   let patterns: PatternTable
+  /// The names of numbers.
+  let names: NameLookup
   /// The layout of the record that it reads.
   let record: RecordLayout?
   /// The functions that it may call.

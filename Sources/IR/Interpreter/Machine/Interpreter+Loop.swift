@@ -183,6 +183,10 @@ extension Interpreter {
           let isMatch = patterns.matches(
             step.pointee.immediate, StringView(registers: frame + step.a))
           frame[step.target] = isMatch ? 1 : 0
+        case .name:
+          state.pointee.scratch.count = 0
+          names.write(frame[step.a], by: step.pointee.immediate, to: &state.pointee.scratch)
+          state.pointee.takeScratch().store(frame + step.target)
         case .intrinsic:
           guard call(step.pointee.detail(IntrinsicCall.self), step, function, frame) else {
             if state.pointee.isAborted { return abort(function, downTo: bottom) }

@@ -19,6 +19,7 @@ extension Elaborator {
       return check(constant, call)
     }
     if let function = MemoryFunction(named: name.text), arity == 1 { return check(function, call) }
+    if let kind = NameTable.Kind(functionName: name.text), arity == 2 { return check(kind, call) }
     for argument in call.arguments { _ = check(argument) }
     let accepted = Set(
       candidates.map(\.parameters.count) + (intrinsic.map { Array($0.arities) } ?? []))

@@ -66,7 +66,7 @@ extension Elaborator {
     let intrinsic = Intrinsic(rawValue: name.text)
     let isKnown =
       !declarations.isEmpty || intrinsic != nil || ProbeConstant(rawValue: name.text) != nil
-      || MemoryFunction(named: name.text) != nil
+      || MemoryFunction(named: name.text) != nil || NameTable.Kind(functionName: name.text) != nil
     let acts =
       !isKnown || intrinsic.map { !$0.isWithoutEffect } ?? false
       || declarations.contains { mayAct($0) }

@@ -29,6 +29,8 @@ struct TypedExpressionPrinter {
       "(\(text(condition)) ? \(text(then)) : \(text(otherwise)))"
     case .concatenate(let left, let right): infix(left, ".", right)
     case .matches(let operand, let pattern): "(\(text(operand)) =~ \(quoted(pattern)))"
+    case .name(let operand, let table):
+      "\(table.functionName)(\(text(operand)), \(quoted(table.text)))"
     case .contains(let id, let keys):
       "([\(keys.map { $0.map(text) ?? "*" }.joined(separator: ", "))] in \(name(id)))"
     case .call(let id, let arguments): "\(program.functions[id.index].name)(\(list(arguments)))"

@@ -61,6 +61,8 @@ package struct TypedExpression: Sendable {
     case concatenate(TypedExpression, TypedExpression)
     /// `a =~ "…"`; `!~` is its negation.
     case matches(TypedExpression, pattern: [UInt8])
+    /// What a table calls a number.
+    case name(TypedExpression, NameTable)
     /// `[keys] in array`; `nil` is `*`.
     case contains(GlobalID, [TypedExpression?])
     /// A call of a function of the program.

@@ -82,6 +82,7 @@ extension TypedTreeRewriter {
     case .choose(let a, let b, let c): .choose(rewrite(a), rewrite(b), rewrite(c))
     case .concatenate(let a, let b): .concatenate(rewrite(a), rewrite(b))
     case .matches(let a, let pattern): .matches(rewrite(a), pattern: pattern)
+    case .name(let a, let table): .name(rewrite(a), table)
     case .contains(let id, let keys): .contains(number(of: id), rewrite(keys))
     case .call(let id, let values): .call(number(of: id), rewrite(values))
     case .intrinsic(let intrinsic, let values): .intrinsic(intrinsic, rewrite(values))

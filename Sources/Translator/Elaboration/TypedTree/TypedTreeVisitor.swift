@@ -35,7 +35,8 @@ extension TypedTreeVisitor {
       .append(let place, let value):
       visitKeys(of: place)
       visit(value)
-    case .unary(_, let a), .matches(let a, _), .eventElement(_, let a), .member(let a, _),
+    case .unary(_, let a), .matches(let a, _), .name(let a, _), .eventElement(_, let a),
+      .member(let a, _),
       .memberAddress(let a, _), .load(_, let a, _, _):
       visit(a)
     case .binary(_, let a, let b), .compare(_, let a, let b), .and(let a, let b), .or(let a, let b),

@@ -39,7 +39,7 @@ extension HalfSelection {
     case .commit: selectCommit()
     case .capture(let slot, let value): try selectCapture(slot, value)
     case .captureNext(let value): try selectCaptureNext(value)
-    case .extract, .bucket, .beginIteration, .beginBuckets, .advance,
+    case .name, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
       .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram,
       .formatHistogram,
       .caughtMessage, .captured, .capturedNext:
