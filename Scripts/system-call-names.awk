@@ -2,6 +2,7 @@
 #   kind: enum            one name for one value; hexadecimal without a name
 #         enum:decimal    the same, decimal without a name
 #         enum:all        the same, with all names of a value, joined by "or"
+#         messages        one message for one value, from lines `VALUE MESSAGE`
 #         flags           a name for each bit, what is left in hexadecimal; 0 is "0"
 #         flags:zero=ZERO the same; 0 is ZERO
 #         flags:field=MASK/SET  the same behind what SET says of the bits in MASK, which is one of the names
@@ -15,6 +16,8 @@ BEGIN {
 $2 == fieldName { mask = unsigned($1); next }
 $2 == zero { next }
 words[1] == "flags" && $1 == 0 { next }
+
+words[1] == "messages" { value[++count] = $1 + 0; sub(/^[^ ]+ /, ""); name[key(value[count])] = $0; next }
 
 {
   bits = words[1] == "flags" ? unsigned($1) : $1 + 0
@@ -30,7 +33,7 @@ END {
   print comment
   print "function syscall_" set "_str:string(value:long)"
   print "{"
-  if (words[1] == "enum") values()
+  if (words[1] != "flags") values()
   else flags()
   print "}"
 }
@@ -57,7 +60,7 @@ function sort(    i, j, moved) {
 function values(    i) {
   for (i = 1; i <= count; i++) add(value[i])
   print "  name = __name_of_value(value," table() ")"
-  print "  return name == \"\" ? " (words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)") " : name"
+  print "  return name == \"\" ? " (words[1] == "messages" || words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)") " : name"
 }
 
 # What looks bits up: the names of several bits come before those of the single ones that they hold.
@@ -89,7 +92,7 @@ function several(bits) {
 
 # `bits` as it is best read: bits in hexadecimal, small numbers in decimal.
 function number(bits) {
-  if (words[1] == "enum" && bits < 65536) return sprintf("%d", bits)
+  if (words[1] != "flags" && bits < 65536) return sprintf("%d", bits)
   if (bits >= 4294967296) return sprintf("0x%x%08x", int(bits / 4294967296), bits % 4294967296)
   return sprintf("0x%x", bits)
 }

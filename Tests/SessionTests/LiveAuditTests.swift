@@ -198,7 +198,9 @@ struct LiveAuditTests {
     #expect(event.error == "ENOENT")
     let text = try Tool.run("audit --syscall openat -- \(program) \(workplace.path)/page").output
     #expect(
-      text.contains("openat(AT_FDCWD, \"/nonexistent/first-touch\", O_RDONLY) = -2 (ENOENT)"))
+      text.contains(
+        "openat(AT_FDCWD, \"/nonexistent/first-touch\", O_RDONLY)"
+          + " = -1 ENOENT (No such file or directory)"))
   }
 
   @Test func `arguments carry their raw values beside their texts`() throws {

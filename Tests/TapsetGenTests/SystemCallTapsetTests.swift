@@ -47,10 +47,24 @@ import Testing
   }
 
   @Test func `a path is read again at return`() throws {
-    let text = try tapset(Self.openAt, "*.filename path")
-    #expect(text.contains("late_address_1 = syscall_argument(2)\n"))
-    #expect(text.contains("late_text_1 = user_string_quoted(syscall_argument(2))\n"))
-    #expect(text.contains("late_address_2 = 0\n"))
+    let text = try tapset(Self.openAt, "*.filename path\n*.dfd dirfd")
+    #expect(text.contains("syscall_string_completion(2, user_string_quoted(filename_uaddr))"))
+    #expect(text.contains("path_1 = user_string_nofault(filename_uaddr)\n"))
+    #expect(text.contains("path_1_dirfd = dfd\n"))
+    #expect(text.contains("path_2 = \"\"\n"))
+  }
+
+  @Test func `a result is decoded at return`() throws {
+    let pipe = SystemCall(
+      name: "pipe", number: 22, arguments: [.init(name: "fildes", typeText: "int *")])
+    let text = try tapset(pipe, "pipe.fildes > fd_pair\npipe.return return_octal")
+    #expect(text.contains("fildes_str = syscall_pointer_str(fildes)\n"))
+    #expect(text.contains("syscall_result_text(1, fildes_str, fildes)"))
+    #expect(
+      text.contains(
+        "syscall_result_completion(1, retval, syscall_fd_pair_str(fildes), fildes, -1)"))
+    #expect(text.contains("syscall_result_text_of(retval, syscall_return_octal_str(retval))"))
+    #expect(text.contains("pair_fd_2 = syscall_pair_member(retval, fildes, 1)"))
   }
 
   @Test func `a decoder gets the other arguments that it names`() throws {
@@ -69,7 +83,7 @@ import Testing
       ])
     let text = try tapset(write, "write.buf buffer(count)")
     let assignment = try #require(text.firstRange(of: "count = syscall_argument(3)"))
-    let use = try #require(text.firstRange(of: "user_buffer_quoted(buf_uaddr, count, 32)"))
+    let use = try #require(text.firstRange(of: "syscall_bytes_str(buf_uaddr, count)"))
     #expect(assignment.lowerBound < use.lowerBound)
   }
 

@@ -56,10 +56,10 @@ struct AuditCommand: ParsableCommand {
     var script = ScriptRequest(source: .tapset("audit/audit.stp"))
     script.arguments = filters.probePoints + [format.rawValue]
     script.globals = try filters.globals(followsByDefault: !words.isEmpty)
-    // A line holds all arguments of a call, and a path alone may have 4,096 bytes.
+    // A line holds all arguments of a call, and a path alone may have 4,096 bytes, each of which may take six in JSON.
     // At the end each task that waits in a call is looked at, and there may be very many.
     script.definitions = [
-      Setting("MAXSTRINGLEN", "8192"), Setting("MAXACTION_INTERRUPTIBLE", "10000000"),
+      Setting("MAXSTRINGLEN", "65536"), Setting("MAXACTION_INTERRUPTIBLE", "10000000"),
     ]
     var run = RunRequest()
     run.command = words.isEmpty ? nil : TracedCommand(words: words)

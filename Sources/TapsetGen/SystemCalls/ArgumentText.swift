@@ -1,6 +1,6 @@
 import KernelDescription
 
-/// One argument of a system call, as the generated alias treats it.
+/// One argument of a system call, as the generated aliases treat it.
 struct ArgumentText {
   /// Its position, from 1.
   let position: Int
@@ -11,9 +11,9 @@ struct ArgumentText {
   /// The meaning of its register.
   private let type: ArgumentType
   /// How it is turned into text.
-  private let decoder: DecodingTable.Decoder
+  let decoder: DecodingTable.Decoder
   /// The names in scripts of the further arguments that the decoder needs.
-  private let others: [String]
+  let otherNames: [String]
 
   /// Returns all arguments of `call`, decoded as `table` says.
   ///
@@ -23,7 +23,7 @@ struct ArgumentText {
       return (1...6).map { position in
         ArgumentText(
           position: position, name: "arg\(position)", kernelName: "arg\(position)",
-          type: .unsigned(8), decoder: .init("hexadecimal"), others: [])
+          type: .unsigned(8), decoder: .init("hexadecimal"), otherNames: [])
       }
     }
     return call.arguments.enumerated().map { index, argument in
@@ -34,7 +34,7 @@ struct ArgumentText {
       return ArgumentText(
         position: index + 1, name: scriptName(argument.name), kernelName: argument.name,
         type: decoder.name == "int" ? .signed(4) : type,
-        decoder: decoder, others: decoder.arguments.map(scriptName))
+        decoder: decoder, otherNames: decoder.arguments.map(scriptName))
     }
   }
 
@@ -53,48 +53,76 @@ struct ArgumentText {
   }
 
   /// Returns the name that scripts use for the kernel's `name`.
-  private static func scriptName(_ name: String) -> String {
+  static func scriptName(_ name: String) -> String {
     // What every alias sets, and what the language reserves.
     let taken = [
       "name", "argstr", "args_json", "in", "limit", "string", "long", "next", "delete", "global",
-      "for",
+      "for", "completions", "paths",
     ]
+    if name == "return" { return "retval" }
     return taken.contains(name) ? "\(name)_arg" : name
   }
 
   /// `true` iff it names a file.
   var isPath: Bool { decoder.name == "path" }
+  /// `true` iff the decoder makes a string in quotes of what is at the address.
+  private var isString: Bool { isPath || decoder.name == "string" }
+  /// `true` iff the decoder looks into the memory of the task.
+  private var readsMemory: Bool {
+    (type == .pointer || decoder.followsNumber) && decoder.name != "pointer"
+  }
+  /// `true` iff what it stands for can be said better when the call returns.
+  var isCompletable: Bool { readsMemory }
+
+  /// The variable that holds its value.
+  var valueName: String {
+    switch decoder.name {
+    case "path", "string", "buffer", "user_strings": "\(name)_uaddr"
+    default: name
+    }
+  }
 
   /// The statement that sets its value.
   var assignment: String {
     let register = "syscall_argument(\(position))"
+    return "\(valueName) = \(valueName == name ? type.value(of: register) : register)"
+  }
+
+  /// The expression for the text that its value has now.
+  var decodedText: String {
     switch decoder.name {
-    case "path", "string", "buffer", "user_strings": return "\(name)_uaddr = \(register)"
-    default: return "\(name) = \(type.value(of: register))"
+    case "path", "string": return "syscall_string_text(\(name))"
+    case "buffer":
+      return "syscall_bytes_str(\(valueName), \(otherNames.first ?? "0"))"
+    case "decimal", "int": return "sprintf(\"%d\", \(name))"
+    case "unsigned": return "sprintf(\"%u\", \(name))"
+    case "hexadecimal": return "sprintf(\"%#x\", \(name))"
+    case "octal": return "sprintf(\"%#o\", \(name))"
+    default:
+      let arguments = ([valueName] + otherNames).joined(separator: ", ")
+      return "syscall_\(decoder.name)_str(\(arguments))"
     }
   }
 
-  /// The statements that set its texts; they need the values of all arguments.
-  var texts: [String] {
-    switch decoder.name {
-    case "path", "string":
+  /// The statements that set its texts at entry; they need the values of all arguments.
+  var entryTexts: [String] {
+    if decoder.moment == .exit { return ["\(name)_str = syscall_pointer_str(\(valueName))"] }
+    if isString {
       return [
-        "\(name)_unquoted = user_string_nofault(\(name)_uaddr)",
-        "\(name) = user_string_quoted(\(name)_uaddr)",
-        "\(name)_str = syscall_string_text(\(name))",
+        "\(name)_unquoted = user_string_nofault(\(valueName))",
+        "\(name) = user_string_quoted(\(valueName))", "\(name)_str = \(decodedText)",
       ]
-    case "buffer":
-      return ["\(name)_str = user_buffer_quoted(\(name)_uaddr, \(others.first ?? "0"), 32)"]
-    case "decimal", "int": return ["\(name)_str = sprintf(\"%d\", \(name))"]
-    case "unsigned": return ["\(name)_str = sprintf(\"%u\", \(name))"]
-    case "hexadecimal": return ["\(name)_str = sprintf(\"%#x\", \(name))"]
-    case "octal": return ["\(name)_str = sprintf(\"%#o\", \(name))"]
-    case "pointer": return ["\(name)_str = syscall_pointer_str(\(name))"]
-    // 'argv' itself is the name of a global of the library.
-    case "user_strings": return ["\(name)_str = syscall_user_strings_str(\(name)_uaddr)"]
-    default:
-      let arguments = ([name] + others).joined(separator: ", ")
-      return ["\(name)_str = syscall_\(decoder.name)_str(\(arguments))"]
+    }
+    return ["\(name)_str = \(decodedText)"]
+  }
+
+  /// The expression for its text among the others, where what only the return can tell is a hole.
+  private var shownText: String {
+    if decoder.isOptional { return "syscall_optional_str(\(name)_str)" }
+    if !readsMemory { return "\(name)_str" }
+    switch decoder.moment {
+    case .entry: return "syscall_entry_text(\(position), \(name)_str, \(valueName))"
+    case .exit, .both: return "syscall_result_text(\(position), \(name)_str, \(valueName))"
     }
   }
 
@@ -104,27 +132,44 @@ struct ArgumentText {
     let format = arguments.enumerated().map { index, argument in
       index == 0 || argument.decoder.isOptional ? "%s" : ", %s"
     }.joined()
-    let values = arguments.map { argument in
-      argument.decoder.isOptional
-        ? "syscall_optional_str(\(argument.name)_str)" : "\(argument.name)_str"
-    }
-    return "sprintf(\"\(format)\", \(values.joined(separator: ", ")))"
+    return "sprintf(\"\(format)\", \(arguments.map(\.shownText).joined(separator: ", ")))"
   }
+
+  /// The expression for the members of its JSON object behind name and value.
+  private var jsonMembers: String {
+    if !readsMemory { return "syscall_number_json(\(name)_str)" }
+    if decoder.moment != .entry {
+      return "syscall_result_json(\(position), \(name)_str, \(valueName))"
+    }
+    if isString { return "syscall_string_json(\(position), \(name), \(valueName))" }
+    return "syscall_memory_json(\(position), \(name)_str, \(valueName), \(sizeText))"
+  }
+
+  /// The expression for how many bytes there are behind what is shown of them; -1 where that does not count.
+  private var sizeText: String { decoder.name == "buffer" ? otherNames.first ?? "-1" : "-1" }
 
   /// Returns the expression for `arguments` as a JSON array of objects.
   static func argumentJSON(_ arguments: [ArgumentText]) -> String {
     if arguments.isEmpty { return "\"[]\"" }
     let format = arguments.map {
-      "{\\\"name\\\":\\\"\($0.kernelName)\\\",\\\"value\\\":%d,\\\"text\\\":%s}"
+      "{\\\"name\\\":\\\"\($0.kernelName)\\\",\\\"value\\\":%d,%s}"
     }.joined(separator: ",")
-    let values = arguments.map { argument in
-      switch argument.decoder.name {
-      case "path", "string":
-        "\(argument.name)_uaddr, syscall_json_text(\(argument.name))"
-      case "buffer", "user_strings": "\(argument.name)_uaddr, json_quoted(\(argument.name)_str)"
-      default: "\(argument.name), json_quoted(\(argument.name)_str)"
-      }
-    }
+    let values = arguments.map { "\($0.valueName), \($0.jsonMembers)" }
     return "sprintf(\"[\(format)]\", \(values.joined(separator: ", ")))"
+  }
+
+  /// The expression for what the return of a call says of this argument, as `syscall_complete_str` takes it.
+  var completion: String {
+    let text = isString ? "user_string_quoted(\(valueName))" : decodedText
+    switch decoder.moment {
+    case .entry where isString:
+      return "syscall_string_completion(\(position), \(text))"
+    case .entry:
+      return "syscall_completion(\(position), \(text), \(valueName), \(sizeText))"
+    case .exit, .both:
+      let function = decoder.moment == .exit ? "result" : "change"
+      return
+        "syscall_\(function)_completion(\(position), retval, \(text), \(valueName), \(sizeText))"
+    }
   }
 }

@@ -9,7 +9,15 @@
 /// - `decimal`, `unsigned`, `hexadecimal`, `octal`, `pointer`: a number;
 /// - `int`: a decimal number of 32 bits with a sign, whatever the kernel's type is;
 /// - `NAME(ARGUMENT, …)`: what the function `syscall_NAME_str` of the tapset makes of the value and of the
-///   values of the given arguments. With `?` in front an empty text is left out with its comma.
+///   values of the given arguments.
+///
+/// In front of a decoder may stand `?`, by which an empty text is left out with its comma; `>`, by which the
+/// argument is a result, decoded when the call returns, for which `return` may be among the given arguments;
+/// `<>`, by which it is decoded both when the call is entered and when it returns; and `@`, by which a number may
+/// be an address of what is decoded, as those arguments are anyway that the kernel declares as pointers.
+///
+/// `return` in the place of `ARGUMENT` stands for what the call returns; its decoder is `NAME(ARGUMENT, …)`, which
+/// gets the result first.
 package struct DecodingTable: Sendable {
   /// How one argument is turned into text.
   package struct Decoder: Hashable, Sendable {
@@ -18,14 +26,27 @@ package struct DecodingTable: Sendable {
     /// The names of further arguments that it needs.
     package let arguments: [String]
     /// `true` iff an empty text is left out.
-    package let isOptional: Bool
+    package var isOptional = false
+    /// When the argument is decoded.
+    package var moment = Moment.entry
+    /// `true` iff it reads memory whatever the kernel's type is.
+    package var followsNumber = false
 
     /// Creates a decoder.
-    package init(_ name: String, arguments: [String] = [], isOptional: Bool = false) {
+    package init(_ name: String, arguments: [String] = []) {
       self.name = name
       self.arguments = arguments
-      self.isOptional = isOptional
     }
+  }
+
+  /// When an argument has its meaning.
+  package enum Moment: Hashable, Sendable {
+    /// When the call is entered.
+    case entry
+    /// When it returns.
+    case exit
+    /// At both times.
+    case both
   }
 
   /// What is wrong with a table.
@@ -62,17 +83,27 @@ package struct DecodingTable: Sendable {
 
   /// Returns the decoder that `text` says, such as `?open_mode(flags)`.
   private static func decoder(_ text: String) -> Decoder? {
-    let isOptional = text.hasPrefix("?")
-    let body = isOptional ? text.dropFirst() : text[...]
+    let marks = text.prefix { "?<>@".contains($0) }
+    guard var result = plainDecoder(text.dropFirst(marks.count)) else { return nil }
+    result.isOptional = marks.contains("?")
+    result.followsNumber = marks.contains("@")
+    if marks.contains("<>") {
+      result.moment = .both
+    } else if marks.contains(">") {
+      result.moment = .exit
+    }
+    return result
+  }
+
+  /// Returns the decoder that `body` says, such as `open_mode(flags)`.
+  private static func plainDecoder(_ body: Substring) -> Decoder? {
     guard let open = body.firstIndex(of: "(") else {
-      return body.isEmpty || body.contains(")")
-        ? nil : Decoder(String(body), isOptional: isOptional)
+      return body.isEmpty || body.contains(")") ? nil : Decoder(String(body))
     }
     guard body.last == ")" else { return nil }
     let inner = body[body.index(after: open)...].dropLast()
     return Decoder(
-      String(body[..<open]), arguments: inner.split(separator: ",").map(String.init),
-      isOptional: isOptional)
+      String(body[..<open]), arguments: inner.split(separator: ",").map(String.init))
   }
 
   /// Returns the decoder for `argument` of `call`; `nil` if the table has none.

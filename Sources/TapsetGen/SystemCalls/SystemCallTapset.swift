@@ -3,10 +3,7 @@ import KernelDescription
 /// Writes the aliases `syscall.NAME` and `syscall.NAME.return` of one kernel, which have a second name that starts
 /// with `nd_syscall`.
 ///
-/// Each alias sets `name` and, at entry, for each argument its value under the kernel's name, its text under
-/// that name with `_str`, `argstr` with all texts and `args_json` with names, values and texts; at return
-/// `retval`, `retstr`, and `late_address_1`, `late_text_1`, `late_address_2`, `late_text_2`: the first two
-/// paths among the arguments as they can be read now.
+/// What the aliases set is told in Documentation/Decoding.md.
 package struct SystemCallTapset: Sendable {
   /// The name of the file.
   package static let fileName = "syscalls.stp"
@@ -56,9 +53,10 @@ package struct SystemCallTapset: Sendable {
       "  name = \"\(call.name)\"",
     ]
     lines += arguments.map { "  " + $0.assignment }
-    lines += arguments.flatMap(\.texts).map { "  " + $0 }
+    lines += arguments.flatMap(\.entryTexts).map { "  " + $0 }
     lines.append("  argstr = \(ArgumentText.argumentString(arguments))")
     lines.append("  args_json = \(ArgumentText.argumentJSON(arguments))")
+    lines += CallEvidence(arguments, isReturn: false).assignments.map { "  " + $0 }
     lines.append("}\n")
     return lines.joined(separator: "\n")
   }
@@ -67,8 +65,8 @@ package struct SystemCallTapset: Sendable {
   private func returnAlias(of call: SystemCall) -> String {
     // The kernel forgets the number of a call that replaced all registers (arch/x86/kernel/signal.c).
     let restores = call.name == "rt_sigreturn"
-    let paths = ArgumentText.all(of: call, table: table).filter { $0.isPath }
-      .filter { _ in !call.name.hasPrefix("execve") }
+    let isExecution = call.name == "execve" || call.name == "execveat"
+    let arguments = ArgumentText.all(of: call, table: table)
     var lines = [
       "probe syscall.\(call.name).return = nd_syscall.\(call.name).return "
         + "= kernel.trace(\"raw_syscalls:sys_exit\")",
@@ -78,18 +76,41 @@ package struct SystemCallTapset: Sendable {
         : "  \(condition(call.number ?? 0))",
       "  name = \"\(call.name)\"",
       "  retval = syscall_return()",
-      "  retstr = syscall_\(Self.returnKind(of: call.name))_str(retval)",
     ]
-    for index in 0..<2 {
-      let register = index < paths.count ? "syscall_argument(\(paths[index].position))" : "0"
-      lines.append("  late_address_\(index + 1) = \(register)")
-      lines.append(
-        index < paths.count
-          ? "  late_text_\(index + 1) = user_string_quoted(\(register))"
-          : "  late_text_\(index + 1) = \"\"")
-    }
+    lines += arguments.map { "  " + $0.assignment }
+    lines.append(contentsOf: Self.resultTexts(of: table.decoder(of: "return", in: call.name)))
+    lines.append(
+      "  completions = \(isExecution ? Self.executionCompletions(arguments) : Self.completions(arguments))"
+    )
+    lines += CallEvidence(arguments, isReturn: true, isExecution: isExecution).assignments
+      .map { "  " + $0 }
     lines.append("}\n")
     return lines.joined(separator: "\n")
+  }
+
+  /// Returns the statements that set the texts of what a call returns, which `decoder` turns into text.
+  private static func resultTexts(of decoder: DecodingTable.Decoder?) -> [String] {
+    let decoder = decoder ?? DecodingTable.Decoder("return")
+    let others = decoder.arguments.map { ", \(ArgumentText.scriptName($0))" }.joined()
+    return [
+      "  retstr = syscall_return_str(retval)",
+      "  result_text = syscall_result_text_of(retval, syscall_\(decoder.name)_str(retval\(others)))",
+    ]
+  }
+
+  /// Returns the expression for what the return of a call says of `arguments`.
+  private static func completions(_ arguments: [ArgumentText]) -> String {
+    let known = arguments.filter(\.isCompletable)
+    if known.isEmpty { return "\"\"" }
+    return "sprintf(\"\(known.map { _ in "%s" }.joined())\", "
+      + known.map(\.completion).joined(separator: ", ") + ")"
+  }
+
+  /// Returns the expression for what the return of a call that starts a program says of its `arguments`: path, what
+  /// the program is told, and its environment, which stand one behind the other.
+  private static func executionCompletions(_ arguments: [ArgumentText]) -> String {
+    guard let path = arguments.first(where: \.isPath) else { return "\"\"" }
+    return "syscall_execution_completions(\(path.position), retval, \(path.valueName))"
   }
 
   /// Returns the aliases for the calls that this kernel has no name for: numbers outside of its table and
@@ -116,6 +137,7 @@ package struct SystemCallTapset: Sendable {
           syscall_other_json(1, syscall_argument(1)), syscall_other_json(2, syscall_argument(2)),
           syscall_other_json(3, syscall_argument(3)), syscall_other_json(4, syscall_argument(4)),
           syscall_other_json(5, syscall_argument(5)), syscall_other_json(6, syscall_argument(6)))
+        \(CallEvidence([], isReturn: false).assignments.joined(separator: "\n  "))
       }
 
       probe syscall.other.return = kernel.trace("raw_syscalls:sys_exit")
@@ -125,10 +147,9 @@ package struct SystemCallTapset: Sendable {
         name = syscall_other_name(syscall_arch(), syscall_number())
         retval = syscall_return()
         retstr = syscall_return_str(retval)
-        late_address_1 = 0
-        late_text_1 = ""
-        late_address_2 = 0
-        late_text_2 = ""
+        result_text = syscall_result_text_of(retval, retstr)
+        completions = ""
+        \(CallEvidence([], isReturn: true).assignments.joined(separator: "\n  "))
       }
 
       """
@@ -137,15 +158,6 @@ package struct SystemCallTapset: Sendable {
   /// Returns the statement that leaves a handler at all calls but `number`.
   private func condition(_ number: Int) -> String {
     "if (syscall_number() != \(number) || syscall_arch() != \(Self.architecture)) next"
-  }
-
-  /// Returns the kind of text that the result of `call` has.
-  private static func returnKind(of call: String) -> String {
-    switch call {
-    case "mmap", "mremap", "brk", "shmat": "return_address"
-    case "umask": "return_octal"
-    default: "return"
-    }
   }
 
   /// Returns the ranges of neighbouring numbers in `numbers`, which are sorted.

@@ -21,7 +21,7 @@ struct RecordState {
   var sendBlock: MachineBlockID?
 
   /// The most bytes of the tail that strings take, apart from those in loops.
-  static let maximumTailCapacity = 9 << 10
+  static let maximumTailCapacity = 13 << 10
   /// The most bytes that a stream takes.
   static let streamCapacity = 8 << 10
 }
