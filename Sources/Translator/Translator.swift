@@ -30,7 +30,10 @@ package struct ScriptTranslator: Sendable {
     self.library = library
     self.environment = environment
     self.options = options
-    self.backend = backend ?? BPFBackendOptions(release: kernel.identity.release)
+    self.backend =
+      backend
+      ?? BPFBackendOptions(
+        release: kernel.identity.release, machine: kernel.identity.machine)
     self.splitting = splitting
   }
 

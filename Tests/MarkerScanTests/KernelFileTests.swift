@@ -128,6 +128,46 @@ struct KernelFileTests {
     #expect(chosen.description.eventCount == 5)
   }
 
+  @Test func `images beside modules, in trees, packages, or packages of their own, are found`()
+    throws
+  {
+    let kernel = TestKernel()
+    kernel.run(
+      """
+      modules=usr/lib/modules/6.1.0-test
+      mkdir -p all/$modules/kernel image/$modules modules/$modules/kernel debug/usr/lib/debug/boot
+      cp worker.ko all/$modules/kernel/worker.ko
+      cp worker.ko modules/$modules/kernel/worker.ko
+      cp vmlinux all/$modules/vmlinuz
+      cp vmlinux image/$modules/vmlinuz
+      cp vmlinux.debug debug/usr/lib/debug/boot/vmlinux-6.1.0-test
+      echo CONFIG_KPROBES=y >all/$modules/config
+      for name in all image modules debug; do
+        tar -C $name -cf data.tar ./usr
+        ar qc $name.deb data.tar 2>/dev/null
+      done
+      """)
+    let modules = "usr/lib/modules/6.1.0-test"
+    for path in ["all", "all/\(modules)/", "all.deb"] {
+      let found = try KernelScan.ofKernelFiles(at: kernel.path(path)).description
+      #expect(found.eventCount == 6, "\(path)")
+      #expect(found.configuration["KPROBES"] == "y", "\(path)")
+    }
+    for path in ["image", "image.deb", "debug.deb"] {
+      #expect(try KernelScan.ofKernelFiles(at: kernel.path(path)).description.eventCount == 5)
+    }
+    for path in ["modules", "modules.deb"] {
+      #expect(throws: ScanError.image(path: kernel.path(path), .noKernel)) {
+        try KernelScan.ofKernelFiles(at: kernel.path(path))
+      }
+      for image in ["image.deb", "vmlinux"] {
+        let both = try KernelScan.ofKernelFiles(
+          at: kernel.path(path), release: kernel.path(image))
+        #expect(both.description.eventCount == 6, "\(path) \(image)")
+      }
+    }
+  }
+
   @Test func `what cannot be scanned is an error that says why`() throws {
     let kernel = TestKernel()
     var bytes = try kernel.bytes("vmlinux")

@@ -10,6 +10,9 @@ struct CheckListing {
   /// The outcomes, for each script those on the kernels.
   let outcomes: [[ScriptCheck.Outcome]]
 
+  /// How many errors of a script on a kernel are shown to people: those that follow mostly have the same reason.
+  private static let errorLimit = 5
+
   /// What is printed for people: a matrix, and below it the reasons for what failed, each with the kernels that it
   /// holds for.
   var text: String {
@@ -28,13 +31,20 @@ struct CheckListing {
     var texts: [String] = []
     var releases: [String: [String]] = [:]
     for (kernel, outcome) in zip(kernels, outcomes[row]) where !outcome.isGood {
-      let text = outcome.findings.filter(\.isError).map(\.text).joined()
+      let text = Self.text(of: outcome.findings.filter(\.isError))
       if releases[text] == nil { texts.append(text) }
       releases[text, default: []].append(kernel.release)
     }
     return texts.map { text in
       "\n\(scripts[row]) on \((releases[text] ?? []).joined(separator: ", ")):\n\(text)"
     }.joined()
+  }
+
+  /// Returns what is said of `errors`.
+  private static func text(of errors: [ScriptCheck.Finding]) -> String {
+    let more = errors.count - errorLimit
+    return errors.prefix(errorLimit).map(\.text).joined()
+      + (more > 0 ? "and \(more) more error\(more == 1 ? "" : "s")\n" : "")
   }
 
   /// One JSON object.

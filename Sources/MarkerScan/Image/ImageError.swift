@@ -45,7 +45,8 @@ extension ImageError: CustomStringConvertible {
     case .tooLarge(let part): "its \(part) data are too large when unpacked"
     case .machine(let name):
       "it is made for \(name): only 64-bit little-endian x86_64 and aarch64 kernels can be scanned"
-    case .noKernel: "there is no kernel image in it"
+    case .noKernel:
+      "there is no kernel image in it; if it has modules, name their image, or its package, with -r"
     case .severalKernels(let releases):
       "there are several kernels in it: choose with -r from \(releases.joined(separator: ", "))"
     case .absentRelease(let release, let found):

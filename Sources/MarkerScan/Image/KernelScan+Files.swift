@@ -5,19 +5,25 @@ extension KernelScan {
   /// packed or not, a module, a package of Debian, `/boot`, `/lib/modules/RELEASE` or the root of a file system.
   ///
   /// - Parameter release: chooses one of several kernels in a directory; for a module, it is the release or the path of
-  ///   the image that it belongs to.
+  ///   the image that it belongs to, and for a package or a directory with nothing but modules, the path of that.
   /// - Throws: `ScanError.image` if it is none of these, or can not be scanned.
   package static func ofKernelFiles(
     at path: String, release: String? = nil
   ) throws(ScanError) -> KernelScan {
     do throws(ImageError) {
-      let files = try KernelFiles(at: path, release: release)
+      let other = try release.flatMap { (name) throws(ImageError) in
+        DirectoryListing.isFile(name) ? try KernelFiles(at: name, release: nil) : nil
+      }
+      let files = try KernelFiles(at: path, release: other == nil ? release : nil)
       if case .module(let file) = files { return try scan(file, at: path, of: release) }
-      let image = try KernelImage(files.image)
+      let image = try KernelImage((files.hasImage ? files : other ?? files).image)
       var scan = try ImageScan(image)
       try scan.add(image)
       var configuration = image.configuration
       if configuration == nil { configuration = try files.configuration(at: path) }
+      if configuration == nil, let other {
+        configuration = try other.configuration(at: release ?? "")
+      }
       if let configuration { scan.setConfiguration(configuration) }
       try files.forEachModule { (module) throws(ImageError) in try scan.add(module) }
       return try scan.finish()

@@ -7,8 +7,6 @@ import KernelDescription
 package struct SystemCallTapset: Sendable {
   /// The name of the file.
   package static let fileName = "syscalls.stp"
-  /// The audit architecture of the calls (`AUDIT_ARCH_X86_64`, include/uapi/linux/audit.h).
-  private static let architecture = "0xc000003e"
 
   /// The kernel.
   private let kernel: KernelDescription
@@ -19,6 +17,11 @@ package struct SystemCallTapset: Sendable {
   package init(_ kernel: KernelDescription, table: DecodingTable) {
     self.kernel = kernel
     self.table = table
+  }
+
+  /// The audit architecture of the calls; 0, which none is, where it is not known.
+  private var architecture: String {
+    "0x" + String(kernel.identity.auditArchitecture ?? 0, radix: 16)
   }
 
   /// The text of the file.
@@ -129,7 +132,7 @@ package struct SystemCallTapset: Sendable {
       /// A system call that has no alias of its own: an unknown number, or one of another architecture.
       probe syscall.other = kernel.trace("raw_syscalls:sys_enter")
       {
-        if (syscall_is_known(syscall_number()) && syscall_arch() == \(Self.architecture)) next
+        if (syscall_is_known(syscall_number()) && syscall_arch() == \(architecture)) next
         name = syscall_other_name(syscall_arch(), syscall_number())
         argstr = sprintf("0x%x, 0x%x, 0x%x, 0x%x, 0x%x, 0x%x", syscall_argument(1), syscall_argument(2),
           syscall_argument(3), syscall_argument(4), syscall_argument(5), syscall_argument(6))
@@ -143,7 +146,7 @@ package struct SystemCallTapset: Sendable {
       probe syscall.other.return = kernel.trace("raw_syscalls:sys_exit")
       {
         if (syscall_number() == -1
-          || (syscall_is_known(syscall_number()) && syscall_arch() == \(Self.architecture))) next
+          || (syscall_is_known(syscall_number()) && syscall_arch() == \(architecture))) next
         name = syscall_other_name(syscall_arch(), syscall_number())
         retval = syscall_return()
         retstr = syscall_return_str(retval)
@@ -157,7 +160,7 @@ package struct SystemCallTapset: Sendable {
 
   /// Returns the statement that leaves a handler at all calls but `number`.
   private func condition(_ number: Int) -> String {
-    "if (syscall_number() != \(number) || syscall_arch() != \(Self.architecture)) next"
+    "if (syscall_number() != \(number) || syscall_arch() != \(architecture)) next"
   }
 
   /// Returns the ranges of neighbouring numbers in `numbers`, which are sorted.

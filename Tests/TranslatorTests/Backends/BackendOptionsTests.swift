@@ -17,4 +17,16 @@ struct BackendOptionsTests {
     #expect(options.cpu == cpu)
     #expect(options.loops == (hasBudgets ? .budget : .counter))
   }
+
+  @Test func `arguments of functions are in the registers of the machine`() {
+    let entry = ArgumentTyping.registers(result: -1)
+    let end = ArgumentTyping.registers(result: 2)
+    let x86 = BPFBackendOptions(release: "6.1", machine: "x86_64").registers
+    let arm = BPFBackendOptions(release: "6.1", machine: "aarch64").registers
+    #expect((0..<6).map { entry.offset(of: $0, in: x86) } == [112, 104, 96, 88, 72, 64])
+    #expect((0..<6).map { entry.offset(of: $0, in: arm) } == [0, 8, 16, 24, 32, 40])
+    #expect(end.offset(of: 2, in: x86) == 80)
+    #expect(end.offset(of: 2, in: arm) == 0)
+    #expect(ArgumentTyping.typed.offset(of: 2, in: arm) == 16)
+  }
 }

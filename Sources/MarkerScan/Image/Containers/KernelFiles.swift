@@ -6,8 +6,8 @@ enum KernelFiles {
   /// A module alone.
   case module(ElfFile)
 
-  /// A package of Debian.
-  case package(DebianPackage)
+  /// A package of Debian, and what it has beside modules.
+  case package(DebianPackage, PackagedKernel)
 
   /// Files in directories.
   case tree(KernelTree)
@@ -22,7 +22,7 @@ enum KernelFiles {
     }
     let bytes = try Self.bytes(of: path)
     if let package = try DebianPackage(bytes) {
-      self = .package(package)
+      self = .package(package, try package.kernel())
     } else if let module = try Self.module(bytes) {
       self = .module(module)
     } else {
@@ -45,6 +45,16 @@ enum KernelFiles {
     return file.isObject ? file : nil
   }
 
+  /// `true` iff there is a kernel image.
+  var hasImage: Bool {
+    switch self {
+    case .image: true
+    case .module: false
+    case .package(_, let kernel): kernel.image != nil
+    case .tree(let tree): tree.imagePath != nil
+    }
+  }
+
   /// The kernel image.
   ///
   /// - Throws: `ImageError.noKernel` if there is none.
@@ -53,7 +63,9 @@ enum KernelFiles {
       switch self {
       case .image(let bytes): return bytes
       case .module: throw .noKernel
-      case .package(let package): return try package.image
+      case .package(_, let kernel):
+        guard let image = kernel.image else { throw .noKernel }
+        return image
       case .tree(let tree):
         guard let path = tree.imagePath else { throw .noKernel }
         return try Self.bytes(of: path)
@@ -68,7 +80,7 @@ enum KernelFiles {
     switch self {
     case .image: return try Self.configurationPath(ofImage: path).map(Self.bytes(of:))
     case .module: return nil
-    case .package(let package): return try package.configuration
+    case .package(_, let kernel): return kernel.configuration
     case .tree(let tree): return try tree.configurationPath.map(Self.bytes(of:))
     }
   }
@@ -89,7 +101,7 @@ enum KernelFiles {
     switch self {
     case .image: break
     case .module(let file): try body(file)
-    case .package(let package):
+    case .package(let package, _):
       try package.files(where: Self.isModule) { (_, bytes) throws(ImageError) in
         if let module = try Self.module(bytes) { try body(module) }
         return .more
@@ -104,39 +116,5 @@ enum KernelFiles {
   /// Returns `true` iff the file `path` is a module, packed or not.
   static func isModule(_ path: String) -> Bool {
     [".ko", ".ko.xz", ".ko.gz", ".ko.zst"].contains { path.hasSuffix($0) }
-  }
-}
-
-extension DebianPackage {
-  /// What the paths of images start with: those to boot, and those with information for debuggers.
-  private static let imagePrefixes = ["boot/vmlinuz-", "boot/vmlinux-", "usr/lib/debug/"]
-
-  /// The kernel image.
-  fileprivate var image: Bytes {
-    get throws(ImageError) {
-      let image = try first { path in
-        Self.imagePrefixes.contains { path.hasPrefix($0) }
-          && (path.hasPrefix("boot/") || path.hasSuffix("/vmlinux"))
-      }
-      guard let image else { throw .noKernel }
-      return image
-    }
-  }
-
-  /// The configuration.
-  fileprivate var configuration: Bytes? {
-    get throws(ImageError) { try first { $0.hasPrefix("boot/config-") } }
-  }
-
-  /// Returns the first file for whose path `isWanted` holds; nil if there is none before the first module, as those
-  /// are most of the package and come last.
-  private func first(where isWanted: (String) -> Bool) throws(ImageError) -> Bytes? {
-    var found: Bytes?
-    try files(where: { isWanted($0) || KernelFiles.isModule($0) }) {
-      (path, bytes) throws(ImageError) in
-      if isWanted(path) { found = bytes }
-      return .enough
-    }
-    return found
   }
 }

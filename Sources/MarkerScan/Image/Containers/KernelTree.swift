@@ -13,7 +13,7 @@ struct KernelTree {
   private let moduleDirectory: String?
 
   /// What the names of images start with.
-  private static let imageNames = ["vmlinuz-", "vmlinux-", "Image-"]
+  static let imageNames = ["vmlinuz-", "vmlinux-", "Image-"]
 
   /// Looks for kernels in the directory `path`, and takes that of `release`, or the only one.
   ///
@@ -21,7 +21,9 @@ struct KernelTree {
   init(at path: String, release: String?) throws(ImageError) {
     let path = Self.withoutSlash(path)
     if let name = Self.releaseOfModules(in: path) {
-      root = Self.parent(of: Self.parent(of: Self.parent(of: path)))
+      // The directory is `lib/modules/RELEASE` or `usr/lib/modules/RELEASE` of the root.
+      let above = Self.parent(of: Self.parent(of: Self.parent(of: path)))
+      root = above.split(separator: "/").last == "usr" ? Self.parent(of: above) : above
       bootDirectory = "\(root)/boot"
       moduleDirectory = path
       self.release = try Self.chosen(release, from: [name])
@@ -31,16 +33,32 @@ struct KernelTree {
     if images.isEmpty {
       root = path
       bootDirectory = "\(path)/boot"
-      let modules = (try? DirectoryListing.subdirectories(of: "\(path)/lib/modules")) ?? []
-      let known = try Self.releases(in: "\(path)/boot") + modules
+      let known = try Self.releases(in: "\(path)/boot") + Self.releasesWithModules(below: path)
       self.release = try Self.chosen(release, from: known)
     } else {
       root = Self.parent(of: path)
       bootDirectory = path
       self.release = try Self.chosen(release, from: images)
     }
-    let directory = "\(root)/lib/modules/\(self.release)"
-    moduleDirectory = DirectoryListing.isDirectory(directory) ? directory : nil
+    moduleDirectory = Self.moduleDirectory(of: self.release, below: root)
+  }
+
+  /// Where modules are, seen from the root of a file system: `lib` may be a link to `usr/lib`, or not be there.
+  private static let moduleDirectories = ["lib/modules", "usr/lib/modules"]
+
+  /// Returns the directory of the modules of `release` in the file system with that root; nil if there is none.
+  private static func moduleDirectory(of release: String, below root: String) -> String? {
+    moduleDirectories.lazy.map { "\(root)/\($0)/\(release)" }
+      .first { DirectoryListing.isDirectory($0) }
+  }
+
+  /// Returns the releases that have a directory of modules in the file system with that root.
+  private static func releasesWithModules(below root: String) -> [String] {
+    moduleDirectories.flatMap { directory in
+      ((try? DirectoryListing.subdirectories(of: "\(root)/\(directory)")) ?? []).filter {
+        releaseOfModules(in: "\(root)/\(directory)/\($0)") != nil
+      }
+    }
   }
 
   /// Where the image is; nil if there is none.
@@ -109,11 +127,15 @@ struct KernelTree {
     }
   }
 
-  /// Returns the release whose modules are in the directory `path`; nil if none are.
+  /// Returns the release whose modules, or whose image among them, are in the directory `path`; nil if none are.
   private static func releaseOfModules(in path: String) -> String? {
-    let marks = ["modules.dep", "modules.order", "modules.builtin"]
-    guard marks.contains(where: { DirectoryListing.isFile("\(path)/\($0)") }) else { return nil }
-    return path.split(separator: "/").last.map(String.init)
+    let marks = ["modules.dep", "modules.order", "modules.builtin", "vmlinuz"]
+    let name = path.split(separator: "/").last.map(String.init)
+    guard name?.first?.isNumber == true,
+      marks.contains(where: { DirectoryListing.isFile("\(path)/\($0)") })
+        || DirectoryListing.isDirectory("\(path)/kernel")
+    else { return nil }
+    return name
   }
 
   /// Returns `path` without slashes at its end.

@@ -8,6 +8,8 @@ package struct BPFBackendOptions: Sendable {
   package var loops: LoopBound
   /// The size of the ring buffer in bytes, a power of two.
   package var ringBufferSize: Int
+  /// Where arguments of functions are at breakpoints.
+  package var registers = FunctionRegisters.x86_64
 
   /// How the kernel is told that a loop ends.
   package enum LoopBound: Sendable {
@@ -33,10 +35,11 @@ extension BPFBackendOptions {
   /// The first release that has `may_goto`.
   private static let budgets = [6, 9]
 
-  /// Creates options for Linux `release`, such as `6.1.0-13-amd64`; for the newest if that is no release.
+  /// Creates options for Linux `release`, such as `6.1.0-13-amd64`, on `machine`, such as `aarch64`; for the newest if
+  /// that is no release.
   ///
   /// The third instruction set is older than what a description is made of, the kernel's own types (Linux 5.4).
-  package init(release: String) {
+  package init(release: String, machine: String = "x86_64") {
     let numbers = release.split(separator: ".").prefix(2).compactMap { part in
       Int(part.prefix { $0.isNumber })
     }
@@ -46,5 +49,19 @@ extension BPFBackendOptions {
     self.init(
       cpu: has(Self.fourthInstructionSet) ? .v4 : .v3,
       loops: has(Self.budgets) ? .budget : .counter)
+    if machine == "aarch64" { registers = .aarch64 }
   }
+}
+
+/// Where registers stand in the context of a program at a breakpoint, a `struct pt_regs`, in bytes.
+package struct FunctionRegisters: Sendable {
+  /// Those that hold arguments by the calling convention, in order.
+  let arguments: [Int]
+  /// The one that holds the result.
+  let result: Int
+
+  /// di, si, dx, cx, r8, r9, and ax; arch/x86/include/asm/ptrace.h.
+  package static let x86_64 = FunctionRegisters(arguments: [112, 104, 96, 88, 72, 64], result: 80)
+  /// x0 to x7, of which the first holds the result, too; arch/arm64/include/asm/ptrace.h.
+  package static let aarch64 = FunctionRegisters(arguments: (0..<8).map { $0 * 8 }, result: 0)
 }

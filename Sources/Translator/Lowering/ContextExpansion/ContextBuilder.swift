@@ -36,6 +36,13 @@ struct ContextBuilder {
   mutating func load(
     _ path: String..., of structure: String, at address: ValueID
   ) throws(ContextObstacle) -> ValueID {
+    try load(path, of: structure, at: address)
+  }
+
+  /// Appends a read of the member at `path` of the structure `structure` at `address`.
+  mutating func load(
+    _ path: [String], of structure: String, at address: ValueID
+  ) throws(ContextObstacle) -> ValueID {
     let access = try types.access(to: path, of: structure)
     return builder.append(.loadMember(address, access), type: .long)
   }

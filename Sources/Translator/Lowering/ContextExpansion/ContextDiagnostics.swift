@@ -64,8 +64,8 @@ struct ContextDiagnostics {
     case .unknownMachine(let machine):
       add(
         "unknown-machine",
-        "'\(name)()' cannot be read: how system calls of '\(machine)' pass their arguments is not "
-          + "known", at: location)
+        "'\(name)()' cannot be read: what the registers of '\(machine)' hold is not known",
+        at: location)
     case .badPosition:
       add(
         "bad-argument-position",

@@ -76,7 +76,8 @@ struct ContextRequest: Hashable {
     switch value {
     case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
       try builder.appendTaskValue(value)
-    case .interruptedMode: builder.appendMode(at: site)
+    case .interruptedMode:
+      try builder.appendMode(at: site, machine: kernel.identity.machine)
     case .systemCallReturn where site?.resultPosition != nil:
       builder.appendResult(at: site?.resultPosition ?? 0)
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:

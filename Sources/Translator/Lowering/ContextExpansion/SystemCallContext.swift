@@ -34,38 +34,19 @@ enum SystemCallSite {
   }
 }
 
-/// How system calls of one calling convention pass their arguments.
-private struct CallingConvention {
-  /// The audit number.
-  let architecture: Int64
-  /// The members of `struct pt_regs` that hold the arguments.
-  let argumentRegisters: [String]
-
-  /// 64-bit programs on x86.
-  static let x86_64 = CallingConvention(
-    architecture: 0xc000_003e, argumentRegisters: ["di", "si", "dx", "r10", "r8", "r9"])
-  /// 32-bit programs on x86; only the low half of each register counts.
-  static let i386 = CallingConvention(
-    architecture: 0x4000_0003, argumentRegisters: ["bx", "cx", "dx", "si", "di", "bp"])
-}
-
 extension ContextBuilder {
-  /// The bit of `thread_info.status` that says that a 32-bit system call is being served: `TS_COMPAT` is
-  /// 1 << 1 in arch/x86/include/asm/thread_info.h.
-  private static let compatibilityBit: Int64 = 1
-
   /// Appends what computes `request` at `site` on a `machine`, and yields it.
   mutating func appendSystemCallValue(
     _ request: ContextRequest, at site: SystemCallSite, machine: String
   ) throws(ContextObstacle) {
-    guard machine == "x86_64" else { throw .unknownMachine(machine) }
+    guard let machine = SystemCallMachine.named(machine) else { throw .unknownMachine(machine) }
     switch request.value {
-    case .systemCallArchitecture: yield(try architecture())
-    case .systemCallNumber: yield(try number(at: site))
+    case .systemCallArchitecture: yield(try architecture(machine))
+    case .systemCallNumber: yield(try number(at: site, machine))
     case .systemCallReturn: yield(try result(at: site))
     case .systemCallArgument:
       guard let position = request.position, (1...6).contains(position) else { throw .badPosition }
-      try yieldArgument(Int(position) - 1, at: site)
+      try yieldArgument(Int(position) - 1, at: site, machine)
     case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session,
       .interruptedMode:
       fatalError("not a value of a system call: \(request.value)")
@@ -73,17 +54,21 @@ extension ContextBuilder {
   }
 
   /// Appends 1 if a 32-bit system call is being served, else 0.
-  private mutating func isCompatible() throws(ContextObstacle) -> ValueID {
-    let status = try load("thread_info", "status", of: "task_struct", at: currentTask())
-    let shifted = append(.shiftRight, status, constant(Self.compatibilityBit))
+  private mutating func isCompatible(
+    _ machine: SystemCallMachine
+  ) throws(ContextObstacle) -> ValueID {
+    let state = try load("thread_info", machine.state, of: "task_struct", at: currentTask())
+    let shifted = append(.shiftRight, state, constant(machine.stateBit))
     return append(.and, shifted, constant(1))
   }
 
   /// Appends the audit number of the calling convention, without a branch.
-  private mutating func architecture() throws(ContextObstacle) -> ValueID {
-    let difference = CallingConvention.i386.architecture - CallingConvention.x86_64.architecture
-    let change = append(.multiply, try isCompatible(), constant(difference))
-    return append(.add, change, constant(CallingConvention.x86_64.architecture))
+  private mutating func architecture(
+    _ machine: SystemCallMachine
+  ) throws(ContextObstacle) -> ValueID {
+    let difference = machine.compatible.architecture - machine.native.architecture
+    let change = append(.multiply, try isCompatible(machine), constant(difference))
+    return append(.add, change, constant(machine.native.architecture))
   }
 
   /// Appends the saved registers of the task, the first argument of both tracepoints.
@@ -99,10 +84,12 @@ extension ContextBuilder {
   }
 
   /// Appends the number of the system call.
-  private mutating func number(at site: SystemCallSite) throws(ContextObstacle) -> ValueID {
+  private mutating func number(
+    at site: SystemCallSite, _ machine: SystemCallMachine
+  ) throws(ContextObstacle) -> ValueID {
     switch site {
     case .enter: secondArgument()
-    case .exit: try load("orig_ax", of: "pt_regs", at: registers())
+    case .exit: try load(machine.number, of: "pt_regs", at: registers())
     case .enterEvent(let fields), .exitEvent(let fields):
       try field("id", "__syscall_nr", "nr", among: fields)
     }
@@ -130,10 +117,10 @@ extension ContextBuilder {
 
   /// Appends what computes the argument at `position`, from 0, and yields it.
   private mutating func yieldArgument(
-    _ position: Int, at site: SystemCallSite
+    _ position: Int, at site: SystemCallSite, _ machine: SystemCallMachine
   ) throws(ContextObstacle) {
     switch site {
-    case .enter, .exit: try yieldRegister(position)
+    case .enter, .exit: try yieldRegister(position, machine)
     case .enterEvent(let fields): yield(argument(position, among: fields))
     case .exitEvent: throw .notInRecord
     }
@@ -141,18 +128,18 @@ extension ContextBuilder {
 
   /// Appends a read of the register that holds the argument at `position` in the calling convention of the
   /// task, and yields it.
-  private mutating func yieldRegister(_ position: Int) throws(ContextObstacle) {
+  private mutating func yieldRegister(
+    _ position: Int, _ machine: SystemCallMachine
+  ) throws(ContextObstacle) {
     let compatible = builder.addBlock()
     let native = builder.addBlock()
     let registers = registers()
-    builder.terminate(.branch(try isCompatible(), then: compatible, otherwise: native))
+    builder.terminate(.branch(try isCompatible(machine), then: compatible, otherwise: native))
     builder.move(to: compatible)
-    let narrow = try load(
-      CallingConvention.i386.argumentRegisters[position], of: "pt_regs", at: registers)
+    let narrow = try load(machine.compatible.arguments[position], of: "pt_regs", at: registers)
     yield(append(.and, narrow, constant(0xffff_ffff)))
     builder.move(to: native)
-    yield(
-      try load(CallingConvention.x86_64.argumentRegisters[position], of: "pt_regs", at: registers))
+    yield(try load(machine.native.arguments[position], of: "pt_regs", at: registers))
   }
 
   /// Appends a read of the argument at `position` of the event with `fields`; 0 if the call has fewer.

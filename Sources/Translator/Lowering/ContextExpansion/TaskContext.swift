@@ -28,18 +28,30 @@ extension ContextBuilder {
 
   /// Appends 1 if a probe at `site` interrupted user space, else 0, and yields it.
   ///
-  /// Clocks interrupt anything, and their context begins with the registers; the lowest two bits of the code
-  /// segment are 3 in user space: arch/x86/include/asm/ptrace.h. Tracepoints are in the kernel.
-  mutating func appendMode(at site: Site?) {
+  /// Clocks interrupt anything, and their context begins with the registers. On x86 the lowest two bits of the code
+  /// segment are 3 in user space (arch/x86/include/asm/ptrace.h); on Arm the lowest four of the state, behind x0 to
+  /// x30, sp and pc, are 0 (arch/arm64/include/uapi/asm/ptrace.h). Tracepoints are in the kernel.
+  mutating func appendMode(at site: Site?, machine: String) throws(ContextObstacle) {
     guard case .profile? = site else {
       yield(constant(0))
       return
     }
-    let codeSegment = builder.append(
-      .argument(ArgumentAccess(index: 17, size: 8, isSigned: false, isTypedPointer: false)),
+    switch machine {
+    case "x86_64":
+      let level = append(.and, register(17), constant(3))
+      yield(append(.shiftRight, level, constant(1)))
+    case "aarch64":
+      let mode = append(.and, register(33), constant(15))
+      yield(builder.append(.compare(.equal, mode, constant(0)), type: .long))
+    default: throw .unknownMachine(machine)
+    }
+  }
+
+  /// Appends a read of the 8 bytes numbered `index` of the registers that a clock's context begins with.
+  private mutating func register(_ index: Int) -> ValueID {
+    builder.append(
+      .argument(ArgumentAccess(index: index, size: 8, isSigned: false, isTypedPointer: false)),
       type: .long)
-    let level = append(.and, codeSegment, constant(3))
-    yield(append(.shiftRight, level, constant(1)))
   }
 
   /// Appends a read of the result of a function, which lies behind `count` arguments.

@@ -114,18 +114,12 @@ enum ArgumentTyping: Hashable {
   /// the function returns.
   case registers(result: Int)
 
-  /// Where registers stand in `struct pt_regs` of x86-64 (arch/x86/include/asm/ptrace.h) that hold arguments by
-  /// the calling convention: di, si, dx, cx, r8, r9.
-  private static let argumentRegisters = [112, 104, 96, 88, 72, 64]
-  /// Where the register ax stands there, which holds the result.
-  private static let resultRegister = 80
-
   /// Returns where the argument numbered `index` stands in the context, in bytes.
-  func offset(of index: Int) -> Int {
+  func offset(of index: Int, in registers: FunctionRegisters) -> Int {
     switch self {
     case .plain, .typed: index * 8
     case .registers(let result):
-      index == result ? Self.resultRegister : Self.argumentRegisters[index]
+      index == result ? registers.result : registers.arguments[index]
     }
   }
 }

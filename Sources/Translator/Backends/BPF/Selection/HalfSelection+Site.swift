@@ -5,7 +5,7 @@ import IR
 extension HalfSelection {
   /// Selects an argument of the site as the value `id`.
   mutating func selectArgument(_ access: ArgumentAccess, as id: ValueID) {
-    let offset = arguments.offset(of: access.index)
+    let offset = arguments.offset(of: access.index, in: options.registers)
     let place = MachineAddress(context, offset)
     if facts.isTyped[id.index] {
       values[id.index] = .pointer(load(place))

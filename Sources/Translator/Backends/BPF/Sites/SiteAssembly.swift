@@ -207,13 +207,15 @@ struct SiteAssembly {
     switch key {
     case .argument(let access):
       load(
-        at: .r1, site.arguments.offset(of: access.index), size: access.size,
-        isSigned: access.isSigned)
+        at: .r1, site.arguments.offset(of: access.index, in: options.registers),
+        size: access.size, isSigned: access.isSigned)
     case .field(let field):
       let isSigned = if case .integer(let isSigned) = field.kind { isSigned } else { false }
       load(at: .r1, field.offset, size: field.size, isSigned: isSigned)
     case .member(let access, let member):
-      load(at: .r1, site.arguments.offset(of: access.index), size: 8, isSigned: false)
+      load(
+        at: .r1, site.arguments.offset(of: access.index, in: options.registers), size: 8,
+        isSigned: false)
       assembler.emit(.jump(if: .equal, .r2, 0, to: end))
       load(
         at: .r2, member.offset, size: member.size, isSigned: member.isSigned,
