@@ -24,7 +24,9 @@ struct AuditCommand: ParsableCommand {
   /// The form of the output.
   @Option(
     name: .customLong("format"),
-    help: ArgumentHelp("Print lines of text or of JSON.", valueName: "text|json"))
+    help: ArgumentHelp(
+      "Print lines of text, objects of JSON, records of auditd, or events of ECS or OCSF.",
+      valueName: "text|json|auditd|ecs|ocsf"))
   var format = AuditFormat.text
 
   /// The options of every run.
@@ -78,4 +80,10 @@ enum AuditFormat: String, ExpressibleByArgument, CaseIterable {
   case text
   /// An object of JSON in a line for each call.
   case json
+  /// The records that auditd writes.
+  case auditd
+  /// An object of the Elastic Common Schema in a line for each call.
+  case ecs
+  /// An event of the Open Cybersecurity Schema Framework in a line for each call.
+  case ocsf
 }
