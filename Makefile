@@ -10,9 +10,9 @@ SWIFT ?= swift
 RELEASE := .build/release
 CURRENT := $(RELEASE)/marktap
 
-BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev zlib1g-dev \
+BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev libtracecmd-dev zlib1g-dev \
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
-TEST_PACKAGES := strace bpftool gcc libc6-dev
+TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev
 BENCH_PACKAGES := bpftrace bpftool trace-cmd strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 
@@ -49,6 +49,7 @@ dependencies: ## install the libraries that building needs (Debian, root)
 build: dependencies ## build the release
 	$(SWIFT) build -c release --product marktap
 	$(SWIFT) build -c release --product marktap-run
+	$(SWIFT) build -c release --product marktap-trace
 
 audit: build ## build, then audit the system calls of `ls -l /etc`
 	$(CURRENT) audit -- ls -l /etc
@@ -109,6 +110,7 @@ fuzz: dependencies ## run the random tests for longer
 install: build ## install into PREFIX (default /usr/local)
 	install -D -m 755 $(RELEASE)/marktap $(DESTDIR)$(PREFIX)/bin/marktap
 	install -D -m 755 $(RELEASE)/marktap-run $(DESTDIR)$(PREFIX)/bin/marktap-run
+	install -D -m 755 $(RELEASE)/marktap-trace $(DESTDIR)$(PREFIX)/bin/marktap-trace
 	for directory in tapsets examples; do \
 	  (cd $$directory && find . -type f -exec \
 	    install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/$$directory/{} \;); \

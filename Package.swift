@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .executable(name: "marktap", targets: ["marktap"]),
     .executable(name: "marktap-run", targets: ["marktap-run"]),
+    .executable(name: "marktap-trace", targets: ["marktap-trace"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -35,6 +36,8 @@ let package = Package(
     .systemLibrary(name: "CBPF", pkgConfig: "libbpf", providers: [.apt(["libbpf-dev"])]),
     .systemLibrary(
       name: "CTraceEvent", pkgConfig: "libtraceevent", providers: [.apt(["libtraceevent-dev"])]),
+    .systemLibrary(
+      name: "CTraceCmd", pkgConfig: "libtracecmd", providers: [.apt(["libtracecmd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -43,6 +46,7 @@ let package = Package(
     .systemLibrary(name: "CLzo", pkgConfig: "lzo2", providers: [.apt(["liblzo2-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CRecordABI"),
+    .target(name: "TraceStream", swiftSettings: strict),
     .target(name: "Diagnostics", swiftSettings: strict),
     .target(name: "KernelDescription", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
@@ -64,7 +68,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Runtime",
-      dependencies: ["IR", "BPF", "CElf", "CBPF", "CLinux", "CTraceEvent", "CRecordABI"],
+      dependencies: [
+        "IR", "BPF", "CElf", "CBPF", "CLinux", "CTraceEvent", "CRecordABI", "TraceStream",
+      ],
       swiftSettings: strict),
     .target(
       name: "Session",
@@ -89,6 +95,10 @@ let package = Package(
     .executableTarget(
       name: "marktap-run", dependencies: ["Runtime"], swiftSettings: strict,
       linkerSettings: whole),
+    .executableTarget(
+      name: "marktap-trace",
+      dependencies: ["TraceStream", "MarkerScan", "KernelDescription", "CTraceCmd", "CTraceEvent"],
+      swiftSettings: strict, linkerSettings: archives),
     .executableTarget(
       name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
     .executableTarget(

@@ -64,6 +64,9 @@ static inline long marktap_read_memory(pid_t task, uint64_t address, void *targe
   return syscall(SYS_process_vm_readv, task, &local, 1L, &remote, 1L, 0L);
 }
 
+/// The flag of open(2) for a file without a name: `O_TMPFILE` of include/uapi/asm-generic/fcntl.h.
+static const int marktap_unnamed_file = 020000000 | O_DIRECTORY;
+
 /// Makes a pipe that closes when another program is executed; see pipe2(2).
 static inline int marktap_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
 

@@ -10,7 +10,8 @@ struct MarktapCommand: ParsableCommand {
     abstract: "Run SystemTap scripts on the markers of this kernel.",
     version: ToolVersion.text,
     subcommands: [
-      RunDeclaration.self, AuditCommand.self, ScanCommand.self, GenerateCommand.self,
+      RunDeclaration.self, AuditCommand.self, RecordCommand.self, ScanCommand.self,
+      GenerateCommand.self,
       DiffCommand.self, CheckCommand.self, ExplainCommand.self, FormatCommand.self,
       LanguageServerCommand.self, ManualCommand.self,
     ],
@@ -35,8 +36,13 @@ struct MarktapCommand: ParsableCommand {
   /// Returns `arguments` with the options that a command has in common with a run spelt as the option parser takes
   /// them.
   private static func words(of arguments: [String]) throws(UsageError) -> [String] {
-    guard let name = arguments.first, CommandName(rawValue: name) != nil else { return arguments }
-    let known = StapArguments(StapOption.outputOptions + [.verbosity], strangers: .kept)
+    guard let name = arguments.first, let command = CommandName(rawValue: name) else {
+      return arguments
+    }
+    let shared =
+      command == .record
+      ? StapOption.scriptOptions + StapOption.recordingOptions : StapOption.outputOptions
+    let known = StapArguments(shared + [.verbosity], strangers: .kept)
     let parts = try known.parts(of: Array(arguments.dropFirst()))
     return [name]
       + parts.flatMap { part in

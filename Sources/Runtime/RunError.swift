@@ -45,6 +45,8 @@ package enum RunError: Error, Hashable, Sendable {
   case refused(SystemError)
   /// The output cannot be written.
   case output(SystemError)
+  /// A recorded trace cannot be read; the words say which and why.
+  case unreadableTrace(String)
 
   /// A refusal of the verifier.
   package struct Rejection: Error, Hashable, Sendable {
@@ -99,6 +101,7 @@ extension RunError: CustomStringConvertible {
       "this kernel has no kprobes\(trampoline.map { ", and refuses trampolines in functions: \($0)" } ?? "")"
     case .rejected(let rejection): rejection.description
     case .refused(let error): error.description
+    case .unreadableTrace(let words): words
     }
   }
 }

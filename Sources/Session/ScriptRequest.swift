@@ -1,4 +1,5 @@
 import Glibc
+import KernelDescription
 import Runtime
 import Translator
 
@@ -62,6 +63,8 @@ package struct ScriptRequest: Sendable {
   package var timeLimits = TimeLimits.kept
   /// How much of each handler the kernel half does.
   package var splitting = SplitPolicy()
+  /// The kernel of the recorded trace that the script is to run over; `nil` if it runs on a kernel.
+  package var recordedKernel: KernelDescription?
 
   /// Whether a handler may run for as long as it likes.
   package enum TimeLimits: UInt64, Sendable {

@@ -201,7 +201,8 @@ package struct Session {
 
   /// What of the kernel could not be read, so that the script may be right although it was found wrong.
   package var omissions: [ScanError] {
-    (try? KernelDescriptions(cache: cache).chosen(request.kernel, key: key).omissions) ?? []
+    if request.recordedKernel != nil { return [] }
+    return (try? KernelDescriptions(cache: cache).chosen(request.kernel, key: key).omissions) ?? []
   }
 
   // MARK: What the passes are given
@@ -223,7 +224,7 @@ package struct Session {
   package func translator(
     _ emptyScript: ElaborationOptions.EmptyScript = .error
   ) throws(SessionError) -> ScriptTranslator {
-    let kernel = try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
+    let kernel = try describedKernel()
     if let architecture = request.architecture, architecture != kernel.identity.machine {
       throw .architecture(architecture, kernel: kernel.identity.machine)
     }
@@ -231,6 +232,7 @@ package struct Session {
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
       languageVersion: request.languageVersion, privilege: request.privilege,
       guruMode: request.mode == .guru ? 1 : 0, arguments: ScriptArguments(request.arguments))
+    if request.recordedKernel != nil { environment.runtime = "replay" }
     environment.versionConditions = request.versionCheck == .done ? .warned : .silent
     var options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
@@ -240,9 +242,19 @@ package struct Session {
       elision: request.unusedCode == .kept ? .nothing : .whatHasNoEffect)
     options.targetProcess = request.targetProcess == .present ? .unknown : .absent
     options.missingVariables = request.missingVariables == .zero ? .zero : .mistake
-    return ScriptTranslator(
+    var translator = ScriptTranslator(
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel, cache: cache).library(),
       environment: environment, options: options, splitting: request.splitting)
+    translator.eventSource = request.recordedKernel == nil ? .runningKernel : .recording
+    return translator
+  }
+
+  /// Returns the kernel that the script is for.
+  ///
+  /// - Throws: `SessionError` if there is no such kernel.
+  private func describedKernel() throws(SessionError) -> KernelDescription {
+    if let recorded = request.recordedKernel { return recorded }
+    return try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
   }
 
   /// The digest of all that the object depends on.

@@ -19,6 +19,8 @@ package struct ScriptTranslator: Sendable {
   package let backend: BPFBackendOptions
   /// How much of each handler the kernel half does.
   package var splitting: SplitPolicy
+  /// Where the events come from that the handlers see.
+  package var eventSource = EventSource.runningKernel
 
   /// Creates a translator; what may be taken for granted of BPF is what the kernel's release has.
   package init(
@@ -98,9 +100,13 @@ package struct ScriptTranslator: Sendable {
       reportOtherEngines(in: program, sources: sources, log: &log)
       replaceConstantGlobals(in: &program)
       optimize(&program)
-      expandContext(&program, kernel: kernel, sources: sources, log: &log)
+      expandContext(
+        &program, kernel: kernel, eventSource: eventSource, sources: sources, log: &log)
       optimize(&program)
-      preferTracepoints(in: &program, kernel: kernel)
+      switch eventSource {
+      case .runningKernel: preferTracepoints(in: &program, kernel: kernel)
+      case .recording: reportUnrecorded(in: program, sources: sources, log: &log)
+      }
       return program
     }
   }
@@ -129,6 +135,14 @@ package struct ScriptTranslator: Sendable {
       makeObject(from: program, options: backend, sources: sources, log: &log)
     }
   }
+}
+
+/// Where the events come from that handlers see.
+package enum EventSource: Hashable, Sendable {
+  /// From the kernel while it runs: handlers can ask for all that the kernel knows.
+  case runningKernel
+  /// From a recorded trace: of each event there are its record, the thread, its name, the CPU and the time.
+  case recording
 }
 
 /// What the first pass makes of a script.

@@ -4,6 +4,8 @@ enum CommandName: String, CaseIterable, Sendable {
   case run
   /// Prints system calls.
   case audit
+  /// Records the events that a script needs.
+  case record
   /// Shows the markers of the kernel.
   case scan
   /// Writes the tapset of the markers.

@@ -4,11 +4,14 @@ extension StapOption {
   static let runOptions =
     outputOptions + [
       command, target, global, flightRecorder, recorder, monitor, timing, withoutHandlerErrors,
-      withoutGlobals,
+      withoutGlobals, input,
     ]
 
   /// The options of every run, be it of a script or of an audit, apart from `verbosity`.
   static let outputOptions = [output, fileSize, bufferSize, timeout, strict]
+
+  /// The options of a recording.
+  static let recordingOptions = [output, bufferSize, timeout, command, target, global]
 
   private static let output = StapOption(
     "o", value: .required("file"),
@@ -38,6 +41,10 @@ extension StapOption {
   private static let global = StapOption(
     "G", value: .required("name=value"), "Set a global of the script; may be repeated."
   ) { $0.running.globals.append($1) }
+  private static let input = StapOption(
+    nil, words: ["input"], value: .required("file"),
+    "Run over a trace that was recorded by 'marktap record' or 'trace-cmd record' (not of stap)."
+  ) { $0.running.input = $1 }
   private static let flightRecorder = StapOption(
     "F", "Go on in the background when all probes are ready, and print the process id."
   ) { options, _ in options.running.runsInBackground = true }

@@ -14,6 +14,9 @@ struct RunningOptions {
   /// Whether the run goes on in the background.
   var runsInBackground = false
 
+  /// The recorded trace that the script runs over; `nil` if it runs on this kernel.
+  var input: String?
+
   /// The processes to be read, and the modules whose symbols are wanted.
   var recorders: [String] = []
 
@@ -51,7 +54,18 @@ extension RunningOptions {
     if monitorSeconds != nil && runsInBackground {
       throw UsageError("--monitor and -F exclude each other")
     }
+    if input != nil && (command != nil || runsInBackground || monitorSeconds != nil) {
+      throw UsageError("--input is about what was recorded: it excludes -c, -F and --monitor")
+    }
     try output.check()
+  }
+
+  /// Opens the recorded trace that the script runs over; `nil` if it runs on this kernel.
+  ///
+  /// - Throws: `ExitStatus.refused` if it cannot be read, after saying why.
+  func trace() throws(ExitStatus) -> RecordedTrace? {
+    guard let input else { return nil }
+    return try Console.reporting { () throws(RunError) in try RecordedTrace(input) }
   }
 
   /// Returns how the program is to be run.

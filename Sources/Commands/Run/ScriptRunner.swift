@@ -43,6 +43,9 @@ struct ScriptRunner {
   /// What shows the run on the terminal; `nil` if nothing does.
   var monitor: MonitorScreen?
 
+  /// The trace that the script runs over; `nil` if it runs on this kernel.
+  var trace: RecordedTrace?
+
   /// What tells that the run has begun in the background; `nil` if it is not there.
   var readiness: BackgroundProcess.Readiness?
 
@@ -67,6 +70,7 @@ struct ScriptRunner {
   /// - Throws: `ExitStatus` unless all was done, after saying why.
   func run() throws(ExitStatus) {
     let session = try session()
+    if let trace { return try replay(session, over: trace) }
     guard try Console.reporting({ () throws(SessionError) in try session.isForRunningKernel() })
     else {
       warn("kernel release/architecture mismatch with host forces last-pass 4.")
@@ -108,11 +112,41 @@ struct ScriptRunner {
     try conclude(report)
   }
 
+  /// Runs the script of `session` over `trace`.
+  ///
+  /// - Throws: `ExitStatus` unless all went well.
+  private func replay(_ session: Session, over trace: RecordedTrace) throws(ExitStatus) {
+    let program = try replayable(in: session)
+    say("Pass 5: starting run over '\(trace.path)'.", ofPass: 5)
+    let report = try Console.reporting { () throws(RunError) in
+      try program.run(over: trace, request, observer: observer)
+    }
+    try conclude(report)
+  }
+
+  /// Returns the program of the script that runs over recorded traces, after saying what the translation had to say.
+  ///
+  /// - Throws: `ExitStatus` if there is none.
+  func replayable() throws(ExitStatus) -> ReplayProgram { try replayable(in: session()) }
+
+  /// Returns the program of the script of `session` that runs over recorded traces.
+  private func replayable(in session: Session) throws(ExitStatus) -> ReplayProgram {
+    let translation = try Console.reporting { () throws(SessionError) in try session.replayable() }
+    guard let program = translation.value else { throw failure(of: translation, in: session) }
+    show(translation)
+    if warnings == .errors, !translation.log.diagnostics.isEmpty { throw .wrongScript }
+    return program
+  }
+
   /// Returns the session of the script.
   ///
   /// - Throws: `ExitStatus` if the script cannot be read.
   func session() throws(ExitStatus) -> Session {
     let teller = PassTeller(verbosity)
+    var script = script
+    if let trace {
+      script.recordedKernel = try Console.reporting { () throws(RunError) in try trace.kernel() }
+    }
     return try Console.reporting { () throws(SessionError) in
       try Session(script, cache: .ofUser(for: cacheUse), observer: teller.tell)
     }

@@ -34,8 +34,9 @@ final class StatusLine {
     guard now - written >= Self.interval else { return }
     written = now
     isShown = true
+    let share = report.progress.map { "\(Int($0 * 100)) % of the trace, " } ?? ""
     Console.write(
-      "\r\u{1b}[K\(report.recordCount) records read, \(report.lineCount) lines written",
+      "\r\u{1b}[K\(share)\(report.recordCount) records read, \(report.lineCount) lines written",
       to: .errors)
   }
 

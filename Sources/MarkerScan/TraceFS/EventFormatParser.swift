@@ -24,10 +24,16 @@ struct EventFormatParser {
     let text = format.assumingMemoryBound(to: CChar.self).baseAddress
     let status = tep_parse_event(handle, text, UInt(size), system)
     guard status == TEP_ERRNO__SUCCESS, let found = tep_get_first_event(handle) else { return nil }
+    return Self.event(found.pointee)
+  }
+
+  /// Returns the event that the library has understood.
+  static func event(_ event: tep_event) -> TraceEvent {
+    let system = String(cString: event.system)
     return TraceEvent(
-      system: system, name: String(cString: found.pointee.name), id: Int(found.pointee.id),
-      commonSize: Self.commonSize(of: found.pointee.format),
-      fields: Self.fields(from: found.pointee.format.fields, isSystemCall: system == "syscalls"))
+      system: system, name: String(cString: event.name), id: Int(event.id),
+      commonSize: commonSize(of: event.format),
+      fields: fields(from: event.format.fields, isSystemCall: system == "syscalls"))
   }
 
   /// Returns how records are printed, by a whole format file; nil if that does not say.

@@ -21,12 +21,14 @@ package struct FileDescriptor: ~Copyable {
     self.init(owning: number)
   }
 
-  /// Opens the file `path` of the directory `directory` for reading.
+  /// Opens the file `path` of the directory `directory`, for reading unless `flags` say otherwise.
   ///
   /// - Throws: `SystemError` if the file cannot be opened.
-  package init(opening path: String, in directory: borrowing FileDescriptor) throws(SystemError) {
+  package init(
+    opening path: String, in directory: borrowing FileDescriptor, flags: CInt = O_RDONLY
+  ) throws(SystemError) {
     let parent = directory.number
-    let number = retrying { openat(parent, path, O_RDONLY | O_CLOEXEC) }
+    let number = retrying { openat(parent, path, flags | O_CLOEXEC) }
     guard number >= 0 else { throw .current("open '\(path)'") }
     self.init(owning: number)
   }

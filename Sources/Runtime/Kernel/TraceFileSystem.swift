@@ -6,20 +6,20 @@ import Glibc
 /// a descriptor and vanishes with it.
 package final class TraceFileSystem {
   /// The root directory.
-  private let root: FileDescriptor
+  let root: FileDescriptor
 
-  /// Opens the tracefs, at its usual places or by itself.
+  /// Opens the tracefs, at its usual places or by itself; `access` says what a mount of its own would allow.
   ///
   /// - Throws: `RunError.noTracefs` if there is none and this process may not reach it.
-  package init() throws(RunError) {
+  package init(_ access: MappedMemory.Access = .readOnly) throws(RunError) {
     for usual in ["/sys/kernel/tracing", "/sys/kernel/debug/tracing"]
-    where access("\(usual)/events", F_OK) == 0 {
+    where Glibc.access("\(usual)/events", F_OK) == 0 {
       do throws(SystemError) {
         root = try FileDescriptor(opening: usual, flags: O_RDONLY | O_DIRECTORY)
       } catch { throw .system(error) }
       return
     }
-    do throws(SystemError) { root = try Self.detachedMount() } catch { throw .noTracefs }
+    do throws(SystemError) { root = try Self.detachedMount(access) } catch { throw .noTracefs }
   }
 
   /// Returns the bytes of the file `file` of the event `system:name`.
@@ -47,8 +47,26 @@ package final class TraceFileSystem {
     return id
   }
 
+  /// Returns the bytes of the file `path` below the root.
+  ///
+  /// - Throws: `SystemError` if it cannot be read.
+  func bytes(of path: String) throws(SystemError) -> [UInt8] {
+    try FileDescriptor(opening: path, in: root).readAll(of: path)
+  }
+
+  /// Returns the names of the events of `system`, in byte order.
+  func eventNames(ofSystem system: String) -> [String] {
+    guard let directory = try? FileDescriptor(opening: "events/\(system)", in: root) else {
+      return []
+    }
+    let path = "/proc/self/fd/\(directory.number)"
+    return Files.names(in: path).filter { Files.stamp(of: "\(path)/\($0)")?.isDirectory == true }
+  }
+
   /// Returns the root of a mount that no path leads to.
-  private static func detachedMount() throws(SystemError) -> FileDescriptor {
+  private static func detachedMount(
+    _ access: MappedMemory.Access
+  ) throws(SystemError) -> FileDescriptor {
     let attempt = "open tracefs"
     let number = fsopen("tracefs", UInt32(FSOPEN_CLOEXEC))
     guard number >= 0 else { throw .current(attempt) }
@@ -56,7 +74,8 @@ package final class TraceFileSystem {
     guard fsconfig(context.number, UInt32(FSCONFIG_CMD_CREATE.rawValue), nil, nil, 0) == 0 else {
       throw .current(attempt)
     }
-    let root = fsmount(context.number, UInt32(FSMOUNT_CLOEXEC), UInt32(MOUNT_ATTR_RDONLY))
+    let root = fsmount(
+      context.number, UInt32(FSMOUNT_CLOEXEC), access == .readOnly ? UInt32(MOUNT_ATTR_RDONLY) : 0)
     guard root >= 0 else { throw .current(attempt) }
     return FileDescriptor(owning: root)
   }

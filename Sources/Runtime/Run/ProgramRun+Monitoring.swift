@@ -36,13 +36,13 @@ extension ProgramRun {
     }
     let globals = handlers?.listing { _ in true } ?? []
     return RunSnapshot(
-      age: now - start, report: report, lostCount: engine?.losses.reduce(0, +) ?? 0,
+      age: now - start, report: progress.report, lostCount: engine?.losses.reduce(0, +) ?? 0,
       probes: probes, globals: String(decoding: globals, as: UTF8.self))
   }
 
   /// How long handlers have taken so far; empty if nothing measures them.
   var timings: [ProbeTiming] {
-    times?.timings(of: decoder, kernel: engine?.kernelTimes ?? []) ?? []
+    times?.timings(of: decoder.located, kernel: engine?.kernelTimes ?? []) ?? []
   }
 
   /// Lets the kernel measure its halves, too; says so if it does not.

@@ -37,10 +37,8 @@ final class ProgramRun {
   private let signals: SignalDescriptor
   /// What runs the user halves.
   private(set) var handlers: UserHalves?
-  /// How far the run has come.
-  private var state = RunState.running
-  /// What has happened.
-  private(set) var report = RunReport()
+  /// How far the run has come, and what has happened.
+  private(set) var progress: RunProgress
 
   /// Prepares the run of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
@@ -57,7 +55,9 @@ final class ProgramRun {
       try recordingSize.map { (size) throws(SystemError) in try FlightRecorder(capacity: size) }
     }
     self.recorder = recorder
-    self.observer = recorder.map(observer.telling) ?? observer
+    let listener = recorder.map(observer.telling) ?? observer
+    self.observer = listener
+    progress = RunProgress(decoder.outline.limits, request: request, observer: listener)
     let count = decoder.outline.probes.count
     let isMeasured = request.timing == .told || observer.monitor != nil
     times = isMeasured ? HandlerTimes(probeCount: count) : nil
@@ -92,8 +92,8 @@ final class ProgramRun {
     defer { engine?.detach() }
     let priority = Priority.raise(by: Self.priorityBoost)
     defer { Priority.restore(priority) }
-    runProbes { if case .begin(let priority) = $0 { priority } else { nil } }
-    if state == .running { try observe(process) }
+    runProbes(\.beginning)
+    if progress.state == .running { try observe(process) }
     engine?.detach()
     drain()
     finish()
@@ -107,7 +107,8 @@ final class ProgramRun {
     guard let excess else { return true }
     observer.receive(
       .warning("histogram: Number of buckets must be between 1 and \(most - 2); STP_MAX_BUCKETS"))
-    take(.failed("there is no room for the histograms of global variable '\(excess.name)'"))
+    progress.take(
+      .failed("there is no room for the histograms of global variable '\(excess.name)'"))
     return false
   }
 
@@ -129,20 +130,20 @@ final class ProgramRun {
     var schedule = RunSchedule(of: program, timeLimit: request.timeLimit)
     try process?.open()
     observer.begin?()
-    while state == .running {
+    while progress.state == .running {
       engine?.noteAwake()
       let isBusy = readRecords()
       runDueTimers(&schedule)
-      guard state == .running else { return }
+      guard progress.state == .running else { return }
       let maySleep = engine?.prepareToSleep() ?? true
       if maySleep { handlers?.flush() }
       checkOutput()
       checkLosses()
-      report.lineCount = output.lineCount
-      observer.watch?(report)
+      progress.report.lineCount = output.lineCount
+      observer.watch?(progress.report)
       let isBehind = recorder?.serve() ?? false
       let viewed = try attendMonitor()
-      guard state == .running else { return }
+      guard progress.state == .running else { return }
       let milliseconds = schedule.sleep(
         afterRecords: isBusy || isBehind, hasEngine: engine != nil || isBehind)
       let deadline = [schedule.nextDeadline, viewed].compactMap { $0 }.min()
@@ -159,25 +160,26 @@ final class ProgramRun {
 
   /// Runs the probe numbered `probe`, which is about a file with `content`, and returns what is in the file then.
   private func handle(_ probe: Int, _ content: [UInt8]) -> [UInt8] {
-    guard state == .running, let result = handlers?.run(probe: probe, content: content) else {
+    guard progress.state == .running, let result = handlers?.run(probe: probe, content: content)
+    else {
       return []
     }
-    take(result.outcome)
+    progress.take(result.outcome)
     return result.content
   }
 
   /// Handles the records that are there now; returns `true` iff there were any.
   private func readRecords() -> Bool {
     guard let engine, let handlers else { return false }
-    let before = report.recordCount
+    let before = progress.report.recordCount
     _ = engine.readBatch { handle($0, by: handlers) }
-    return report.recordCount > before
+    return progress.report.recordCount > before
   }
 
   /// Runs the timers that are due, in order of time; ends the run if its time is over.
   private func runDueTimers(_ schedule: inout RunSchedule) {
     let now = Clock.monotonic()
-    while state == .running, let probe = schedule.nextDue(at: now) {
+    while progress.state == .running, let probe = schedule.nextDue(at: now) {
       if switches.runs(probe) { run(probe) }
     }
     if schedule.isOver(at: now) { end() }
@@ -193,7 +195,7 @@ final class ProgramRun {
   }
 
   /// Ends the run as it should end, unless it ends already.
-  func end() { if state == .running { state = .ending } }
+  func end() { progress.end() }
 
   /// Ends the run if nobody takes its output.
   private func checkOutput() { if output.failure != nil { end() } }
@@ -201,12 +203,12 @@ final class ProgramRun {
   /// Ends the run as an error does if more records were lost than `MAXSKIPPED` allows.
   private func checkLosses() {
     let limit = program.limits.maximumSkipped
-    guard limit < .max, state == .running, request.handlerErrors == .reported,
+    guard limit < .max, progress.state == .running, request.handlerErrors == .reported,
       let count = handlers?.lostRecordCount, count > limit
     else { return }
-    report.errorCount += 1
+    progress.report.errorCount += 1
     observer.receive(.error("MAXSKIPPED exceeded: \(count) records were lost"))
-    state = .failing
+    progress.state = .failing
   }
 
   // MARK: At its end
@@ -214,22 +216,24 @@ final class ProgramRun {
   /// Handles all that the kernel halves sent before they were detached, unless the run ended from within.
   private func drain() {
     guard let engine, let handlers, !handlers.isExitRequested else { return }
-    while state == .ending, case .readBatch = engine.readBatch({ handle($0, by: handlers) }) {
+    while progress.state == .ending,
+      case .readBatch = engine.readBatch({ handle($0, by: handlers) })
+    {
       // The first signal asked for this; the second one cannot wait.
-      if let signal = signals.next(), signal != SIGUSR2 { state = .aborting }
+      if let signal = signals.next(), signal != SIGUSR2 { progress.state = .aborting }
       checkOutput()
     }
   }
 
   /// Runs the probes of the end, and prints what is to be printed there.
   private func finish() {
-    if state == .ending {
-      runProbes { if case .end(let priority) = $0 { priority } else { nil } }
+    if progress.state == .ending {
+      runProbes(\.ending)
     }
-    if state == .failing {
-      runProbes { if case .error(let priority) = $0 { priority } else { nil } }
+    if progress.state == .failing {
+      runProbes(\.failing)
     }
-    if state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
+    if progress.state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
     handlers?.flush()
     if request.timing == .told {
       output.write(TimingReport(timings: timings).text)
@@ -243,54 +247,34 @@ final class ProgramRun {
   private func completeReport(_ process: GatedProcess?) throws(RunError) -> RunReport {
     if case .refused(let error)? = output.failure { throw .output(error) }
     let losses = engine?.losses ?? []
-    report.losses = RunReport.Loss.merged(
+    progress.report.losses = RunReport.Loss.merged(
       zip(program.probes, losses).map { (point: $0.point, count: $1) })
-    report.misses = RunReport.Loss.merged(engine?.misses ?? [])
-    report.skippedRunCount = engine?.skippedRunCount ?? 0
-    report.lineCount = output.lineCount
-    report.commandEnding = process?.endingIfOver()
-    return report
+    progress.report.misses = RunReport.Loss.merged(engine?.misses ?? [])
+    progress.report.skippedRunCount = engine?.skippedRunCount ?? 0
+    progress.report.lineCount = output.lineCount
+    progress.report.commandEnding = process?.endingIfOver()
+    return progress.report
   }
 
   // MARK: Handlers
 
   /// Handles one record by `handlers`; returns `false` iff no more should be.
   private func handle(_ record: UnsafeRawBufferPointer, by handlers: UserHalves) -> Bool {
-    report.recordCount += 1
-    if times == nil || isOn(probeOf: record) { take(handlers.run(on: record)) }
-    return state == .running || state == .ending && !handlers.isExitRequested
+    progress.report.recordCount += 1
+    if times == nil || isOn(probeOf: record) { progress.take(handlers.run(on: record)) }
+    return progress.state == .running || progress.state == .ending && !handlers.isExitRequested
   }
 
   /// Runs the probes for whose site `priority` returns a number, the least first.
   private func runProbes(_ priority: (Site) -> Int64?) {
-    let chosen = program.probes.enumerated().compactMap { index, probe in
-      priority(probe.site).map { (priority: $0, index: index) }
-    }
-    let before = state
-    for entry in chosen.sorted(by: { $0 < $1 }) where state == before {
-      run(entry.index)
+    let before = progress.state
+    for probe in program.probes(inOrderOf: priority) where progress.state == before {
+      run(probe)
     }
   }
 
   /// Runs the probe numbered `probe`.
   private func run(_ probe: Int) {
-    if let outcome = handlers?.run(probe: probe) { take(outcome) }
-  }
-
-  /// Goes on as `outcome` of a handler says.
-  private func take(_ outcome: UserHalves.Outcome) {
-    switch outcome {
-    case .done: return
-    case .exit: end()
-    case .abort: state = .aborting
-    case .failed(let message):
-      if request.handlerErrors == .suppressed {
-        report.suppressedErrorCount += 1
-        return
-      }
-      report.errorCount += 1
-      observer.receive(.error(message))
-      if report.errorCount > program.limits.maximumErrors, state != .aborting { state = .failing }
-    }
+    if let outcome = handlers?.run(probe: probe) { progress.take(outcome) }
   }
 }

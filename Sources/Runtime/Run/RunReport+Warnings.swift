@@ -16,6 +16,14 @@ extension RunReport {
     warnings += misses.map {
       "\($0.count) hits of '\($0.point)' were missed: too many calls were under way"
     }
+    if missingEventCount > 0 {
+      warnings.append("\(missingEventCount) events were lost when the trace was recorded")
+    }
+    if uncountedGapCount > 0 {
+      warnings.append(
+        "events were lost at \(uncountedGapCount) places when the trace was recorded; nobody counted them"
+      )
+    }
     if skippedRunCount > 0 {
       warnings.append("the kernel skipped \(skippedRunCount) runs of probes within probes")
     }

@@ -101,6 +101,12 @@ package struct RunReport: Sendable {
   package var suppressedErrorCount = 0
   /// How many lines were written.
   package var lineCount = 0
+  /// How many events the recording lacks that was replayed.
+  package var missingEventCount = 0
+  /// How often events are missing in it that nobody counted.
+  package var uncountedGapCount = 0
+  /// How much of the recording lies behind, from 0 to 1; `nil` if none is replayed.
+  package var progress: Double?
   /// How the command ended; `nil` if there was none, or it runs on.
   package var commandEnding: GatedProcess.Ending?
 

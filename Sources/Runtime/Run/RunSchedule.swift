@@ -14,9 +14,8 @@ struct RunSchedule {
   /// How long to sleep next.
   private var sleep = RunSchedule.shortestSleep
 
-  /// Creates the schedule of a run of `program` that starts now and takes at most `timeLimit` nanoseconds.
-  init(of program: IR.Program, timeLimit: Int64?) {
-    let now = Clock.monotonic()
+  /// Creates the schedule of a run of `program` that starts at `now` and takes at most `timeLimit` nanoseconds.
+  init(of program: IR.Program, timeLimit: Int64?, now: Int64 = Clock.monotonic()) {
     end = timeLimit.map { now + $0 }
     for (index, probe) in program.probes.enumerated() {
       guard let interval = probe.site.timerInterval else { continue }

@@ -1,7 +1,8 @@
 import CRecordABI
 import IR
 
-/// The user halves of a program in a run: what they print goes to the output, in large pieces.
+/// The handlers of a program as they run in user space: the user halves of records, or, in a replay, whole handlers.
+/// What they print goes to the output, in large pieces.
 final class UserHalves {
   /// How a handler ended, as far as the run cares.
   enum Outcome {
@@ -22,20 +23,16 @@ final class UserHalves {
   private let environment: ExecutionEnvironment
   /// What runs them.
   private let interpreter: Interpreter
-  /// The program.
-  private let decoder: ProgramDecoder
-  /// The words of failures, which need the places of the script.
-  private lazy var messages: RuntimeMessages = {
-    var program = decoder.outline
-    program.locations = (try? decoder.readLocations()) ?? program.locations
-    return RuntimeMessages(program)
-  }()
+  /// Returns the program with the places of the script, which are needed once something fails.
+  private let located: () -> IR.Program
+  /// The words of failures.
+  private lazy var messages = RuntimeMessages(located())
   /// Where the output goes.
   private let output: Output
   /// Who listens.
   private let observer: RunObserver
-  /// The kernel halves; `nil` if there are none.
-  private let engine: BPFEngine?
+  /// Returns how many records have been lost so far, of all probes.
+  private let countLosses: () -> Int
   /// What measures the handlers; `nil` if nothing does.
   private let times: HandlerTimes?
   /// What handlers have started.
@@ -44,20 +41,36 @@ final class UserHalves {
   /// Prepares the user halves of the program that `decoder` reads, whose kernel halves are loaded as `engine`.
   ///
   /// - Throws: `RunError` if a map does not fit the program.
-  init(
+  convenience init(
     of decoder: ProgramDecoder, engine: BPFEngine?, output: Output, observer: RunObserver,
     times: HandlerTimes?, target: Int64, options: [String: String]
   ) throws(RunError) {
-    environment = ExecutionEnvironment(target: target, options: options)
+    let environment = ExecutionEnvironment(target: target, options: options)
     environment.system = LiveSystem()
     var globals: KernelMapGlobals?
     if let engine { globals = try KernelMapGlobals(of: decoder.outline, in: engine) }
-    interpreter = Interpreter(decoder, environment: environment, kernel: globals)
-    self.decoder = decoder
+    self.init(
+      Interpreter(decoder, environment: environment, kernel: globals), output: output,
+      observer: observer, times: times,
+      located: { decoder.located }, countLosses: { engine?.losses.reduce(0, +) ?? 0 })
+  }
+
+  /// Prepares the handlers that `interpreter` runs.
+  ///
+  /// - Parameters:
+  ///   - located: returns the program with the places of the script.
+  ///   - countLosses: returns how many records have been lost so far.
+  init(
+    _ interpreter: Interpreter, output: Output, observer: RunObserver, times: HandlerTimes?,
+    located: @escaping () -> IR.Program, countLosses: @escaping () -> Int
+  ) {
+    self.interpreter = interpreter
+    environment = interpreter.environment
     self.output = output
     self.observer = observer
-    self.engine = engine
     self.times = times
+    self.located = located
+    self.countLosses = countLosses
     environment.listener = self
   }
 
@@ -81,6 +94,14 @@ final class UserHalves {
     let ending =
       times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe) }
       ?? interpreter.runUserHalf(ofProbe: probe)
+    return outcome(of: ending, inProbe: probe)
+  }
+
+  /// Runs the whole handler of the probe numbered `probe`, which was not split.
+  func run(handlerOf probe: Int) -> Outcome {
+    let ending =
+      times?.measuring(probe) { interpreter.runHandler(ofProbe: probe) }
+      ?? interpreter.runHandler(ofProbe: probe)
     return outcome(of: ending, inProbe: probe)
   }
 
@@ -151,7 +172,7 @@ final class UserHalves {
 
 extension UserHalves: HandlerListener {
   /// How many records have been lost so far, of all probes.
-  var lostRecordCount: Int { engine?.losses.reduce(0, +) ?? 0 }
+  var lostRecordCount: Int { countLosses() }
 
   /// Hands a message on to who listens to the run.
   func receive(_ message: HandlerMessage) {

@@ -16,16 +16,24 @@ final class HandlerTimes {
     return result
   }
 
-  /// Returns the times of all probes of the program that `decoder` reads; `kernel` has those that the kernel
-  /// measured.
-  func timings(of decoder: ProgramDecoder, kernel: [ProbeTiming.KernelTime?]) -> [ProbeTiming] {
-    let locations = (try? decoder.readLocations()) ?? decoder.outline.locations
-    return decoder.outline.probes.enumerated().map { index, probe in
+  /// Returns the times of all probes of `program`; `kernel` has those that the kernel measured.
+  func timings(of program: IR.Program, kernel: [ProbeTiming.KernelTime?]) -> [ProbeTiming] {
+    program.probes.enumerated().map { index, probe in
       let number = probe.location.index
-      let location = locations.indices.contains(number) ? locations[number] : .nowhere
+      let location =
+        program.locations.indices.contains(number) ? program.locations[number] : .nowhere
       return ProbeTiming(
         point: probe.point, place: "\(location.file):\(location.line):\(location.column)",
         user: durations[index], kernel: index < kernel.count ? kernel[index] : nil)
     }
+  }
+}
+
+extension ProgramDecoder {
+  /// The program, without functions, with the places of the script as far as they can be read.
+  var located: IR.Program {
+    var program = outline
+    program.locations = (try? readLocations()) ?? program.locations
+    return program
   }
 }

@@ -14,13 +14,18 @@ extension ProbeFamily {
       let names = pattern.contains(":") ? Array(kernel.eventNames) : kernel.events.map(\.name)
       throw .noMatch(kind: "event", name: pattern, similar: Spelling.near(pattern, among: names))
     }
-    return found.map { event in
-      BuiltInSite(
-        point: "kernel.event(\"\(event.qualifiedName)\")",
-        site: .event(
-          EventSite(system: event.system, name: event.name, recordSize: event.recordSize)),
-        type: "event", scope: TargetScope(event: event))
-    }
+    return found.map(BuiltInSite.init(event:))
+  }
+}
+
+extension BuiltInSite {
+  /// Creates the site of `event`.
+  init(event: TraceEvent) {
+    self.init(
+      point: "kernel.event(\"\(event.qualifiedName)\")",
+      site: .event(
+        EventSite(system: event.system, name: event.name, recordSize: event.recordSize)),
+      type: "event", scope: TargetScope(event: event))
   }
 }
 

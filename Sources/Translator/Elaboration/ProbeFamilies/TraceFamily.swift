@@ -11,7 +11,13 @@ extension ProbeFamily {
       throw .invalidArgument("'\(pattern)' names no tracepoint")
     }
     let found = kernel.tracepoints(matching: pattern)
-    guard !found.isEmpty else { throw .noTracepoint(pattern, in: kernel) }
+    guard !found.isEmpty else {
+      // Of a kernel without types, and of a recorded one, only the events are known: their fields stand in for
+      // arguments, of which no prototype says anything.
+      let events = kernel.events(matching: pattern).filter(\.isProbeable)
+      guard !events.isEmpty else { throw .noTracepoint(pattern, in: kernel) }
+      return events.map(BuiltInSite.init(event:))
+    }
     return found.map { tracepoint in
       let name = (tracepoint.system.map { $0 + ":" } ?? "") + tracepoint.name
       return BuiltInSite(

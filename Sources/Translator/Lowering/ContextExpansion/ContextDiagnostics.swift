@@ -56,6 +56,9 @@ struct ContextDiagnostics {
       add(
         "not-in-record", "'\(name)()' has no value here: the record of the event does not hold it",
         at: location)
+    case .notRecorded:
+      add(
+        "not-recorded", RecordingDiagnostics.reason(of: "'\(name)()'"), at: location)
     case .unknownMember(let structure, let path):
       add(
         "unknown-context",

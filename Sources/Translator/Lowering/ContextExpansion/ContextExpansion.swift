@@ -8,13 +8,13 @@ import KernelDescription
 /// Functions that do what only the kernel can do, and small ones that it could do, are put into the handlers
 /// that call them first. The intrinsics that BPF has helpers for stay: tid, pid, uid, gid, execname, cpu, task_current, cgroup_id.
 package func expandContext(
-  _ program: inout Program, kernel: KernelDescription, sources: SourceMap,
-  log: inout DiagnosticLog
+  _ program: inout Program, kernel: KernelDescription,
+  eventSource: EventSource = .runningKernel, sources: SourceMap, log: inout DiagnosticLog
 ) {
   let kernelFunctions = KernelFunctions(of: program)
   let facts = ProgramFacts(of: program)
   var expansion = ContextExpansion(
-    kernel: kernel, functionCount: program.functions.count)
+    kernel: kernel, eventSource: eventSource, functionCount: program.functions.count)
   var diagnostics = ContextDiagnostics(functions: program.functions)
   for index in program.probes.indices {
     let probe = program.probes[index]
@@ -44,6 +44,8 @@ package func expandContext(
 private struct ContextExpansion {
   /// The described kernel.
   private let kernel: KernelDescription
+  /// Where the events come from.
+  private let eventSource: EventSource
   /// The number of functions of the program; those made here are numbered behind them.
   private let functionCount: Int
   /// The functions that compute context values.
@@ -52,8 +54,9 @@ private struct ContextExpansion {
   private var known: [ContextRequest: Result<FunctionID, ContextObstacle>] = [:]
 
   /// Creates an expansion for a program of `functionCount` functions on `kernel`.
-  init(kernel: KernelDescription, functionCount: Int) {
+  init(kernel: KernelDescription, eventSource: EventSource, functionCount: Int) {
     self.kernel = kernel
+    self.eventSource = eventSource
     self.functionCount = functionCount
   }
 
@@ -90,7 +93,7 @@ private struct ContextExpansion {
     if let known = known[request] { return known }
     let result: Result<FunctionID, ContextObstacle>
     do {
-      functions.append(try request.function(on: kernel))
+      functions.append(try request.function(on: kernel, eventSource))
       result = .success(FunctionID(functionCount + functions.count - 1))
     } catch {
       result = .failure(error)

@@ -70,8 +70,11 @@ struct ContextRequest: Hashable {
   /// Where the handler runs; `nil` for values that are the same everywhere.
   let site: Site?
 
-  /// Returns a function without parameters that computes the value on `kernel`.
-  func function(on kernel: KernelDescription) throws(ContextObstacle) -> Function {
+  /// Returns a function without parameters that computes the value on `kernel`, for events from `source`.
+  func function(
+    on kernel: KernelDescription, _ source: EventSource
+  ) throws(ContextObstacle) -> Function {
+    if source == .recording, !value.isOfSystemCall { throw .notRecorded }
     var builder = ContextBuilder(name: "\(value)", type: value.type, types: kernel.types)
     switch value {
     case .parentProcess, .parentName, .effectiveUser, .effectiveGroup, .processGroup, .session:
@@ -80,6 +83,9 @@ struct ContextRequest: Hashable {
       try builder.appendMode(at: site, machine: kernel.identity.machine)
     case .systemCallReturn where site?.resultPosition != nil:
       builder.appendResult(at: site?.resultPosition ?? 0)
+    case .systemCallArchitecture where source == .recording:
+      // Records of calls do not tell those of 32-bit programs from others.
+      builder.yield(builder.constant(Int64(kernel.identity.auditArchitecture ?? 0)))
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
       guard let site, let systemCall = SystemCallSite(site, on: kernel) else {
         throw .notAtSystemCall
@@ -107,6 +113,8 @@ enum ContextObstacle: Error, Hashable {
   case notAtExit
   /// The handler reads the record of an event that has no such field.
   case notInRecord
+  /// The events are recorded, and no record holds it.
+  case notRecorded
   /// The kernel description has no such member.
   case unknownMember(structure: String, path: [String])
   /// How system calls pass their arguments on this machine is not known.

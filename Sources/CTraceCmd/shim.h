@@ -1,0 +1,9 @@
+// Copyright (c) 2026 the marktap authors. SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <event-parse.h>
+#include <trace-cmd.h>
+
+// The library exports these since 3.0, and its public header does not declare them.
+
+/// Returns the words of uname(2) on the recorded machine: system, host, release, machine; NULL if they are not known.
+const char *tracecmd_get_uname(struct tracecmd_input *handle);

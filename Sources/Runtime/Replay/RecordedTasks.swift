@@ -1,0 +1,59 @@
+import Glibc
+
+/// The tasks of a recording as they are at one moment of it: their names, and the processes that they belong to.
+///
+/// Names come from the events that tell them. Where none has, a task has the name that it had when the recording
+/// ended; of a thread that was there before the recording began, nothing tells the process, and it counts as one.
+struct RecordedTasks {
+  /// The flag of `clone` for a thread (include/uapi/linux/sched.h).
+  private static let threadFlag: UInt64 = 0x10000
+
+  /// The names that events have told.
+  private var names: [Int32: [UInt8]] = [:]
+  /// The processes of threads that are not their first.
+  private var processes: [Int32: Int32] = [:]
+
+  /// Returns the process that the thread `task` belongs to.
+  func process(of task: Int32) -> Int32 { processes[task] ?? task }
+
+  /// Returns the name of `task`; `last` is the one that it had when the recording ended.
+  func name(of task: Int32, last: [UInt8]?) -> [UInt8] {
+    task == 0 ? Array("swapper/0".utf8) : names[task] ?? last ?? []
+  }
+
+  /// Takes note of `news`, of which `record` tells and which `task` caused.
+  mutating func note(_ news: TaskNews, in record: UnsafeRawBufferPointer, by task: Int32) {
+    for naming in news.namings {
+      guard let number = record.number(at: naming.number, as: Int32.self),
+        let name = record.name(of: naming)
+      else { continue }
+      names[number] = Array(name.prefix { $0 != 0 })
+    }
+    guard let offset = news.cloneFlags, let first = news.namings.first,
+      let flags = record.number(at: offset, as: UInt64.self),
+      let number = record.number(at: first.number, as: Int32.self)
+    else { return }
+    processes[number] = flags & Self.threadFlag != 0 ? process(of: task) : nil
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Returns the number at `offset`; `nil` if it lies outside.
+  fileprivate func number<Number: FixedWidthInteger>(
+    at offset: Int, as type: Number.Type
+  ) -> Number? {
+    guard offset >= 0, offset <= count - MemoryLayout<Number>.size else { return nil }
+    return loadUnaligned(fromByteOffset: offset, as: type)
+  }
+
+  /// Returns the bytes of the name that `naming` says; `nil` if they lie outside.
+  fileprivate func name(of naming: TaskNews.Naming) -> UnsafeRawBufferPointer? {
+    var (offset, size) = (naming.name, naming.size ?? 0)
+    if naming.size == nil {
+      guard let word = number(at: naming.name, as: UInt32.self) else { return nil }
+      (offset, size) = (Int(word & 0xffff), Int(word >> 16))
+    }
+    guard offset >= 0, size >= 0, offset <= count - size else { return nil }
+    return UnsafeRawBufferPointer(rebasing: self[offset..<offset + size])
+  }
+}

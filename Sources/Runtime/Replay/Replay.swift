@@ -1,0 +1,184 @@
+import Glibc
+import IR
+
+/// One run of a program over a recorded trace, from its `begin` probes to its `end` probes.
+///
+/// Handlers run whole, in the interpreter, in order of the time that the events happened at; timers are due in that
+/// time, too.
+package final class Replay {
+  /// The program.
+  private let program: IR.Program
+  /// The events that it is about.
+  private let events: RecordedEvents
+  /// The trace.
+  private let trace: RecordedTrace
+  /// How it is to be run.
+  private let request: RunRequest
+  /// Who listens.
+  private let observer: RunObserver
+  /// Where the output goes.
+  private let output: Output
+  /// What measures handlers; `nil` if nothing does.
+  private let times: HandlerTimes?
+  /// The world.
+  private let environment: RecordedEnvironment
+  /// The tasks as they are at the present event.
+  private var tasks = RecordedTasks()
+  /// What runs the handlers.
+  private let handlers: UserHalves
+  /// How many events the recording lacks.
+  private let losses: Losses
+  /// The signals that end it.
+  private let signals: SignalDescriptor
+  /// How far the run has come, and what has happened.
+  private var progress: RunProgress
+
+  /// How many events a recording lacks.
+  private final class Losses {
+    /// How many were counted.
+    var count = 0
+    /// How often some were lost that nobody counted.
+    var unknownCount = 0
+  }
+
+  /// How many events are replayed before signals and the output are looked at.
+  private static let sliceLength = 4096
+
+  /// Prepares the run of `program`, which was not split, over `trace`.
+  ///
+  /// - Throws: `RunError` if the output cannot be opened.
+  package init(
+    of program: IR.Program, events: RecordedEvents, over trace: RecordedTrace, request: RunRequest,
+    observer: RunObserver
+  ) throws(RunError) {
+    self.program = program
+    self.events = events
+    self.trace = trace
+    self.request = request
+    self.observer = observer
+    progress = RunProgress(program.limits, request: request, observer: observer)
+    times = request.timing == .told ? HandlerTimes(probeCount: program.probes.count) : nil
+    output = try RunError.wrapping { () throws(SystemError) in
+      if let files = request.outputFiles { return try Output(to: files) }
+      return try Output()
+    }
+    signals = try RunError.wrapping { () throws(SystemError) in
+      try SignalDescriptor(of: [SIGINT, SIGTERM, SIGHUP])
+    }
+    signal(SIGPIPE, SIG_IGN)
+    let losses = Losses()
+    self.losses = losses
+    environment = RecordedEnvironment(target: Int64(request.target ?? 0))
+    handlers = UserHalves(
+      Interpreter(program, environment: environment), output: output, observer: observer,
+      times: times, located: { program }, countLosses: { losses.count })
+  }
+
+  /// Runs the program to its end and returns what happened.
+  ///
+  /// - Throws: `RunError` if the trace is damaged or the output cannot be written; what was printed before is written.
+  package func run() throws(RunError) -> RunReport {
+    try trace.request(events.numbers)
+    let first = try trace.next()
+    environment.time = first?.time ?? 0
+    runProbes(\.beginning)
+    var damage: RunError?
+    do throws(RunError) { try replay(from: first) } catch { damage = error }
+    environment.leave()
+    progress.end()
+    finish()
+    if case .refused(let error)? = output.failure { throw .output(error) }
+    if let damage { throw damage }
+    progress.report.lineCount = output.lineCount
+    return progress.report
+  }
+
+  /// Replays all events, of which `first` has been read.
+  private func replay(from first: RecordedTrace.Event?) throws(RunError) {
+    var schedule = RunSchedule(
+      of: program, timeLimit: request.timeLimit, now: environment.time)
+    var next = first
+    var untilLook = Self.sliceLength
+    while progress.state == .running, let event = next {
+      runTimers(&schedule, before: event.time)
+      guard progress.state == .running else { return }
+      if schedule.isOver(at: event.time) { return }
+      replay(event)
+      untilLook -= 1
+      if untilLook == 0 {
+        untilLook = Self.sliceLength
+        look()
+      }
+      if progress.state == .running { next = try trace.next() }
+    }
+  }
+
+  /// Runs the probes at `event`, and takes note of what it tells of tasks.
+  private func replay(_ event: RecordedTrace.Event) {
+    switch event.lost {
+    case .count(let count): losses.count += count
+    case .unknown: losses.unknownCount += 1
+    }
+    let number = event.number
+    // What an event tells is so when it is told, as for a live handler.
+    if let news = events.news(in: number) {
+      tasks.note(news, in: event.record, by: event.task)
+    }
+    environment.time = event.time
+    environment.enter(
+      RecordedEnvironment.Moment(
+        task: Int64(event.task), process: Int64(tasks.process(of: event.task)),
+        name: tasks.name(of: event.task, last: trace.taskNames[event.task]), cpu: event.cpu),
+      record: event.record)
+    for probe in events.probes(at: number) where progress.state == .running {
+      progress.report.recordCount += 1
+      run(probe)
+    }
+    environment.leave()
+  }
+
+  /// Runs the timers that are due before `time`, each at its own.
+  private func runTimers(_ schedule: inout RunSchedule, before time: Int64) {
+    while progress.state == .running, let deadline = schedule.nextDeadline, deadline <= time {
+      guard let probe = schedule.nextDue(at: deadline) else { return }
+      environment.time = deadline
+      run(probe)
+    }
+  }
+
+  /// Looks at signals and at the output, and shows how far the run is.
+  private func look() {
+    if signals.next() != nil || output.failure != nil { progress.end() }
+    progress.report.lineCount = output.lineCount
+    progress.report.progress = trace.progress
+    observer.watch?(progress.report)
+  }
+
+  /// Runs the probes of the end, and prints what is to be printed there.
+  private func finish() {
+    if progress.state == .ending {
+      runProbes(\.ending)
+    }
+    if progress.state == .failing {
+      runProbes(\.failing)
+    }
+    if progress.state != .aborting, request.unreadGlobals == .printed { handlers.printGlobals() }
+    handlers.flush()
+    if let times {
+      output.write(TimingReport(timings: times.timings(of: program, kernel: [])).text)
+    }
+    progress.report.missingEventCount = losses.count
+    progress.report.uncountedGapCount = losses.unknownCount
+  }
+
+  /// Runs the probes for whose site `priority` returns a number, the least first.
+  private func runProbes(_ priority: (Site) -> Int64?) {
+    let before = progress.state
+    for probe in program.probes(inOrderOf: priority) where progress.state == before {
+      run(probe)
+    }
+  }
+
+  /// Runs the handler of the probe numbered `probe`.
+  private func run(_ probe: Int) { progress.take(handlers.run(handlerOf: probe)) }
+}

@@ -1,0 +1,70 @@
+import IR
+import KernelDescription
+import Runtime
+
+extension RecordedEvents {
+  /// Creates the events of `program` and those that tell of tasks, as far as the recorded `kernel` has them.
+  init(of program: IR.Program, on kernel: KernelDescription) {
+    var probes: [Int: [Int]] = [:]
+    for (index, probe) in program.probes.enumerated() {
+      guard case .event(let site) = probe.site,
+        let number = kernel.event(system: site.system, name: site.name)?.id
+      else { continue }
+      probes[number, default: []].append(index)
+    }
+    var news: [Int: TaskNews] = [:]
+    for source in TaskNewsSource.all {
+      guard let event = kernel.event(system: source.system, name: source.name),
+        let number = event.id, !source.isFrequent || probes[number] != nil,
+        let told = source.news(in: event)
+      else { continue }
+      news[number] = told
+    }
+    self.init(probes: probes, news: news)
+  }
+}
+
+/// An event whose record tells the names of tasks (include/trace/events/task.h and sched.h).
+struct TaskNewsSource {
+  /// The subsystem of the event.
+  let system: String
+  /// The name of the event.
+  let name: String
+  /// The fields with the number of a task and its name.
+  let namings: [(number: String, name: String)]
+  /// `true` iff it happens so often that it is read only if a script asks for it.
+  var isFrequent = false
+
+  /// All of them.
+  static let all = [
+    TaskNewsSource(system: "task", name: "task_newtask", namings: [("pid", "comm")]),
+    TaskNewsSource(system: "task", name: "task_rename", namings: [("pid", "newcomm")]),
+    TaskNewsSource(
+      system: "sched", name: "sched_process_fork",
+      namings: [("parent_pid", "parent_comm"), ("child_pid", "child_comm")]),
+    TaskNewsSource(
+      system: "sched", name: "sched_switch",
+      namings: [("prev_pid", "prev_comm"), ("next_pid", "next_comm")], isFrequent: true),
+  ]
+
+  /// Returns what the records of `event` tell; `nil` if they lack a field.
+  func news(in event: TraceEvent) -> TaskNews? {
+    var found: [TaskNews.Naming] = []
+    for naming in namings {
+      // Since Linux 6.16 some tell only the number, and not the name.
+      guard let number = event.field(named: naming.number), number.size == 4,
+        let name = event.field(named: naming.name)
+      else { continue }
+      switch name.shape {
+      case .text:
+        found.append(TaskNews.Naming(number: number.offset, name: name.offset, size: name.size))
+      case .dynamicText(.fromRecordStart):
+        found.append(TaskNews.Naming(number: number.offset, name: name.offset, size: nil))
+      default: continue
+      }
+    }
+    guard !found.isEmpty else { return nil }
+    return TaskNews(
+      namings: found, cloneFlags: event.field(named: "clone_flags").map(\.offset))
+  }
+}

@@ -1,0 +1,15 @@
+import KernelDescription
+import Runtime
+
+extension RecordedTrace {
+  /// Returns what the trace tells of its kernel.
+  ///
+  /// - Throws: `RunError` if that is damaged.
+  package func kernel() throws(RunError) -> KernelDescription {
+    do throws(KernelDescriptionError) {
+      return try KernelDescription(bytes: description)
+    } catch {
+      throw .unreadableTrace("'\(path)' is damaged: \(error)")
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import Glibc
+import Runtime
+import Testing
+
+/// Scripts over recorded traces: what they print is what they printed live.
+@Suite(.enabled(if: geteuid() == 0, "recording needs root"), .serialized)
+struct ReplayTests {
+  /// A directory for the files of one test.
+  final class Directory {
+    /// The path.
+    let path: String
+
+    /// Makes it.
+    init() throws { path = try Files.makeTemporaryDirectory() }
+
+    deinit {
+      for name in Files.names(in: path) { unlink("\(path)/\(name)") }
+      rmdir(path)
+    }
+  }
+
+  /// The program that runs live and is recorded at the same time.
+  private static let command = "sh -c 'echo a | cat >/dev/null; (ls /etc/passwd; true) >/dev/null'"
+
+  @Test(arguments: [
+    // Each call of one process, in order. What it does before it becomes the command, only the recording sees.
+    """
+    probe begin { println("target ", target()) }
+    probe kernel.mark("audit_syscall_entry") { if (pid() == target() && execname() != "marktap")
+      printf("%s %d %d %x %x\\n", execname(), tid() == pid(), $arg2, $arg3, $arg4) }
+    probe kernel.mark("audit_syscall_exit") { if (pid() == target() && execname() != "marktap") printf("%d %d\\n", $arg1, $arg2) }
+    """,
+    // Counters and statistics, printed at the end.
+    """
+    global calls, results, first[64] probe begin { println("target ", target()) }
+    probe syscall.* { if (pid() != target() || execname() == "marktap") next  calls[name]++  if (!([name] in first)) first[name] = syscall_number() }
+    probe syscall.*.return { if (pid() == target() && execname() != "marktap" && retval >= 0) results <<< retval }
+    probe end { foreach ([name+] in calls) println(name, " ", calls[name], " ", first[name])
+      println(@count(results), " ", @max(results), " ", @sum(results)) }
+    """,
+    // Names and processes of children.
+    """
+    global family probe begin { family[target()] = 1  println("target ", target()) }
+    probe kernel.mark("task_newtask") { if (!([pid()] in family)) next
+      family[$arg1] = 1  printf("%s starts %s\\n", execname(), $arg2) }
+    probe kernel.mark("sched_process_exec") { if ([pid()] in family) printf("%s %d\\n", execname(), $arg2 == $arg3) }
+    probe kernel.mark("sched_process_exit") { if ([pid()] in family) println(execname()) }
+    """,
+    // Decoded arguments, without those that point to memory.
+    """
+    probe begin { println("target ", target()) }
+    probe syscall.mmap, syscall.close, syscall.mprotect { if (pid() == target() && execname() != "marktap") println(name, " ", argstr) }
+    """,
+  ])
+  func `a replay prints what the live run printed`(script: String) throws {
+    let directory = try Directory()
+    let (file, trace) = ("\(directory.path)/script.stp", "\(directory.path)/trace.dat")
+    try Files.write(Array(script.utf8), to: file)
+    let live = "\(directory.path)/live.txt"
+    let inner = "\(directory.path)/inner.sh"
+    let line = "\(Tool.path()) -o \(live) -c \"\(Self.command)\" \(file)\n"
+    try Files.write(Array(line.utf8), to: inner)
+    let recording = try Tool.run("record -o \(trace) -c 'sh \(inner)' \(file)")
+    #expect(recording.status == 0, "\(recording.errors)")
+    let printed = String(decoding: try Files.bytes(of: live), as: UTF8.self)
+    let words = try #require(printed.split(separator: "\n").first).split(separator: " ")
+    let target = try #require(words.last.flatMap { Int32($0) })
+    let replay = try Tool.run("run --input \(trace) -x \(target) \(file)")
+    #expect(replay.status == 0, "\(replay.errors)")
+    #expect(printed.utf8.count > 60)
+    #expect(replay.output == printed)
+  }
+
+  /// Records a few calls in `directory` and returns the path of the file.
+  private func record(in directory: Directory) throws -> String {
+    let trace = "\(directory.path)/trace.dat"
+    let script =
+      "'probe kernel.mark(\"audit_syscall_entry\"), kernel.mark(\"sched_process_exec\") {}'"
+    let result = try Tool.run("record -o \(trace) -c 'ls /etc/passwd' -e \(script)")
+    #expect(result.status == 0, "\(result.errors)")
+    return trace
+  }
+
+  @Test func `time, timers and the end are those of the recording`() throws {
+    let directory = try Directory()
+    let trace = "\(directory.path)/trace.dat"
+    let event = "kernel.mark(\"audit_syscall_entry\")"
+    let began = Clock.realTime() / 1_000_000_000
+    let recording = try Tool.run(
+      "record -o \(trace) -c 'sh -c \"sleep 0.3; true\"' -e 'probe \(event) {}'")
+    #expect(recording.status == 0, "\(recording.errors)")
+    let script = """
+      global ticks, last probe \(event) { if (gettimeofday_ns() < last) println("back")  last = gettimeofday_ns() }
+      probe timer.ms(50) { ticks++ }  probe begin { println(gettimeofday_s()) }  probe end { println(ticks) }
+      """
+    let result = try Tool.run("run --input \(trace) -e '\(script)'")
+    let lines = result.output.split(separator: "\n").compactMap { Int64($0) }
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(!result.output.contains("back"))
+    #expect(lines.count == 2)
+    #expect(abs(try #require(lines.first) - began) < 60)
+    #expect(try #require(lines.last) >= 5)
+  }
+
+  @Test(arguments: [
+    (
+      "probe kernel.mark(\"audit_syscall_entry\") { println(uid()) }",
+      "'uid()' is not in a recording"
+    ),
+    (
+      "probe kernel.mark(\"audit_syscall_entry\") { println(user_string($arg3)) }",
+      "'user_string()' is not in a recording"
+    ),
+    (
+      "probe kernel.mark(\"audit_syscall_entry\") { println(ppid()) }",
+      "'ppid()' is not in a recording"
+    ),
+    ("probe kernel.trace(\"sched:sched_process_exec\") { println($p->pid) }", "$p"),
+    ("probe timer.profile { println(1) }", "is at no event"),
+    ("probe kernel.mark(\"timer_start\") { }", "'timer_start'"),
+  ])
+  func `what a recording does not hold is told at its place`(
+    script: String, words: String
+  ) throws {
+    let directory = try Directory()
+    let result = try Tool.run("run --input \(try record(in: directory)) -e '\(script)'")
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(result.status == 1)
+  }
+
+  @Test func `files of trace-cmd, old and new, are read, and it reads those of this tool`() throws {
+    let directory = try Directory()
+    let trace = try record(in: directory)
+    let listing = "\(directory.path)/report.txt"
+    let report = try Tool.run("--version", before: "trace-cmd report -i \(trace) >\(listing);")
+    #expect(report.status == 0, "\(report.errors)")
+    let reported = String(decoding: try Files.bytes(of: listing), as: UTF8.self)
+    let script = "-e 'probe kernel.mark(\"audit_syscall_entry\") { println($arg2, execname()) }'"
+    let old = try Tool.run("run --input \(trace) \(script)")
+    let lines = reported.split(separator: "\n").count { $0.contains("sys_enter:") }
+    #expect(lines > 20)
+    #expect(old.output.split(separator: "\n").count == lines)
+    let compressed = "\(directory.path)/compressed.dat"
+    let new = try Tool.run(
+      "run --input \(compressed) \(script)",
+      before: "trace-cmd convert -i \(trace) -o \(compressed) >/dev/null 2>&1;")
+    #expect(new.output == old.output, "\(new.errors)")
+  }
+
+  @Test func `a recorder that is killed leaves nothing behind`() throws {
+    let directory = try Directory()
+    let trace = "\(directory.path)/trace.dat"
+    let script = "'probe kernel.mark(\"audit_syscall_entry\") {}'"
+    _ = try Tool.run(
+      "record -o \(trace) -c 'sleep 20' -e \(script)",
+      behind: "& p=$!; echo $p >\(directory.path)/pid; sleep 2; kill -9 $p; sleep 1.5")
+    let pid = String(decoding: try Files.bytes(of: "\(directory.path)/pid"), as: UTF8.self)
+      .filter(\.isNumber)
+    #expect(access("/sys/kernel/tracing/instances/marktap-\(pid)", F_OK) != 0)
+    #expect(access(trace, F_OK) != 0)
+  }
+
+  @Test func `damaged files are refused, and nothing crashes`() throws {
+    let directory = try Directory()
+    let trace = try record(in: directory)
+    let whole = try Files.bytes(of: trace)
+    let damaged = "\(directory.path)/damaged.dat"
+    var random = SystemRandomNumberGenerator()
+    let script = "-e 'global n probe kernel.mark(\"*\") { n++ } probe end { println(n) }'"
+    for attempt in 0..<40 {
+      var bytes = whole
+      if attempt % 2 == 0 {
+        bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random))
+      } else {
+        for _ in 0..<20 {
+          let place = Int.random(
+            in: 0..<min(bytes.count, attempt % 4 == 1 ? 4096 : .max), using: &random)
+          bytes[place] = .random(in: 0 ... .max, using: &random)
+        }
+      }
+      try Files.write(bytes, to: damaged)
+      let result = try Tool.run("run --input \(damaged) \(script)", before: "timeout 60")
+      #expect([0, 1, 3].contains(result.status), "\(attempt): \(result.status) \(result.errors)")
+      if result.status == 3 { #expect(result.errors.contains("'\(damaged)'"), "\(result.errors)") }
+    }
+    let empty = try Tool.run("run --input /dev/null \(script)")
+    #expect(empty.status == 3)
+    #expect(empty.errors.contains("'/dev/null' cannot be read"))
+  }
+}
