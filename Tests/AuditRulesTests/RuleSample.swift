@@ -3,11 +3,10 @@ import Diagnostics
 
 /// Rules of a machine that is the same everywhere.
 enum RuleSample {
-  /// Its users, groups, errors and directories.
+  /// Its users, groups and directories.
   static let facts = RuleFacts(
     user: { ["root": 0, "chrony": 106, "alice": 1000][$0] },
     group: { ["root": 0, "wheel": 10][$0] },
-    error: { ["EPERM": 1, "EACCES": 13, "EINVAL": 22][$0] },
     isDirectory: { $0.hasSuffix(".d") || $0.hasSuffix("/") })
 
   /// Returns the parser that has read `text`.

@@ -35,6 +35,9 @@ extension RuleCondition {
   /// Why a rule with the condition cannot be honoured; `nil` if it can.
   fileprivate var hindrance: String? {
     guard let field else { return nil }
+    if case .text(_, _, let name) = content, field.kind == .user || field.kind == .group {
+      return "there is no \(field.kind == .user ? "user" : "group") '\(name)' on this machine"
+    }
     switch field.kind {
     case .label:
       return "without labels of SELinux a kernel finds that '\(field.rawValue)' never holds"

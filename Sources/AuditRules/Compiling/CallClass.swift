@@ -13,6 +13,16 @@ struct CallClass: Hashable {
   /// `true` iff the calls open a file, so that its true path is known when they return, if a rule asks for paths.
   let opensFile: Bool
 
+  /// The numbers of the arguments that are paths and descriptors, as `audit_rules_note` of the tapset takes them; 0 if
+  /// no rule asks for paths. Bit 16 is set for calls that open a file.
+  var places: Int {
+    var places = opensFile ? 1 << 16 : 0
+    for (index, argument) in paths.prefix(2).enumerated() {
+      places |= ((argument.path ?? 0) | (argument.descriptor ?? 0) << 4) << (8 * index)
+    }
+    return places
+  }
+
   /// Where the flags of an open are.
   enum Flags: Hashable {
     /// In an argument.

@@ -14,17 +14,22 @@ struct CallClassWriter {
     self.rules = rules
   }
 
-  /// The function that decides at entry.
+  /// The function that decides at entry: 0 if no rule can select the call, the number of the one that is sure to, or
+  /// -1 if that shows at return.
   var entry: String {
     var lines: [String] = []
+    var isCertain = true
     for index in callClass.rules {
       let rule = rules[index]
       let tests = allTests(of: rule)
       let decided = tests.filter { isDecidedAtEntry($0.stage) }
+      isCertain = isCertain && decided.count == tests.count
       // A rule that says what is not reported holds only where nothing of it is open.
       if rule.rule.action == .never, decided.count < tests.count { continue }
       lines.append(
-        statement(decided.map(\.expression), yields: rule.rule.action == .always ? 1 : 0))
+        statement(
+          decided.map(\.expression),
+          yields: rule.rule.action == .never ? 0 : isCertain ? rule.number : -1))
       if decided.isEmpty { break }
     }
     return function(
@@ -32,40 +37,9 @@ struct CallClassWriter {
       lines + (lines.last?.hasPrefix("  return") ?? false ? [] : ["  return 0"]))
   }
 
-  /// The function that keeps the paths of the call; `nil` if no rule asks for them.
-  var note: String? {
-    if callClass.paths.isEmpty { return nil }
-    var lines = callClass.paths.enumerated().map { index, argument in
-      "  audit_rules_path_\(index + 1)[task] = \(Self.path(argument))"
-    }
-    // What an earlier call of the task has left.
-    if callClass.paths.count < 2 { lines.append("  delete audit_rules_path_2[task]") }
-    lines.append("  delete audit_rules_opened[task]")
-    return function("audit_rules_note_\(number)(task:long)", lines)
-  }
-
-  /// Returns the expression for the path that `argument` names, by the functions whose names start with `prefix`.
-  private static func path(
-    _ argument: PathArguments.Argument, by prefix: String = "audit_rules_"
-  ) -> String {
-    // Descriptors are numbers of 32 bits, and AT_FDCWD is one of them.
-    let descriptor = argument.descriptor.map { "(syscall_argument(\($0)) << 32) >> 32" } ?? "-100"
-    guard let path = argument.path else { return "audit_rules_file(\(descriptor))" }
-    return "\(prefix)path_at(\(descriptor), syscall_argument(\(path)))"
-  }
-
   /// The function that decides at return.
-  var selection: String? {
+  var selection: String {
     var lines: [String] = []
-    for (position, argument) in callClass.paths.enumerated() {
-      if argument.path == nil { continue }
-      let kept = "audit_rules_path_\(position + 1)[task]"
-      lines.append(
-        "  if (\(kept) == \"\") \(kept) = \(Self.path(argument, by: "audit_rules_late_"))")
-    }
-    if callClass.opensFile {
-      lines.append("  if (result >= 0) audit_rules_opened[task] = audit_rules_file(result)")
-    }
     for index in callClass.rules {
       let rule = rules[index]
       let tests = allTests(of: rule)

@@ -4,6 +4,8 @@ package struct CompiledRules: Sendable {
   package let script: String
   /// The system calls that rules can select; nothing else needs probes.
   package let calls: Calls
+  /// `true` iff the paths count that calls are about.
+  package let needsPaths: Bool
   /// How far each rule is honoured, in the order of the rules.
   package let honours: [Honour]
 

@@ -1,9 +1,8 @@
 /// Compiles rules to functions of the SystemTap language, which run in the handlers of `tapsets/audit/audit.stp`.
 ///
-/// Each system call has a class: the rules that can select it, in order, and what its arguments are. A class has up to
-/// three functions:
+/// Each system call has a class: the rules that can select it, in order, and what its arguments are. A class has two
+/// functions:
 /// - at entry, what the kernel half decides: 0 if no rule can select the call, whatever it returns;
-/// - at entry, what is kept for its return: the paths that it is about;
 /// - at return, the number of the first rule that selects it.
 package struct RuleCompiler {
   /// The rules about system calls, in the order in which they are looked at, with their numbers from 1.
@@ -39,7 +38,9 @@ package struct RuleCompiler {
 
   /// What becomes of the rules.
   package var compiled: CompiledRules {
-    CompiledRules(script: script, calls: classes.calls, honours: honours)
+    CompiledRules(
+      script: script, calls: classes.calls, needsPaths: classes.all.contains { $0.places != 0 },
+      honours: honours)
   }
 
   /// The functions.
@@ -47,17 +48,18 @@ package struct RuleCompiler {
     var parts = ["# The audit rules of this run.\n"]
     for (number, callClass) in classes.all.enumerated() {
       let writer = CallClassWriter(callClass, number: number, rules: rules)
-      parts += [writer.entry, writer.note, writer.selection].compactMap { $0 }
+      parts += [writer.entry, writer.selection]
     }
     parts.append(
       dispatch(
-        "audit_rules_enter:long()", "Whether a rule can select the call that is entered.",
+        "audit_rules_enter:long()",
+        "The rule that selects the call that is entered; -1 if one may, and 0 if none does.",
         call: { "return audit_rules_enter_\($0)()" }, otherwise: "return 0"))
     parts.append(
       dispatch(
-        "audit_rules_note(task:long)", "Keeps what rules need of the call that is entered.",
-        call: { classes.all[$0].paths.isEmpty ? nil : "audit_rules_note_\($0)(task)" },
-        otherwise: nil))
+        "audit_rules_places:long()",
+        "Which arguments of the present call are the paths that rules ask for; see `audit_rules_note`.",
+        call: { "return 0x\(String(classes.all[$0].places, radix: 16))" }, otherwise: "return 0"))
     parts.append(
       dispatch(
         "audit_rules_select:long(task:long, result:long)",
@@ -71,30 +73,26 @@ package struct RuleCompiler {
 
   /// Returns the function `declaration`, which does what `call` says for the class of the present call.
   private func dispatch(
-    _ declaration: String, _ comment: String, call: (Int) -> String?, otherwise: String?
+    _ declaration: String, _ comment: String, call: (Int) -> String, otherwise: String
   ) -> String {
     var lines: [String] = []
     for architecture in Architecture.allCases {
       let members = classes.members(of: architecture)
-      let cases = members.listed.compactMap { member in
-        call(member.callClass).map { (numbers: member.numbers, statement: $0) }
-      }
-      let rest = members.rest.flatMap(call) ?? otherwise
+      let rest = members.rest.map(call) ?? otherwise
+      let cases = Self.merged(
+        members.listed.map { (numbers: $0.numbers, statement: call($0.callClass)) }
+          .filter { $0.statement != rest })
       if cases.isEmpty, rest == otherwise { continue }
       lines.append("  if (syscall_arch() == 0x\(String(architecture.rawValue, radix: 16))) {")
       lines.append("    number = syscall_number()")
       for entry in cases {
         let condition = entry.numbers.map { "number == \($0)" }.joined(separator: " || ")
-        lines.append("    if (\(condition)) {")
-        lines.append("      \(entry.statement)")
-        if !entry.statement.hasPrefix("return") { lines.append("      return") }
-        lines.append("    }")
+        lines.append("    if (\(condition)) \(entry.statement)")
       }
-      if let rest { lines.append("    \(rest)") }
+      lines.append("    \(rest)")
       lines.append("  }")
     }
-    if let otherwise { lines.append("  \(otherwise)") }
-    if lines.isEmpty { return "/// \(comment)\nfunction \(declaration) { }\n" }
+    lines.append("  \(otherwise)")
     return """
       /// \(comment)
       function \(declaration)
@@ -103,6 +101,21 @@ package struct RuleCompiler {
       }
 
       """
+  }
+
+  /// Returns `cases` with one entry for each statement.
+  private static func merged(
+    _ cases: [(numbers: [Int], statement: String)]
+  ) -> [(numbers: [Int], statement: String)] {
+    var merged: [(numbers: [Int], statement: String)] = []
+    for entry in cases {
+      if let index = merged.firstIndex(where: { $0.statement == entry.statement }) {
+        merged[index].numbers += entry.numbers
+      } else {
+        merged.append(entry)
+      }
+    }
+    return merged.map { ($0.numbers.sorted(), $0.statement) }
   }
 
   /// The function that tells the keys.

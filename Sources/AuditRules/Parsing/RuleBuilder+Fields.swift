@@ -73,7 +73,12 @@ extension RuleBuilder {
     case .number:
       add(.number(field, comparison, try number(value, of: field, at: range)), at: range)
     case .user, .group:
-      add(.number(field, comparison, try account(value, of: field, at: range)), at: range)
+      if let number = try account(value, of: field, at: range) {
+        add(.number(field, comparison, number), at: range)
+      } else {
+        // The name stays, so that the table can say why the rule is not honoured.
+        add(.text(field, comparison, value), at: range)
+      }
     case .result: add(.number(field, comparison, try result(value, at: range)), at: range)
     case .success:
       guard let succeeded = ["1": 1, "yes": 1, "0": 0, "no": 0][value.lowercased()] else {

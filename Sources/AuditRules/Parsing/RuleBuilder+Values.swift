@@ -25,10 +25,10 @@ extension RuleBuilder {
     return number
   }
 
-  /// Returns the number of the user or group `value` of `field`.
-  func account(
+  /// Returns the number of the user or group `value` of `field`; `nil` if this machine has none of the name.
+  mutating func account(
     _ value: String, of field: FilterField, at range: SourceRange
-  ) throws(RuleMistake) -> UInt32 {
+  ) throws(RuleMistake) -> UInt32? {
     // Users and sessions that nobody has set are all ones (`AUDIT_UID_UNSET`).
     if value == "unset" { return .max }
     if let number = Self.unsigned(value) { return number }
@@ -37,8 +37,9 @@ extension RuleBuilder {
         .valueOfField(value, field, expected: "a number or 'unset'", at: range))
     }
     let isGroup = field.kind == .group
-    guard let number = isGroup ? facts.group(value) : facts.user(value) else {
-      throw RuleMistake(.unknownAccount(value, kind: isGroup ? "group" : "user", at: range))
+    let number = isGroup ? facts.group(value) : facts.user(value)
+    if number == nil {
+      warnings.append(.unknownAccount(value, kind: isGroup ? "group" : "user", at: range))
     }
     return number
   }
@@ -48,7 +49,7 @@ extension RuleBuilder {
     if let number = Self.unsigned(value) { return number }
     let isNegative = value.hasPrefix("-")
     let name = isNegative ? String(value.dropFirst()) : value
-    guard let number = facts.error(name) else {
+    guard let number = ErrorNumbers.byName[name] else {
       throw RuleMistake(
         .valueOfField(
           value, .exit, expected: "a number or the name of an error such as -EACCES", at: range))

@@ -177,8 +177,9 @@ extension Diagnostic {
 
   /// No user or group has the name.
   static func unknownAccount(_ value: String, kind: String, at range: SourceRange) -> Diagnostic {
-    ruleError(
-      "unknown-\(kind)", "there is no \(kind) '\(value)' on this machine", at: range,
+    Diagnostic(
+      .warning, id: "unknown-\(kind)",
+      "there is no \(kind) '\(value)' on this machine, so the rule has no effect", at: range,
       suggestion: "write a number, or 'unset'")
   }
 

@@ -4,19 +4,16 @@ package struct RuleFacts: Sendable {
   package let user: @Sendable (String) -> UInt32?
   /// Returns the number of a group by name; `nil` if there is none.
   package let group: @Sendable (String) -> UInt32?
-  /// Returns the number of an error by its name, such as `EACCES`; `nil` if there is none.
-  package let error: @Sendable (String) -> Int?
   /// Returns `true` iff a path is that of a directory.
   package let isDirectory: @Sendable (String) -> Bool
 
   /// Creates them.
   package init(
     user: @escaping @Sendable (String) -> UInt32?, group: @escaping @Sendable (String) -> UInt32?,
-    error: @escaping @Sendable (String) -> Int?, isDirectory: @escaping @Sendable (String) -> Bool
+    isDirectory: @escaping @Sendable (String) -> Bool
   ) {
     self.user = user
     self.group = group
-    self.error = error
     self.isDirectory = isDirectory
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditRules
 import Runtime
 import Session
 
@@ -21,6 +22,9 @@ struct AuditCommand: ParsableCommand {
   /// The filters.
   @OptionGroup(title: "Filters") var filters: AuditFilters
 
+  /// The rules.
+  @OptionGroup(title: "Rules") var rules: AuditRuleFiles
+
   /// The form of the output.
   @Option(
     name: .customLong("format"),
@@ -42,6 +46,9 @@ struct AuditCommand: ParsableCommand {
   /// Checks that the options go together.
   func validate() throws {
     do { try output.check() } catch { throw ValidationError(error.description) }
+    if !rules.paths.isEmpty, filters.calls != nil {
+      throw ValidationError("--rules and --syscall exclude each other")
+    }
     if filters.onlyFailed && filters.onlySucceeded {
       throw ValidationError("--failed and --success exclude each other")
     }
@@ -56,7 +63,13 @@ struct AuditCommand: ParsableCommand {
   /// Audits.
   func run() throws {
     var script = ScriptRequest(source: .tapset("audit/audit.stp"))
-    script.arguments = filters.probePoints + [format.rawValue]
+    script.arguments = filters.probePoints
+    var asked = ""
+    if let parser = try rules.parser() {
+      if rules.onlyListed { return try Console.print(RuleListing(parser).text) }
+      asked = try AuditRuleFiles.apply(parser, to: &script)
+    }
+    script.arguments += [format.rawValue, asked]
     script.globals = try filters.globals(followsByDefault: !words.isEmpty)
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes, each of which may take six in JSON.
     // At the end each task that waits in a call is looked at, and there may be very many.

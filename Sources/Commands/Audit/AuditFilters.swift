@@ -80,16 +80,7 @@ struct AuditFilters: ParsableArguments {
 
   /// Returns the number of the user `name`, which may be a number itself.
   private static func userID(of name: String) throws -> UInt32 {
-    if let number = UInt32(name) { return number }
-    guard let bytes = try? Files.bytes(of: "/etc/passwd") else {
-      throw ValidationError("cannot read /etc/passwd to find the user '\(name)'")
-    }
-    for line in bytes.split(separator: UInt8(ascii: "\n")) {
-      // Name, password, number and more, with colons between.
-      let fields = line.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-      guard fields.count > 2, fields[0].elementsEqual(name.utf8) else { continue }
-      if let number = UInt32(String(decoding: fields[2], as: UTF8.self)) { return number }
-    }
+    if let number = UInt32(name) ?? Accounts.user(name) { return number }
     throw ValidationError("there is no user '\(name)'")
   }
 
