@@ -2,12 +2,15 @@ import Testing
 
 @testable import MarkerScan
 
-/// Tests that symbols are found in tables as `scripts/kallsyms.c` of the kernel writes them, in both orders.
+/// Tests that symbols are found in tables as `scripts/kallsyms.c` of the kernel writes them, in all orders.
 struct KallsymsTests {
   /// Writes the tables.
   private struct Writer {
     /// The symbols: type and name in one, and address.
     let symbols: [(name: String, address: UInt64)]
+
+    /// What tables are aligned to.
+    var alignment = 8
 
     /// The lowest address.
     let base: UInt64 = 0xffff_ffff_8100_0000
@@ -32,8 +35,9 @@ struct KallsymsTests {
         tokens += token == 1 ? Array("__".utf8) : token == 0 ? [] : [UInt8(token)]
         tokens.append(0)
       }
-      let head = Self.little(UInt64(symbols.count)) + Self.padded(names) + Self.padded(markers)
-      return (head, Self.padded(tokens) + Self.padded(places))
+      let count =
+        alignment == 8 ? Self.little(UInt64(symbols.count)) : Self.little(UInt32(symbols.count))
+      return (count + padded(names) + padded(markers), padded(tokens) + padded(places))
     }
 
     /// The offsets of the addresses and the base.
@@ -44,7 +48,18 @@ struct KallsymsTests {
             ? UInt32(truncatingIfNeeded: ~(symbol.address - base))
             : UInt32(truncatingIfNeeded: below ? symbol.address : symbol.address - base))
       }
-      return Self.padded(offsets) + Self.little(base)
+      return padded(offsets) + Self.little(base)
+    }
+
+    /// The memory of a kernel of 7.2 that starts at `start`, where each address is a distance from its place.
+    func latest(from start: UInt64) -> [UInt8] {
+      let noise = (0..<260).map { UInt8(truncatingIfNeeded: $0 &* 37) }
+      let head = noise + tables.head + tables.tokens
+      let distances = symbols.enumerated().flatMap { index, symbol in
+        let place = start &+ UInt64(head.count + index * 4)
+        return Self.little(UInt32(truncatingIfNeeded: symbol.address &- place))
+      }
+      return head + distances + noise
     }
 
     /// The memory of a kernel until 6.3, or of a later one.
@@ -62,9 +77,9 @@ struct KallsymsTests {
       withUnsafeBytes(of: number.littleEndian) { Array($0) }
     }
 
-    /// Returns `bytes` with zeros up to a multiple of eight.
-    private static func padded(_ bytes: [UInt8]) -> [UInt8] {
-      bytes + [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8)
+    /// Returns `bytes` with zeros up to a multiple of the alignment.
+    private func padded(_ bytes: [UInt8]) -> [UInt8] {
+      bytes + [UInt8](repeating: 0, count: (alignment - bytes.count % alignment) % alignment)
     }
   }
 
@@ -92,6 +107,15 @@ struct KallsymsTests {
       symbols.addresses(of: ["linux_banner", "absent"]) == ["linux_banner": 0xffff_ffff_8200_0000])
     #expect(symbols.first(at: 0xffff_ffff_8100_0010) == variables.count + 2)
     #expect(symbols.address(after: 0xffff_ffff_8100_0010) == 0xffff_ffff_8100_0020)
+  }
+
+  @Test func `addresses are distances from their places in 7_2`() throws {
+    let start: UInt64 = 0xffff_ffff_8180_0000
+    let bytes = Writer(symbols: Self.symbols, alignment: 4).latest(from: start)
+    let memory = KernelMemory([.init(address: start, bytes: Bytes(bytes))])
+    let symbols = try #require(KernelSymbols(kallsymsIn: memory))
+    #expect((0..<symbols.count).map(symbols.address) == Self.symbols.map(\.address))
+    #expect(symbols.addresses(of: ["linux_banner"]) == ["linux_banner": 0xffff_ffff_8200_0000])
   }
 
   @Test func `truncated and changed tables crash nothing`() {

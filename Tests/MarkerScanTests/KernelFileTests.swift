@@ -79,6 +79,26 @@ struct KernelFileTests {
     #expect(try scan.finish().formats.map(\.text) == named.map(\.text))
   }
 
+  @Test func `types and the build id are found without their symbols`() {
+    func little(_ numbers: UInt32...) -> [UInt8] {
+      numbers.flatMap { number in withUnsafeBytes(of: number.littleEndian) { Array($0) } }
+    }
+    let noise = (0..<100).map { UInt8(truncatingIfNeeded: $0 &* 91) }
+    let head = little(0x0001_eb9f, 24, 0)
+    let small = head + little(12, 12, 1) + [UInt8](repeating: 1, count: 13)
+    let large = head + little(24, 24, 2) + [UInt8](repeating: 2, count: 26)
+    let cut = head + little(1 << 20, 1 << 20, 2)
+    let note = little(4, 20, 3) + Array("GNU\0".utf8)
+    let program = ElfFile.magic + noise + note + [UInt8](repeating: 3, count: 20)
+    let padding = [UInt8](repeating: 0, count: 9000)
+    let own = note + [UInt8](repeating: 4, count: 20)
+    let image = Bytes(noise + small + large + cut + program + padding + own + noise)
+    #expect(KernelImage.btf(in: image)?.array == large)
+    #expect(KernelImage.buildIDNote(in: image)?.array == own)
+    #expect(KernelImage.btf(in: Bytes(noise)) == nil)
+    #expect(KernelImage.buildIDNote(in: Bytes(program)) == nil)
+  }
+
   @Test func `a module tells its events by the types of the kernel that is named`() throws {
     let kernel = TestKernel()
     let scan = try KernelScan.ofKernelFiles(

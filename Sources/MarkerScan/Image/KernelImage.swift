@@ -13,7 +13,7 @@ struct KernelImage: Sendable {
   let symbols: KernelSymbols?
 
   /// The image, unpacked.
-  private let contents: Bytes
+  let contents: Bytes
 
   /// The addresses of the symbols that a scan asks for.
   private let addresses: [String: UInt64]
@@ -65,12 +65,6 @@ struct KernelImage: Sendable {
     return start..<end
   }
 
-  /// The types in BTF; nil if there are none.
-  var btf: Bytes? {
-    if let section = file?.contents(ofSectionNamed: ".BTF"), section.count > 0 { return section }
-    return table("BTF").flatMap { memory.bytes(at: $0.lowerBound, count: $0.count) }
-  }
-
   /// The text of the configuration that the kernel shows in `/proc/config.gz`; nil if the image does not have it.
   var configuration: Bytes? { Self.configuration(in: contents) }
 
@@ -83,11 +77,5 @@ struct KernelImage: Sendable {
       let packed = contents.part(at: start, count: end - start)
     else { return nil }
     return try? Compression.gzip.unpacked(packed)
-  }
-
-  /// The notes that the kernel shows in `/sys/kernel/notes`.
-  var notes: Bytes? {
-    file?.contents(ofSectionNamed: ".notes")
-      ?? table("notes").flatMap { memory.bytes(at: $0.lowerBound, count: $0.count) }
   }
 }

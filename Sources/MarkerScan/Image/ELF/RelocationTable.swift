@@ -6,7 +6,7 @@ struct RelocationTable: Sendable {
   private var places: [UInt64] = []
 
   /// What they refer to.
-  private var targets: [UInt64] = []
+  private(set) var targets: [UInt64] = []
 
   /// How many bytes a record `Elf64_Rela` has: place, kind and symbol, addend.
   static let recordSize = MemoryLayout<Elf64_Rela>.size

@@ -12,7 +12,7 @@ extension KallsymsTables {
   ///
   /// `memory` has the table, and knows what is filled in at the start of the kernel.
   func addresses(in memory: KernelMemory) -> [UInt64]? {
-    let size = Self.aligned(count * 4)
+    let size = aligned(count * 4)
     for place in basePlaces {
       let offsets = place - size
       guard let base = self.base(at: place, in: memory), offsets >= 0 else { continue }
@@ -20,13 +20,30 @@ extension KallsymsTables {
         if let addresses = addresses(offsets: offsets, base: base, encoding) { return addresses }
       }
     }
-    return absoluteAddresses(at: names - 8 - count * 8)
+    return absoluteAddresses(at: names - 8 - count * 8) ?? addresses(distancesAt: endOfPlaces)
+  }
+
+  /// What stands behind the places of the tokens.
+  private var endOfPlaces: Int { aligned(tokenPlaces + Self.tokenCount * 2) }
+
+  /// Returns the addresses that the distances at `offset` lead to, each from its own place; nil if they do not ascend.
+  private func addresses(distancesAt offset: Int) -> [UInt64]? {
+    var addresses: [UInt64] = []
+    addresses.reserveCapacity(count)
+    for index in 0..<count {
+      let place = offset + index * 4
+      guard let distance = bytes.number(at: place, as: Int32.self) else { return nil }
+      let symbol = address &+ UInt64(place) &+ UInt64(bitPattern: Int64(distance))
+      guard symbol >= addresses.last ?? 0 else { return nil }
+      addresses.append(symbol)
+    }
+    guard let last = addresses.last, Self.isKernelAddress(last) else { return nil }
+    return addresses
   }
 
   /// Where the base of the addresses may stand, behind their offsets: at the end of all, or before the number of names.
   var basePlaces: [Int] {
-    let behind = Self.aligned(tokenPlaces + Self.tokenCount * 2)
-    return [behind + Self.aligned(count * 4), names - 16]
+    [endOfPlaces + aligned(count * 4), names - 16]
   }
 
   /// Returns the base that stands at `offset`.
