@@ -37,8 +37,8 @@ define install
 	fi
 endef
 
-.PHONY: help dependencies build audit test check names names-check format imports live guest guest-tools guests bench \
-	golden fuzz install clean
+.PHONY: help dependencies build audit test check names names-check format imports live guest guest-tools \
+	audit-tools event-schemas guests bench golden fuzz install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -56,6 +56,8 @@ audit: build ## build, then audit the system calls of `ls -l /etc`
 
 test: dependencies ## run all tests that this machine can run
 	$(call install,$(TEST_PACKAGES))
+	for tools in audit-tools event-schemas; do $(MAKE) -s $$tools >/dev/null || \
+	  echo "tests that need what 'make $$tools' gets are skipped: it cannot be had here"; done
 	$(SWIFT) test
 
 check: dependencies format names-check test ## the gate: format, warnings, imports, tests here and in a guest
@@ -87,7 +89,13 @@ guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a gues
 	$(SWIFT) build --product guest-tests
 	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR)) && \
 	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel") && \
-	  MARKTAP=$(MARKTAP) .build/debug/guest-tests "$$kernel" $(CASES) $$made
+	  MARKTAP=$(MARKTAP) AUDITD=$$(Scripts/audit-tools .build/guest) .build/debug/guest-tests "$$kernel" $(CASES) $$made
+
+audit-tools: ## unpack auditd and its tools, which tests read and compare logs with
+	Scripts/audit-tools .build/guest
+
+event-schemas: ## install the models that events are checked with
+	Scripts/event-schemas .build/event-schemas
 
 guest-tools:
 	$(call install,$(GUEST_PACKAGES))

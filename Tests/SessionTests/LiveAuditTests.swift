@@ -4,31 +4,6 @@ import Testing
 /// `marktap audit` on the running kernel, beside `strace -f` as a witness.
 @Suite(.enabled(if: geteuid() == 0, "audits need root"), .serialized)
 struct LiveAuditTests {
-  /// A directory that is removed with the test.
-  private final class Workplace {
-    /// Its path.
-    let path = "/tmp/marktap-audit-\(getpid())-\(UInt32.random(in: 0 ... .max))"
-
-    /// Makes it.
-    init() throws {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    /// Compiles the C program `source` and returns its path.
-    func program(_ name: String, _ source: String) throws -> String {
-      try source.write(toFile: "\(path)/\(name).c", atomically: true, encoding: .utf8)
-      let compiler = Process()
-      compiler.executableURL = URL(filePath: "/usr/bin/env")
-      compiler.arguments = ["cc", "-O1", "-pthread", "-o", "\(path)/\(name)", "\(path)/\(name).c"]
-      try compiler.run()
-      compiler.waitUntilExit()
-      try #require(compiler.terminationStatus == 0)
-      return "\(path)/\(name)"
-    }
-  }
-
   /// One call of a thread: its name, and its result or the name of its error.
   private struct Call: Hashable, Comparable, CustomStringConvertible {
     let name: String

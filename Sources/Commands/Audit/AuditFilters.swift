@@ -51,6 +51,13 @@ struct AuditFilters: ParsableArguments {
       "Only those of a cgroup (version 2), by path or number.", valueName: "cgroup"))
   var cgroup: String?
 
+  /// The key of the events.
+  @Option(
+    name: .customLong("key"),
+    help: ArgumentHelp(
+      "Give the events a key, as rules of auditd do, except in text and JSON.", valueName: "key"))
+  var key: String?
+
   /// The probe points for entries and for returns, as the script takes them.
   var probePoints: [String] {
     let names = calls.map { $0.split(separator: ",").map(String.init) } ?? ["*"]
@@ -69,7 +76,7 @@ struct AuditFilters: ParsableArguments {
       Setting("audit_follow", followsChildren ?? followsByDefault ? "1" : "0"),
       Setting("audit_failed", onlyFailed ? "1" : "0"),
       Setting("audit_success", onlySucceeded ? "1" : "0"),
-      Setting("audit_comm", taskName ?? ""),
+      Setting("audit_comm", taskName ?? ""), Setting("audit_key", key ?? ""),
     ]
     if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
     if let cgroup {

@@ -9,9 +9,11 @@ import Glibc
 ///     //! arguments: -c "cat /proc/version"
 ///     //! status: 3
 ///     //! kernels: 6.6
+///     //! needs: auditd
+///     //! seconds: 600
 ///
-/// that is, what stands behind the script on the command line, the exit status (0), and the first release of Linux
-/// that has what the case needs.
+/// that is, what stands behind the script on the command line, the exit status (0), the first release of Linux
+/// that has what the case needs, what has to be in the guest that is not always there, and how long it may take.
 struct GuestCase {
   /// The name, with the ending.
   let name: String
@@ -40,6 +42,12 @@ struct GuestCase {
 
   /// The exit status that it is to have.
   var status: Int { settings["status"].flatMap { Int($0) } ?? 0 }
+
+  /// What it needs in the guest beyond the tool and a shell; `nil` for nothing.
+  var need: String? { settings["needs"] }
+
+  /// How long it may take, in seconds.
+  var seconds: Int { settings["seconds"].flatMap { Int($0) } ?? GuestMachine.caseSeconds }
 
   /// The line for a shell that runs it.
   var command: String {

@@ -5,6 +5,8 @@ struct GuestImage {
 
   /// The archive.
   private var archive = Archive()
+  /// The paths of the libraries in it.
+  private var addedLibraries: Set<String> = []
 
   /// Puts together what running `cases` takes.
   ///
@@ -14,20 +16,20 @@ struct GuestImage {
   ///   - shell: the path of a static busybox.
   ///   - modules: kernel modules, which are loaded in this order before the cases run.
   ///   - formats: what a scan said of the formats of events; `nil` if that is not to be compared.
+  ///   - auditd: the directory that auditd is unpacked in; `nil` if it is not there.
   init(
     tool: String, tapsets: String, shell: String, modules: [String], formats: String?,
-    cases: [GuestCase]
+    auditd: String?, cases: [GuestCase]
   ) throws {
     for directory in ["proc", "sys", "dev", "tmp", "run", "root"] {
       archive.addDirectory(directory)
     }
     archive.add("bin/busybox", try File.bytes(of: shell))
-    archive.add("bin/marktap", try File.bytes(of: tool))
-    for library in try Self.libraries(of: tool) {
-      let name = library.split(separator: "/").last ?? ""
-      // The loader has its path written into the tool; it looks for all others in the directory of the guest.
-      let path = name.hasPrefix("ld-linux") ? String(library) : "lib/\(name)"
-      archive.add(path, try File.bytes(of: library))
+    try addProgram(tool, as: "bin/marktap")
+    if let auditd {
+      for name in ["auditd", "auditctl"] {
+        try addProgram("\(auditd)/sbin/\(name)", as: "sbin/\(name)", libraries: auditd)
+      }
     }
     for path in File.all(below: tapsets) {
       archive.add("tapsets" + path.dropFirst(tapsets.count), try File.bytes(of: path))
@@ -43,9 +45,26 @@ struct GuestImage {
   /// Writes the image to the file `path`.
   func write(to path: String) throws { try File.write(archive.finished, to: path) }
 
+  /// Adds the program in the file `path` under the name `name`, with the libraries that it needs; those below
+  /// `libraries` come before those of this machine.
+  private mutating func addProgram(
+    _ path: String, as name: String, libraries directory: String = ""
+  ) throws {
+    archive.add(name, try File.bytes(of: path))
+    for library in try Self.libraries(of: path, below: directory) {
+      let name = library.split(separator: "/").last ?? ""
+      // The loader has its path written into the program; it looks for all others in the directory of the guest.
+      let place = name.hasPrefix("ld-linux") ? String(library) : "lib/\(name)"
+      if addedLibraries.insert(place).inserted {
+        archive.add(place, try File.bytes(of: library))
+      }
+    }
+  }
+
   /// Returns the paths of the shared libraries that `tool` needs; none if it is linked statically.
-  private static func libraries(of tool: String) throws -> [String] {
-    let listing = try File.output(of: "ldd '\(tool)' 2>/dev/null || true")
+  private static func libraries(of tool: String, below directory: String) throws -> [String] {
+    let own = "\(directory)/lib/x86_64-linux-gnu:\(directory)/usr/lib/x86_64-linux-gnu"
+    let listing = try File.output(of: "LD_LIBRARY_PATH='\(own)' ldd '\(tool)' 2>/dev/null || true")
     return listing.split(separator: "\n").compactMap { line in
       line.split(separator: " ").first { $0.drop { $0 == "\t" }.hasPrefix("/") }
         .map { String($0.drop { $0 == "\t" }) }
@@ -57,8 +76,8 @@ struct GuestImage {
   /// What a case prints goes to a file, so that nobody takes the console for a terminal.
   private static let runCase = """
     run() {
-      name=$1; shift; start=$(cut -d. -f1 /proc/uptime)
-      timeout \(GuestMachine.caseSeconds) "$@" > "/tmp/$name.output" 2>&1 < /dev/null
+      name=$1; seconds=$2; shift 2; start=$(cut -d. -f1 /proc/uptime)
+      timeout "$seconds" "$@" > "/tmp/$name.output" 2>&1 < /dev/null
       echo "$? $(($(cut -d. -f1 /proc/uptime) - start))" > "/tmp/$name.new"
       mv "/tmp/$name.new" "/tmp/$name.end"
     }
@@ -95,7 +114,7 @@ struct GuestImage {
     }
     for lane in 0..<GuestMachine.processorCount {
       let own = cases.indices.filter { $0 % GuestMachine.processorCount == lane }
-      let runs = own.map { "run '\(cases[$0].name)' \(cases[$0].command)" }
+      let runs = own.map { "run '\(cases[$0].name)' \(cases[$0].seconds) \(cases[$0].command)" }
       lines.append("{ :\n" + runs.map { $0 + "\n" }.joined() + "} &")
     }
     for test in cases { lines.append("tell '\(test.name)'") }

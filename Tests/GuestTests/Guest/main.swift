@@ -6,6 +6,8 @@ import Glibc
 //
 // The last is what a scan said of the formats of events, for the case that compares them.
 //
+// Cases that need auditd run if `$AUDITD` is the directory that it is unpacked in.
+//
 // The tool is `$MARKTAP`, or the one beside this program; the tapsets are `$MARKTAP_TAPSETS`, or `tapsets`; the
 // shell of the guest is `$BUSYBOX`, or `/bin/busybox`.
 
@@ -20,14 +22,19 @@ func run(_ arguments: [String]) throws -> Bool {
     throw GuestError("usage: guest-tests KERNEL-IMAGE CASE-OR-DIRECTORY… [MODULE.ko…]")
   }
   let paths = arguments.dropFirst().flatMap(File.all(below:))
-  let cases = try paths.filter { $0.hasSuffix(".stp") || $0.hasSuffix(".sh") }
+  let auditd = getenv("AUDITD").map { String(cString: $0) }
+  let all = try paths.filter { $0.hasSuffix(".stp") || $0.hasSuffix(".sh") }
     .map { try GuestCase(path: $0) }
+  let cases = all.filter { $0.need == nil || auditd != nil }
+  for test in all where test.need != nil && auditd == nil {
+    print("skipped \(test.name): AUDITD does not say where auditd is unpacked")
+  }
   let beside = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
   let tool = (beside.dropLast() + ["marktap"]).joined(separator: "/")
   let image = try GuestImage(
     tool: setting("MARKTAP", tool), tapsets: setting("MARKTAP_TAPSETS", "tapsets"),
     shell: setting("BUSYBOX", "/bin/busybox"), modules: paths.filter { $0.hasSuffix(".ko") },
-    formats: paths.first { $0.hasSuffix(".formats") }, cases: cases)
+    formats: paths.first { $0.hasSuffix(".formats") }, auditd: auditd, cases: cases)
   let path = "/tmp/marktap-guest-\(getpid()).cpio"
   defer { unlink(path) }
   try image.write(to: path)
