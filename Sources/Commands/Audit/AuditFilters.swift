@@ -54,8 +54,7 @@ struct AuditFilters: ParsableArguments {
   /// The key of the events.
   @Option(
     name: .customLong("key"),
-    help: ArgumentHelp(
-      "Give the events a key, as rules of auditd do, except in text and JSON.", valueName: "key"))
+    help: ArgumentHelp("Give the events a key, as rules of auditd do.", valueName: "key"))
   var key: String?
 
   /// The probe points for entries and for returns, as the script takes them.
