@@ -97,7 +97,6 @@ package struct ScriptTranslator: Sendable {
     script.map { typed, sources, log in
       reportLongPrints(in: typed, log: &log)
       var program = lower(typed, sources: sources)
-      reportOtherEngines(in: program, sources: sources, log: &log)
       replaceConstantGlobals(in: &program)
       optimize(&program)
       expandContext(
@@ -105,7 +104,10 @@ package struct ScriptTranslator: Sendable {
       optimize(&program)
       switch eventSource {
       case .runningKernel: preferTracepoints(in: &program, kernel: kernel)
-      case .recording: reportUnrecorded(in: program, sources: sources, log: &log)
+      case .recording:
+        // No object is built of it, which would say so.
+        for mistake in otherEngineMistakes(in: program, sources: sources) { log.add(mistake) }
+        reportUnrecorded(in: program, sources: sources, log: &log)
       }
       return program
     }
@@ -131,7 +133,7 @@ package struct ScriptTranslator: Sendable {
 
   /// Pass 4: returns the BPF object of the kernel halves of `program`.
   package func built(_ program: Translation<IR.Program>) -> Translation<ObjectFile> {
-    program.map { program, sources, log in
+    ownEngine(program).map { program, sources, log in
       makeObject(from: program, options: backend, sources: sources, log: &log)
     }
   }
@@ -143,6 +145,16 @@ package enum EventSource: Hashable, Sendable {
   case runningKernel
   /// From a recorded trace: of each event there are its record, the thread, its name, the CPU and the time.
   case recording
+}
+
+extension ScriptTranslator {
+  /// Returns `program` if it asks for nothing that only other engines have.
+  private func ownEngine(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
+    program.map { program, sources, log in
+      for mistake in otherEngineMistakes(in: program, sources: sources) { log.add(mistake) }
+      return program
+    }
+  }
 }
 
 /// What the first pass makes of a script.
@@ -162,7 +174,7 @@ extension ScriptTranslator {
   ) -> (halves: Translation<IR.Program>, object: Translation<ObjectFile>) {
     let halves = halved(program)
     let object = built(halves)
-    guard object.value == nil, let value = halves.value else { return (halves, object) }
+    guard object.value == nil, let value = ownEngine(halves).value else { return (halves, object) }
     var eased = self
     var log = DiagnosticLog()
     for (probes, problem) in makeObject(from: value, options: backend).problems {

@@ -136,6 +136,43 @@ import Testing
       elaborate(abort, version: "3.9").log.diagnostics.map(\.id) == ["unresolved-function"])
   }
 
+  @Test(arguments: [
+    ("if (f()) print(1)", "f:long ()"), ("print(\"a\" . f())", "f:string ()"),
+    ("printf(\"%s\", f())", "f:string ()"), ("f() f()", "f:unknown ()"),
+  ])
+  func `the use of a function that says nothing of a value tells its type`(
+    _ use: String, _ function: String
+  ) throws {
+    let result = sample.elaborate("function f() { print(2) } probe begin { \(use) }")
+    #expect(result.messages == "")
+    #expect(result.program.listing().contains(function))
+  }
+
+  @Test(arguments: [
+    "function f() { print(1) return } probe begin { if (f()) print(2) }",
+    "function f() { print(1) } probe begin { x = f() print(x) }",
+  ])
+  func `a function without a value is no value where nothing tells the type`(_ script: String) {
+    #expect(sample.diagnostics(of: script).contains("no-value"))
+  }
+
+  @Test func `a bucket may be looked for by one number`() {
+    let start = "global s probe begin { s <<< 1 if ("
+    #expect(sample.diagnostics(of: start + "1 in @hist_log(s)) print(1) }") == [])
+    #expect(
+      sample.diagnostics(of: start + "[1, 2] in @hist_log(s)) print(1) }") == ["bucket-number"])
+    #expect(sample.diagnostics(of: start + "[*] in @hist_log(s)) print(1) }") == ["bucket-number"])
+  }
+
+  @Test(arguments: [
+    "kernel.data(4096).write", "kernel.data(4096).length(8).rw", "process.begin",
+    "process(1).thread.end", "process(\"/bin/ls\").syscall.return",
+    "netfilter.pf(\"NFPROTO_IPV4\").hook(\"NF_INET_LOCAL_IN\").priority(\"1\")",
+  ])
+  func `what only the module engine has is analyzed`(_ point: String) {
+    #expect(sample.elaborate("probe \(point) { print(pid()) }").messages == "")
+  }
+
   @Test func `a statistic or what printing yields may stand where nothing is made of it`() {
     #expect(
       !sample.elaborate("global x probe begin { x <<< 1; x == 10; print(@sum(x)) }").log.hasErrors)

@@ -237,6 +237,9 @@ extension CodeReader {
     case 11: return .file(try readFileSite())
     case 12: return .ticks(count: try readLong(), randomization: try readLong())
     case 13: return .marker(try readMarkerSite())
+    case 14:
+      guard let site = ForeignSite(rawValue: try readText()) else { throw .damaged }
+      return .foreign(site)
     default: throw .damaged
     }
   }

@@ -177,6 +177,9 @@ extension CodeWriter {
     case .marker(let site):
       write(13)
       write(site)
+    case .foreign(let site):
+      write(14)
+      write(site.rawValue)
     }
   }
 

@@ -56,7 +56,8 @@ extension Intrinsic {
     case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted,
       .user_buffer_nofault:
       Signature([.long, .long], result: .string)
-    case .exit, .abort, .switch_file, .print_regs, .dump_stack, .asmlinkage, .fastcall:
+    case .exit, .abort, .switch_file, .print_regs, .dump_stack, .asmlinkage, .fastcall,
+      .embedded_code:
       Signature([], result: nil)
     case .error, .warn, .log, .session_note, .system, .ftrace, .panic:
       Signature([.string], result: nil)
@@ -119,7 +120,7 @@ extension Intrinsic {
       .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg, .s32_arg,
       .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
       .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
-      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm:
+      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code:
       .module
     }
   }

@@ -117,6 +117,8 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case system
   /// Ends the present output file and starts the next one.
   case switch_file
+  /// The C of a script, which only a module could run. No script calls it by a name.
+  case embedded_code
   /// Appends a message to the kernel's log at a level from 0 to 7.
   case printk
   /// Appends a message to the kernel's trace buffer.
@@ -326,4 +328,9 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case fastcall
   /// Says in how many registers the probed function takes its arguments.
   case regparm
+}
+
+extension Intrinsic {
+  /// Those that scripts can call by their names.
+  package static let callable = allCases.filter { $0 != .embedded_code }
 }

@@ -48,7 +48,7 @@ extension Site {
           guard case .argument(let access) = operation, access.index < count else { return nil }
           return ExpectedMarker.Part(access)
         })
-    case .begin, .end, .error, .timer, .ticks, .profile, .counter, .file, .marker, .never:
+    case .begin, .end, .error, .timer, .ticks, .profile, .counter, .file, .marker, .foreign, .never:
       return nil
     }
   }

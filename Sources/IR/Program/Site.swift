@@ -25,6 +25,8 @@ package enum Site: Hashable, Sendable {
   case file(FileSite)
   /// At a marker that was compiled in, with the values of its call.
   case marker(MarkerSite)
+  /// Where no engine of ours has probes. A program with such a site can be looked at, and not be built.
+  case foreign(ForeignSite)
   /// Nowhere: `probe never`.
   case never
 
@@ -36,7 +38,7 @@ package enum Site: Hashable, Sendable {
   /// `true` iff a kernel half can run here; `false` for sites that exist in user space only.
   package var isInKernel: Bool {
     switch self {
-    case .tracepoint, .event, .profile, .function, .counter, .marker: true
+    case .tracepoint, .event, .profile, .function, .counter, .marker, .foreign: true
     case .begin, .end, .error, .timer, .ticks, .file, .never: false
     }
   }

@@ -131,6 +131,7 @@ extension TextPrinter {
         case .program(let path): "program \(name(path))"
         }
       return "marker \(owner), \(name(site.name)), \(name(site.qualifier)), \(site.valueCount)"
+    case .foreign(let site): return "foreign \(site.rawValue)"
     case .never: return "never"
     }
   }

@@ -134,6 +134,7 @@ extension TextReader {
     case "counter": return .counter(try readCounterSite())
     case "file": return .file(try readFileSite())
     case "marker": return .marker(try readMarkerSite())
+    case "foreign": return .foreign(try readForeignSite())
     case "never": return .never
     case let word: throw error(.expected("a site", found: word))
     }
@@ -190,6 +191,15 @@ extension TextReader {
     try expect(",")
     let (name, qualifier, count) = try readSiteNames()
     return MarkerSite(owner: owner, name: name, qualifier: qualifier, valueCount: count)
+  }
+
+  /// Returns a site that no engine has.
+  private mutating func readForeignSite() throws(TextError) -> ForeignSite {
+    let word = try readWord("a kind of foreign sites")
+    guard let site = ForeignSite(rawValue: word) else {
+      throw error(.expected("a kind of foreign sites", found: word))
+    }
+    return site
   }
 
   /// Returns a tracepoint.

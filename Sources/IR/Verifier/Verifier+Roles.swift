@@ -40,7 +40,8 @@ extension Verifier {
     switch operation {
     case .commit, .capture, .captureNext: return false
     case .intrinsic(let intrinsic, _):
-      return intrinsic.residence == .pure || intrinsic.residence == .user || intrinsic.readsMemory
+      // What only a module can do is refused when an object is built.
+      return [.pure, .user, .module].contains(intrinsic.residence) || intrinsic.readsMemory
     default: return !operation.isOfSite
     }
   }

@@ -54,7 +54,7 @@ extension Site {
         randomization * ExecutionEnvironment.tickLength
       )
     case .begin, .end, .error, .never, .profile, .tracepoint, .event, .function, .counter, .file,
-      .marker:
+      .marker, .foreign:
       nil
     }
   }

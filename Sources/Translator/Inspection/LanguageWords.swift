@@ -17,7 +17,7 @@ package enum LanguageWords {
   package static let printers = PrintFunction.allCases.map(\.rawValue)
 
   /// The functions that are built in.
-  package static let intrinsics = Intrinsic.allCases.map(\.rawValue)
+  package static let intrinsics = Intrinsic.callable.map(\.rawValue)
 
   /// The forms of built-in probe points, each up to the first argument that is left open: `begin`, `timer.s(`,
   /// `kernel.trace("`.

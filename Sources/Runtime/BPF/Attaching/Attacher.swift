@@ -33,6 +33,7 @@ struct Attacher {
       case .profile(let clock): counter = Counter(event: CounterEvent(clock), scope: .system)
       case .counter(let site): counter = Counter(event: CounterEvent(site), scope: site.scope)
       case .begin, .end, .error, .timer, .ticks, .tracepoint, .event, .function, .file, .marker,
+        .foreign,
         .never:
         continue
       }

@@ -13,7 +13,7 @@ extension Elaborator {
     if !fitting.isEmpty { return check(call, of: fitting, expectation, value) }
     let intrinsic = Intrinsic(rawValue: name.text).flatMap { library.offers($0) ? $0 : nil }
     if let intrinsic, intrinsic.arities.contains(arity) {
-      return check(call, of: intrinsic, value)
+      return check(call, of: intrinsic, expectation, value)
     }
     if let constant = ProbeConstant(rawValue: name.text), arity == 0 {
       return check(constant, call)
@@ -61,7 +61,7 @@ extension Elaborator {
   /// The names of everything that a script can call.
   private var functionNames: [String] {
     script.orderedFunctions.map(\.name.text) + library.functionNames
-      + Intrinsic.allCases.map(\.rawValue) + ProbeConstant.allCases.map(\.rawValue)
+      + Intrinsic.callable.map(\.rawValue) + ProbeConstant.allCases.map(\.rawValue)
       + MemoryFunction.names
   }
 
@@ -95,6 +95,7 @@ extension Elaborator {
       checkFunction(function)
     }
     adopt(instances[function.index])
+    if use == .used, let expectation { giveResult(of: expectation.type, to: symbol, at: call) }
     guard case .value = functions[symbol.index].result else {
       return withoutValue(finish(call, function, arguments, type: nil), call, use)
     }
@@ -117,6 +118,23 @@ extension Elaborator {
       guard let first = declared.first, let other = declared.first(where: { $0.type != first.type })
       else { continue }
       report(.overloadMismatch(call.function, first.name, other.name, at: argument.token))
+    }
+  }
+
+  /// Gives functions that never say what they yield a result of `type`, which `call` wants of them: 0 or "".
+  ///
+  /// It is as in SystemTap, where the use of a call tells the type that no `return` does.
+  private mutating func giveResult(
+    of type: ValueType, to symbol: FunctionSymbolID, at call: CallExpression
+  ) {
+    guard case .none = functions[symbol.index].result,
+      !functions[symbol.index].declarations.contains(where: \.returns)
+    else { return }
+    functions[symbol.index].result = .value(.value(type, at: call.function.range))
+    for case let id? in functions[symbol.index].instances {
+      guard case .complete(var function) = instances[id.index].state else { continue }
+      function.result = type
+      instances[id.index].state = .complete(function)
     }
   }
 
@@ -230,10 +248,10 @@ extension Elaborator {
     }
   }
 
-  /// Says that there is no C on this engine.
+  /// Returns what stands for C, which pass 4 refuses.
   private mutating func embedded(_ code: EmbeddedCode) -> TypedStatement? {
-    report(.embeddedCode(at: code.range))
-    return nil
+    if !code.text.contains("/* pure */") { body.isImpure = true }
+    return TypedStatement(.expression(.embedded(code)), range: code.range)
   }
 
   /// Ends the check of the body of the function `id`.

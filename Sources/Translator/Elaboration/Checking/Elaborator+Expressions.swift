@@ -40,7 +40,10 @@ extension Elaborator {
     case .histogram(let histogram): return wrong(.histogramAsValue(at: histogram.token))
     case .bucket(let bucket): return check(bucket)
     case .operator(let expression): return check(expression)
-    case .embedded(let code): return wrong(.embeddedCode(at: code.range))
+    case .embedded(let code):
+      body.isImpure = true
+      let type: ValueType = code.text.contains("/* string */") ? .string : .long
+      return .known(.emptyValue(of: type, after: .embedded(code)))
     }
   }
 
@@ -171,9 +174,12 @@ extension Elaborator {
 
   /// Checks `[keys] in array`.
   private mutating func check(_ membership: MembershipExpression) -> Checked {
-    guard let array = array(membership.array, arity: membership.indices.count) else {
-      return .wrong
+    let name: Identifier
+    switch membership.collection {
+    case .array(let array): name = array
+    case .histogram(let histogram): return check(membership, in: histogram)
     }
+    guard let array = array(name, arity: membership.indices.count) else { return .wrong }
     globals[array.index].isRead = true
     return openKeys(membership.indices, of: array).map { keys in
       .known(

@@ -5,7 +5,7 @@ import KernelDescription
 extension Elaborator {
   /// Checks a call of a built-in function.
   mutating func check(
-    _ call: CallExpression, of intrinsic: Intrinsic, _ use: ValueUse
+    _ call: CallExpression, of intrinsic: Intrinsic, _ expectation: Expectation?, _ use: ValueUse
   ) -> Checked {
     let signature = intrinsic.signature
     var arguments: [TypedExpression]? = []
@@ -27,7 +27,10 @@ extension Elaborator {
       .intrinsic(intrinsic, arguments), type: signature.result, range: call.range,
       token: call.function.range)
     if intrinsic == .task_current { typed.pointer = kernel.types.pointer(to: "struct task_struct") }
-    return signature.result == nil ? withoutValue(.known(typed), call, use) : .known(typed)
+    guard signature.result == nil else { return .known(typed) }
+    guard use == .used, let expectation else { return withoutValue(.known(typed), call, use) }
+    // As with a function of a script that says nothing of a value, its use tells the type.
+    return .known(.emptyValue(of: expectation.type, after: typed))
   }
 
   /// Returns what is wrong with a call of one of the functions that tell of system calls.
@@ -83,6 +86,24 @@ enum ProbeConstant: String, CaseIterable, Sendable {
   case is_return
 }
 
+extension TypedExpression {
+  /// Creates what stands for `code`.
+  static func embedded(_ code: EmbeddedCode) -> TypedExpression {
+    TypedExpression(.intrinsic(.embedded_code, []), type: nil, range: code.range)
+  }
+
+  /// Returns 0 or "" as the value of `effect`, which has none.
+  static func emptyValue(
+    of type: ValueType, after effect: TypedExpression
+  ) -> TypedExpression {
+    let statement = TypedStatement(.expression(effect), range: effect.range)
+    let value = TypedExpression(
+      type == .string ? .string([]) : .long(0), type: type, range: effect.range)
+    return TypedExpression(
+      .sequence([statement], value), type: type, range: effect.range, token: effect.token)
+  }
+}
+
 extension TypeTable {
   /// Returns the pointer to the type that is spelt `name`; `nil` if the kernel has none.
   fileprivate func pointer(to name: String) -> SpelledType? {
@@ -126,6 +147,7 @@ extension Site {
     case .event(let site):
       site.system == "raw_syscalls" && intrinsic.systemCallSites.contains(site.name)
     case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .marker,
+      .foreign,
       .never:
       false
     }

@@ -42,6 +42,41 @@ extension Elaborator {
     }
   }
 
+  /// Checks `bucket in @hist_log(…)`: whether the histogram has a bucket of that number.
+  mutating func check(
+    _ membership: MembershipExpression, in histogram: HistogramExpression
+  ) -> Checked {
+    guard self.histogram(histogram) != nil else { return failure }
+    guard membership.indices.count == 1, case .expression(let key) = membership.indices[0] else {
+      return wrong(
+        .bucketNumber(found: membership.indices.count, at: membership.token))
+    }
+    return check(key, .long).map { bucket in
+      let count = Int64(histogram.histogram.bucketCount)
+      return isBetween(bucket, 0, and: count - 1, membership)
+    }
+  }
+
+  /// Returns the test whether `value`, which is computed once, is from `low` to `high`.
+  private mutating func isBetween(
+    _ value: TypedExpression, _ low: Int64, and high: Int64, _ membership: MembershipExpression
+  ) -> TypedExpression {
+    let range = membership.range
+    func long(_ kind: TypedExpression.Kind) -> TypedExpression {
+      TypedExpression(kind, type: .long, range: range, token: membership.token)
+    }
+    let local = body.hiddenLocal(.long, name: "bucket", at: range)
+    let read = long(.read(.local(local)))
+    let setting = long(.assign(.local(local), value))
+    return long(
+      .sequence(
+        [TypedStatement(.expression(setting), range: range)],
+        long(
+          .and(
+            long(.compare(.greaterOrEqual, read, long(.long(low)))),
+            long(.compare(.lessOrEqual, read, long(.long(high))))))))
+  }
+
   /// Returns the statistic of which `expression` is a histogram, and remembers that it needs one.
   mutating func histogram(_ expression: HistogramExpression) -> StatisticPlace? {
     guard let place = statistic(expression.operand) else { return nil }

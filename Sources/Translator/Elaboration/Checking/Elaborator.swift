@@ -160,7 +160,7 @@ struct ScriptNames: Sendable {
     for file in files {
       for global in file.globals { add(global, log: &log) }
       for function in file.functions { functions[function.name.text, default: []].append(function) }
-      for code in file.embeddedCode { log.add(.embeddedCode(at: code.range)) }
+      for code in file.embeddedCode { log.add(.embeddedDeclarations(at: code.range)) }
       orderedFunctions += file.functions
       aliases += file.aliases
       probes += file.probes

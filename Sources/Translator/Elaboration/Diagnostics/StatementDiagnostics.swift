@@ -65,10 +65,10 @@ extension Diagnostic {
       at: range, notes: [reason.rawValue])
   }
 
-  /// C stands in a script.
-  static func embeddedCode(at range: SourceRange) -> Diagnostic {
+  /// C stands outside of functions and handlers.
+  static func embeddedDeclarations(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, id: "unavailable-embedded-code", "embedded code is not available on this engine",
+      .warning, id: "embedded-declarations", "this engine runs no C, and leaves these lines out",
       at: range)
   }
 

@@ -102,6 +102,14 @@ extension Diagnostic {
       at: name.range)
   }
 
+  /// The buckets of a histogram are asked for by something that is not the number of one.
+  static func bucketNumber(found: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "bucket-number",
+      "the buckets of a histogram have one number each, but \(found) keys or '*' stand here",
+      at: range)
+  }
+
   /// Nothing tells the type of a variable or a result.
   static func unresolvedType(of name: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(

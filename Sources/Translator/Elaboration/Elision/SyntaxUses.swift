@@ -61,7 +61,10 @@ struct SyntaxUses {
       acts = true
       visit(expression.operand)
     case .membership(let expression):
-      names.insert(expression.array.text)
+      switch expression.collection {
+      case .array(let name): names.insert(name.text)
+      case .histogram(let histogram): visit(histogram.operand)
+      }
       visit(expression.indices)
     case .conditional(let expression):
       visit(expression.condition)

@@ -59,6 +59,13 @@ extension FunctionDeclaration {
     }
   }
 
+  /// `true` iff the body has a `return`.
+  var returns: Bool {
+    contains { statement in
+      if case .return = statement { true } else { false }
+    }
+  }
+
   /// `true` iff the body has a `next`, which goes on with another function of the name.
   var goesOn: Bool {
     contains { statement in

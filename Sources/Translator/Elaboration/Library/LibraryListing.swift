@@ -53,7 +53,7 @@ extension Elaborator {
   /// Returns a line for each function that a script can call: `name:type (parameter:type)`.
   fileprivate consuming func functionLines() -> [String] {
     _ = run()
-    var lines = Intrinsic.allCases.map(\.line)
+    var lines = Intrinsic.callable.map(\.line)
     for name in library.functionNames {
       for declaration in library.functions(named: name, from: script.probes[0].range.file) {
         let symbol = symbol(of: [declaration])

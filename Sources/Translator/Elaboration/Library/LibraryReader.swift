@@ -59,7 +59,11 @@ struct LibraryReader {
 
   /// Returns `true` iff the language that is spoken has the built-in function already: `abort` came with 4.0.
   func offers(_ intrinsic: Intrinsic) -> Bool {
-    intrinsic != .abort || parser.environment.hasLanguage(of: "4.0")
+    switch intrinsic {
+    case .abort: parser.environment.hasLanguage(of: "4.0")
+    case .embedded_code: false
+    default: true
+    }
   }
 
   /// The names of all functions that any file can call, in byte order.

@@ -27,7 +27,7 @@ struct ProbeFamily: Sendable {
       .begin, .end, .error, .never, .timer, .profile, .trace, .tracepoint, .event, .compiledMarker,
       .function,
       .functionByName, .statement, .performance, .file,
-    ] + unavailable
+    ] + foreign + unavailable
 }
 
 /// A site that a built-in probe point names.

@@ -4,7 +4,6 @@ extension ProbeFamily {
     inFunctions
     + [
       unavailable("watchpoint", of: [.name("kernel"), .text("data")], reason: hardware),
-      unavailable("watchpoint", of: [.name("kernel"), .number("data")], reason: hardware),
       unavailable("process", of: [.name("process")]),
       unavailable("process", of: [.text("process")]),
       unavailable("process", of: [.number("process")]),

@@ -28,6 +28,7 @@ enum SystemCallSite {
       let fields = description.fields.compactMap { IR.EventField(number: $0) }
       self = event.name.hasPrefix("sys_enter") ? .enterEvent(fields) : .exitEvent(fields)
     case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .marker,
+      .foreign,
       .never:
       return nil
     }

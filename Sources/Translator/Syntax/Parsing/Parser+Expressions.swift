@@ -108,14 +108,17 @@ extension Parser {
     return try membership(keys, from: start, token: token)
   }
 
-  /// Reads the array behind `in`.
+  /// Reads the array or the histogram behind `in`.
   private mutating func membership(
     _ keys: [Index], from start: SourceRange, token: SourceRange
   ) throws(ParseFailure) -> Expression {
-    let array = try identifier("the name of an array")
+    let collection: MembershipExpression.Collection =
+      isAtHistogram
+      ? .histogram(try histogram()) : .array(try identifier("the name of an array"))
     return .membership(
       MembershipExpression(
-        indices: keys, array: array, token: token, range: start.joined(with: array.range)))
+        indices: keys, collection: collection, token: token,
+        range: start.joined(with: collection.range)))
   }
 
   /// Reads an operand with the operators in front of it and behind it.

@@ -25,7 +25,11 @@ extension TreePrinter {
       infix(expression.operand, expression.isNegated ? "!~" : "=~", .string(expression.pattern))
     case .membership(let expression):
       print(expression.indices)
-      write(" in \(expression.array.text)")
+      write(" in ")
+      switch expression.collection {
+      case .array(let name): write(name.text)
+      case .histogram(let histogram): print(histogram)
+      }
     case .conditional(let expression): print(expression)
     case .assignment(let expression):
       infix(expression.place, Self.symbol(of: expression.operation), expression.value)

@@ -35,19 +35,37 @@ package struct ElementAccess: Sendable, Hashable {
 
 /// `[keys] in array`.
 package struct MembershipExpression: Sendable, Hashable {
+  /// What may have an element with the keys.
+  package enum Collection: Sendable, Hashable {
+    /// An array.
+    case array(Identifier)
+    /// A histogram, whose keys are the numbers of its buckets.
+    case histogram(HistogramExpression)
+
+    /// Its place.
+    package var range: SourceRange {
+      switch self {
+      case .array(let name): name.range
+      case .histogram(let histogram): histogram.range
+      }
+    }
+  }
+
   /// The keys; at least one.
   package let indices: [Index]
-  /// The array.
-  package let array: Identifier
+  /// What is looked into.
+  package let collection: Collection
   /// The place of `in`.
   package let token: SourceRange
   /// Its place.
   package let range: SourceRange
 
   /// Creates an expression.
-  package init(indices: [Index], array: Identifier, token: SourceRange, range: SourceRange) {
+  package init(
+    indices: [Index], collection: Collection, token: SourceRange, range: SourceRange
+  ) {
     self.indices = indices
-    self.array = array
+    self.collection = collection
     self.token = token
     self.range = range
   }

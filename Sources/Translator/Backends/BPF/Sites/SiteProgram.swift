@@ -41,7 +41,7 @@ struct SiteProgram {
       let breakpoint = canBreak ? [program(.registers(result: isReturn ? count : -1))] : []
       return [program(.typed)] + breakpoint
     case .event, .profile, .counter: return [program(.plain)]
-    case .begin, .end, .error, .timer, .ticks, .file, .marker, .never:
+    case .begin, .end, .error, .timer, .ticks, .file, .marker, .foreign, .never:
       preconditionFailure("nothing runs in the kernel at \(site)")
     }
   }
@@ -60,7 +60,7 @@ struct SiteProgram {
       case (.return, .plain), (.return, .typed): "fexit/\(site.name)"
       }
     case .profile, .counter: "perf_event"
-    case .begin, .end, .error, .timer, .ticks, .file, .marker, .never:
+    case .begin, .end, .error, .timer, .ticks, .file, .marker, .foreign, .never:
       preconditionFailure("nothing runs in the kernel at \(site)")
     }
   }
@@ -80,7 +80,7 @@ struct SiteProgram {
       case .function(let site): site.name
       case .profile: "profile"
       case .counter: "counter"
-      case .begin, .end, .error, .timer, .ticks, .file, .marker, .never: ""
+      case .begin, .end, .error, .timer, .ticks, .file, .marker, .foreign, .never: ""
       }
     let letters = place.utf8.map { byte in
       let character = Character(UnicodeScalar(byte))
@@ -102,6 +102,7 @@ extension Site {
     case .tracepoint(let site): site.name == "sys_enter" || site.name == "sys_exit"
     case .event(let site): site.system == "syscalls" || site.system == "raw_syscalls"
     case .begin, .end, .error, .timer, .ticks, .profile, .function, .counter, .file, .marker,
+      .foreign,
       .never:
       false
     }
