@@ -44,7 +44,7 @@ extension Site {
   fileprivate var isReplayable: Bool {
     switch self {
     case .begin, .end, .error, .timer, .ticks, .event, .never: true
-    case .profile, .tracepoint, .function, .counter, .file, .marker: false
+    case .profile, .tracepoint, .function, .counter, .file, .marker, .foreign: false
     }
   }
 }

@@ -13,8 +13,8 @@ package func parse(
   lexer.run()
   var preprocessor = Preprocessor(lexer.tokens, environment: environment, library: macros)
   var tokens = preprocessor.run()
-  // Before version 3.0 `private` is a name like others.
-  if !environment.hasLanguage(of: "3.0") {
+  // Before version 3.0 `private` is a name like others; tapsets are written in the present language.
+  if !environment.hasLanguage(of: "3.0"), !sources[file].isTapset {
     for index in tokens.indices where tokens[index].is(.private) {
       tokens[index].kind = .identifier(Keyword.private.rawValue)
     }
