@@ -8,7 +8,9 @@ extension StapOption {
     ]
 
   /// The options of every run, be it of a script or of an audit, apart from `verbosity`.
-  static let outputOptions = [output, fileSize, bufferSize, timeout, strict]
+  static let outputOptions = [
+    output, fileSize, fileAge, append, synchronization, bufferSize, timeout, strict,
+  ]
 
   /// The options of a recording.
   static let recordingOptions = [output, bufferSize, timeout, command, target, global]
@@ -21,6 +23,19 @@ extension StapOption {
     "S", value: .required("size[,count]"),
     "Go on to another file after so many megabytes, and keep so many of them; needs -o."
   ) { $0.running.output.fileSize = $1 }
+  private static let fileAge = StapOption(
+    nil, words: ["file-age"], value: .required("seconds"),
+    "Go on to another file after so many seconds; needs -o (not of stap)."
+  ) { $0.running.output.fileAgeSeconds = try $1.read() }
+  private static let append = StapOption(
+    nil, words: ["append"],
+    "Go on with the file that is there, and after it with the next number; needs -o (not of stap)."
+  ) { options, _ in options.running.output.isAppended = true }
+  private static let synchronization = StapOption(
+    nil, words: ["sync"], value: .required("none|seconds|always"),
+    "When output is made to reach the disk: when the kernel likes, every so many seconds, or whenever "
+      + "something is written; needs -o (not of stap)."
+  ) { $0.running.output.synchronizationText = $1 }
   private static let bufferSize = StapOption(
     "s", value: .required("megabytes"),
     "The size of the buffer between kernel and tool, if it is not to be 8."

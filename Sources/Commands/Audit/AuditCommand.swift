@@ -80,10 +80,23 @@ struct AuditCommand: ParsableCommand {
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid
     output.apply(to: &run)
+    keepSequence(in: &run)
     let runner = ScriptRunner(
       script: script, request: run, lossTolerance: output.lossTolerance,
       verbosity: Verbosity(all: output.verbosity), warnings: .shown)
     try runner.run()
+  }
+
+  /// Says in `run` that its events go on in the files and with the numbers of an earlier one, if they go to files.
+  private func keepSequence(in run: inout RunRequest) {
+    run.outputFiles?.beginning = .continued
+    guard let path = output.outputPath else { return }
+    let file = SequenceFile(
+      path: "\(path).sequence", global: format == .auditd ? "audit_serial" : "audit_printed")
+    run.sequence = file
+    guard let previous = file.previous else { return }
+    run.options["sequence"] = String(previous.sequence)
+    if previous.state == .open { run.options["killed"] = String(previous.time) }
   }
 }
 

@@ -8,6 +8,15 @@ struct OutputOptions {
   /// When the output goes on to another file.
   var fileSize: String?
 
+  /// After how many seconds it does, whatever its size is.
+  var fileAgeSeconds: Int64?
+
+  /// Whether files that are there are continued.
+  var isAppended = false
+
+  /// When output is made to reach the disk.
+  var synchronizationText: String?
+
   /// The size of the buffer.
   var bufferMegabytes = 8
 
@@ -35,8 +44,20 @@ extension OutputOptions {
     if let timeoutSeconds, !(1...1_000_000_000).contains(timeoutSeconds) {
       throw UsageError("-T takes a number of seconds, not \(timeoutSeconds)")
     }
+    if let fileAgeSeconds, !(1...1_000_000_000).contains(fileAgeSeconds) {
+      throw UsageError("--file-age takes a number of seconds, not \(fileAgeSeconds)")
+    }
+    if let synchronizationText, Synchronization(text: synchronizationText) == nil {
+      throw UsageError(
+        "--sync takes none, always or a number of seconds, not '\(synchronizationText)'")
+    }
+    if outputPath == nil {
+      if fileAgeSeconds != nil { throw UsageError("--file-age needs -o") }
+      if isAppended { throw UsageError("--append needs -o") }
+      if synchronizationText != nil { throw UsageError("--sync needs -o") }
+    }
     guard let fileSize else { return }
-    if rotation == nil {
+    if OutputFiles.Rotation(text: fileSize) == nil {
       throw UsageError(
         "-S takes a size in megabytes, and how many files are kept, such as 10,3, not '\(fileSize)'"
       )
@@ -46,13 +67,24 @@ extension OutputOptions {
 
   /// Says in `request` what the options say.
   func apply(to request: inout RunRequest) {
-    request.outputFiles = outputPath.map { OutputFiles(pattern: $0, rotation: rotation) }
+    request.outputFiles = outputPath.map { path in
+      var files = OutputFiles(pattern: path, rotation: rotation)
+      files.beginning = isAppended ? .continued : .anew
+      files.synchronization = synchronizationText.flatMap(Synchronization.init(text:)) ?? .never
+      return files
+    }
     request.setBufferSize(megabytes: bufferMegabytes)
     request.timeLimit = timeoutSeconds.map { $0 * 1_000_000_000 }
   }
 
   /// When the output goes on to another file; `nil` if it does not, or what is said cannot be.
   private var rotation: OutputFiles.Rotation? {
-    fileSize.flatMap(OutputFiles.Rotation.init(text:))
+    var rotation = fileSize.flatMap(OutputFiles.Rotation.init(text:))
+    if let fileAgeSeconds {
+      rotation =
+        rotation ?? OutputFiles.Rotation(sizeLimit: nil, countLimit: nil)
+      rotation?.ageLimit = fileAgeSeconds * 1_000_000_000
+    }
+    return rotation
   }
 }

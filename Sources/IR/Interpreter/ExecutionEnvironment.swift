@@ -20,6 +20,8 @@ package enum HandlerMessage: Hashable, Sendable {
 package protocol HandlerListener: AnyObject {
   /// How many records have been lost so far.
   var lostRecordCount: Int { get }
+  /// Returns what has been lost since this was asked last, by what it is of; only what has been lost.
+  func takeNewLosses() -> [(name: String, count: Int)]
   /// Takes a message.
   func receive(_ message: HandlerMessage)
   /// Takes output of a handler that goes on for long.
@@ -109,6 +111,12 @@ package class ExecutionEnvironment {
     case .tz_name: Self.localTime.name
     default: []
     }
+  }
+
+  /// What has been lost since this was asked last, as `new_losses()` has it.
+  var newLosses: [UInt8] {
+    let losses = listener?.takeNewLosses() ?? []
+    return Array(losses.map { "\($0.count) \($0.name)\n" }.joined().utf8)
   }
 
   /// Returns what the kernel calls the place `address`, as `kernel_symbol()` has it; empty if that is unknown.

@@ -139,6 +139,9 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case procfs_text
   /// How many records were lost so far.
   case lost_records
+  /// What was lost since this was asked last: a line for each probe and for the output, with a number, a blank, and what
+  /// it is of; "" if nothing was.
+  case new_losses
   /// The path of the program that a process runs, as `/proc` has it now; "" if the process is gone.
   case process_executable
 

@@ -71,7 +71,8 @@ package final class Replay {
     environment = RecordedEnvironment(target: Int64(request.target ?? 0))
     handlers = UserHalves(
       Interpreter(program, environment: environment), output: output, observer: observer,
-      times: times, located: { program }, countLosses: { losses.count })
+      times: times, located: { program },
+      losses: { [RunReport.Loss(point: "the recording", count: losses.count)] })
   }
 
   /// Runs the program to its end and returns what happened.

@@ -73,6 +73,8 @@ final class ProgramRun {
     }
     // A reader of the output that has gone away is noticed where it is written.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file that may not grow any more.
+    signal(SIGXFSZ, SIG_IGN)
   }
 
   /// Runs the program to its end and returns what happened.
@@ -89,6 +91,7 @@ final class ProgramRun {
     handlers = try UserHalves(
       of: decoder, engine: engine, output: output, observer: observer, times: times,
       target: Int64(target), options: request.options)
+    keepSequence()
     defer { engine?.detach() }
     let priority = Priority.raise(by: Self.priorityBoost)
     defer { Priority.restore(priority) }
@@ -198,7 +201,24 @@ final class ProgramRun {
   func end() { progress.end() }
 
   /// Ends the run if nobody takes its output.
-  private func checkOutput() { if output.failure != nil { end() } }
+  private func checkOutput() {
+    output.attend()
+    if output.failure != nil { end() }
+  }
+
+  /// Keeps the number of the last event, each time before events are written.
+  private func keepSequence() {
+    guard let file = request.sequence, let handlers else { return }
+    handlers.willWrite = { [unowned handlers] in
+      if let number = handlers.number(ofGlobal: file.global) { file.keep(number, .open) }
+    }
+  }
+
+  /// Takes note that the run has come to its end, and all is written.
+  private func closeSequence() {
+    guard let file = request.sequence, let handlers, output.failure == nil else { return }
+    if let number = handlers.number(ofGlobal: file.global) { file.keep(number, .closed) }
+  }
 
   /// Ends the run as an error does if more records were lost than `MAXSKIPPED` allows.
   private func checkLosses() {
@@ -239,6 +259,16 @@ final class ProgramRun {
       output.write(TimingReport(timings: timings).text)
     }
     recorder?.finish()
+    finishOutput()
+  }
+
+  /// Writes what waits for its file, and says what cannot be written.
+  private func finishOutput() {
+    output.finish()
+    if output.failure != nil, output.missingLineCount > 0 {
+      observer.receive(.warning("\(output.missingLineCount) lines could not be written"))
+    }
+    closeSequence()
   }
 
   /// Returns the report, complete.
@@ -247,8 +277,7 @@ final class ProgramRun {
   private func completeReport(_ process: GatedProcess?) throws(RunError) -> RunReport {
     if case .refused(let error)? = output.failure { throw .output(error) }
     let losses = engine?.losses ?? []
-    progress.report.losses = RunReport.Loss.merged(
-      zip(program.probes, losses).map { (point: $0.point, count: $1) })
+    progress.report.losses = RunReport.Loss.merged(of: program, losses)
     progress.report.misses = RunReport.Loss.merged(engine?.misses ?? [])
     progress.report.skippedRunCount = engine?.skippedRunCount ?? 0
     progress.report.lineCount = output.lineCount

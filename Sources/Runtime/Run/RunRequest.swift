@@ -1,4 +1,5 @@
 import Glibc
+import IR
 
 /// How a program is to be run.
 package struct RunRequest: Sendable {
@@ -12,6 +13,8 @@ package struct RunRequest: Sendable {
   package var bufferSize = 8 << 20
   /// The run ends after so many nanoseconds; `nil` for no limit.
   package var timeLimit: Int64?
+  /// Where the number of the last event is kept; `nil` if it is not.
+  package var sequence: SequenceFile?
   /// The values that `session_option()` yields, by name.
   package var options: [String: String] = [:]
 
@@ -68,6 +71,11 @@ package struct RunReport: Sendable {
     package let point: String
     /// How many records.
     package let count: Int
+
+    /// Returns the losses of the probes of `program`, of which `counts` records were lost, by probe point.
+    static func merged(of program: Program, _ counts: [Int]) -> [Loss] {
+      merged(zip(program.probes, counts).map { (point: $0.point, count: $1) })
+    }
 
     /// Returns `losses` by probe point, in the order in which the points come first, without those of nothing.
     ///

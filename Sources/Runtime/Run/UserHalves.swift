@@ -31,8 +31,12 @@ final class UserHalves {
   private let output: Output
   /// Who listens.
   private let observer: RunObserver
-  /// Returns how many records have been lost so far, of all probes.
-  private let countLosses: () -> Int
+  /// Returns what records have been lost so far, by probe point.
+  private let losses: () -> [RunReport.Loss]
+  /// Those that handlers have been told of.
+  private var toldLosses: [RunReport.Loss] = []
+  /// What is to be done before something is written; `nil` if nothing is.
+  var willWrite: (() -> Void)?
   /// What measures the handlers; `nil` if nothing does.
   private let times: HandlerTimes?
   /// What handlers have started.
@@ -52,17 +56,18 @@ final class UserHalves {
     self.init(
       Interpreter(decoder, environment: environment, kernel: globals), output: output,
       observer: observer, times: times,
-      located: { decoder.located }, countLosses: { engine?.losses.reduce(0, +) ?? 0 })
+      located: { decoder.located },
+      losses: { RunReport.Loss.merged(of: decoder.outline, engine?.losses ?? []) })
   }
 
   /// Prepares the handlers that `interpreter` runs.
   ///
   /// - Parameters:
   ///   - located: returns the program with the places of the script.
-  ///   - countLosses: returns how many records have been lost so far.
+  ///   - losses: returns what records have been lost so far, by probe point.
   init(
     _ interpreter: Interpreter, output: Output, observer: RunObserver, times: HandlerTimes?,
-    located: @escaping () -> IR.Program, countLosses: @escaping () -> Int
+    located: @escaping () -> IR.Program, losses: @escaping () -> [RunReport.Loss]
   ) {
     self.interpreter = interpreter
     environment = interpreter.environment
@@ -70,7 +75,7 @@ final class UserHalves {
     self.observer = observer
     self.times = times
     self.located = located
-    self.countLosses = countLosses
+    self.losses = losses
     environment.listener = self
   }
 
@@ -117,6 +122,7 @@ final class UserHalves {
   func flush() {
     let printed = interpreter.output
     guard printed.count > 0 else { return }
+    willWrite?()
     output.write(printed)
     interpreter.clearOutput()
   }
@@ -172,7 +178,29 @@ final class UserHalves {
 
 extension UserHalves: HandlerListener {
   /// How many records have been lost so far, of all probes.
-  var lostRecordCount: Int { countLosses() }
+  var lostRecordCount: Int { losses().reduce(0) { $0 + $1.count } }
+
+  /// Returns what has been lost since this was asked last; nothing while the output cannot be written, which would be
+  /// lost itself.
+  func takeNewLosses() -> [(name: String, count: Int)] {
+    flush()
+    if output.isStalled { return [] }
+    let present = losses()
+    let told = Dictionary(uniqueKeysWithValues: toldLosses.map { ($0.point, $0.count) })
+    toldLosses = present
+    var news = present.map { (name: $0.point, count: $0.count - (told[$0.point] ?? 0)) }
+    news.append((name: "output", count: output.takeDroppedLineCount()))
+    return news.filter { $0.count > 0 }
+  }
+
+  /// Returns the value of the global `name`; `nil` if there is none, or it is no number.
+  func number(ofGlobal name: String) -> Int64? {
+    guard let index = interpreter.program.globals.firstIndex(where: { $0.name == name }),
+      case .value(.long(let value))? = interpreter.globals.elements(of: GlobalID(index)).first?
+        .element
+    else { return nil }
+    return value
+  }
 
   /// Hands a message on to who listens to the run.
   func receive(_ message: HandlerMessage) {
@@ -207,5 +235,8 @@ extension UserHalves: HandlerListener {
   }
 
   /// Writes what a handler that goes on for long has printed.
-  func receive(_ output: UnsafeRawBufferPointer) { self.output.write(output) }
+  func receive(_ output: UnsafeRawBufferPointer) {
+    willWrite?()
+    self.output.write(output)
+  }
 }

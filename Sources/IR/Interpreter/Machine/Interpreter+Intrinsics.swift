@@ -15,7 +15,7 @@ extension Interpreter {
       .text_strn, .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime:
       return callOnStrings(intrinsic, arguments, target)
     case .exit, .abort, .error, .warn, .log, .session_note, .matched, .ngroups, .randint,
-      .session_option, .file_content, .set_file_content, .append_file_content:
+      .session_option, .new_losses, .file_content, .set_file_content, .append_file_content:
       return callOnSession(intrinsic, arguments, target)
     case .tid, .pid, .ppid, .uid, .euid, .gid, .egid, .cpu, .task_current, .pgrp, .sid, .cgroup_id,
       .syscall_arch, .syscall_number, .syscall_return, .gettimeofday_ns, .ktime_get_ns,
@@ -211,6 +211,7 @@ extension Interpreter {
       state.pointee.output.append(UInt8(ascii: "\n"))
     case .session_note: environment.send(.note(Array(arguments.string(0).bytes)))
     case .session_option: string(environment.option(arguments.string(0))).store(target)
+    case .new_losses: string(environment.newLosses).store(target)
     case .file_content: string(environment.fileContent).store(target)
     case .set_file_content:
       environment.fileContent = Array(arguments.string(0).bytes)
