@@ -12,7 +12,7 @@ CURRENT := $(RELEASE)/marktap
 
 BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev libtracecmd-dev zlib1g-dev \
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
-TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev
+TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev lz4 lzop zstd
 BENCH_PACKAGES := bpftrace bpftool trace-cmd strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 
@@ -126,7 +126,7 @@ install: build ## install into PREFIX (default /usr/local)
 	install -D -m 644 Documentation/marktap.1 $(DESTDIR)$(PREFIX)/share/man/man1/marktap.1
 	if [ -d $(DESTDIR)/etc/kernel/postinst.d ]; then \
 	  for moment in postinst postrm; do \
-	    install -m 755 packaging/debian/$$moment.d-marktap \
+	    install -D -m 755 packaging/debian/$$moment.d-marktap \
 	      $(DESTDIR)/etc/kernel/$$moment.d/zz-marktap; \
 	  done; \
 	fi

@@ -48,7 +48,8 @@ let package = Package(
     .target(name: "CRecordABI"),
     .target(name: "TraceStream", swiftSettings: strict),
     .target(name: "Diagnostics", swiftSettings: strict),
-    .target(name: "KernelDescription", dependencies: ["CZlib"], swiftSettings: strict),
+    .target(
+      name: "KernelDescription", dependencies: ["CZlib", "CZstd"], swiftSettings: strict),
     .target(
       name: "AuditRules", dependencies: ["Diagnostics", "KernelDescription"],
       swiftSettings: strict),

@@ -12,11 +12,12 @@ package struct KernelDescription: Sendable {
   /// The C types.
   package let types: TypeTable
 
-  /// Reads a saved description.
+  /// Reads a saved description, packed or not.
   ///
   /// - Throws: a `KernelDescriptionError` if `bytes` are not a whole, undamaged description.
   package init(bytes: [UInt8]) throws(KernelDescriptionError) {
-    source = try DescriptionBytes(checking: bytes)
+    let isPacked = bytes.starts(with: PackedDescription.magic)
+    source = try DescriptionBytes(checking: isPacked ? PackedDescription.unpacked(bytes) : bytes)
     var reader = source.reader(of: .identity)
     identity = KernelIdentity(
       release: reader.text(), version: reader.text(), machine: reader.text(),
@@ -26,7 +27,7 @@ package struct KernelDescription: Sendable {
 
   /// Returns `true` iff `bytes` begin as saved descriptions do.
   package static func isLikely(_ bytes: [UInt8]) -> Bool {
-    bytes.starts(with: DescriptionLayout.magic)
+    bytes.starts(with: DescriptionLayout.magic) || bytes.starts(with: PackedDescription.magic)
   }
 
   /// The options that the kernel was built with; none if they are not known. They are read anew each time.
@@ -35,8 +36,11 @@ package struct KernelDescription: Sendable {
       text: String(decoding: source.bytes[source.range(of: .configuration)], as: UTF8.self))
   }
 
-  /// What is to be saved: the same kernel gives the same bytes.
+  /// What is to be saved where it is read often: the same kernel gives the same bytes.
   package var bytes: [UInt8] { source.bytes }
+
+  /// What is to be saved where little room is to be taken: less than half of `bytes`.
+  package var packedBytes: [UInt8] { PackedDescription.packed(bytes) }
 
   /// What tells these bytes from those of another description, by chance and not by intent.
   package var checksum: UInt64 {

@@ -51,6 +51,37 @@ struct DescriptionFileTests {
     }
   }
 
+  @Test func `a packed description says the same, and is smaller`() throws {
+    let saved = try SampleDescription.make()
+    let packed = saved.packedBytes
+    #expect(packed.count < saved.bytes.count)
+    #expect(packed == saved.packedBytes)
+    #expect(KernelDescription.isLikely(packed))
+    #expect(try KernelDescription(bytes: packed) == saved)
+    for length in 0..<packed.count {
+      #expect(throws: KernelDescriptionError.self) {
+        try KernelDescription(bytes: Array(packed.prefix(length)))
+      }
+    }
+    // What the size says is not believed beyond reason.
+    var large = packed
+    for index in 8..<16 { large[index] = 0xff }
+    #expect(throws: KernelDescriptionError.damaged) { try KernelDescription(bytes: large) }
+  }
+
+  @Test func `damage to a packed description crashes nothing`() throws {
+    let original = try SampleDescription.make()
+    var generator = SplitMix(state: 20_261_121)
+    for _ in 0..<3_000 {
+      var bytes = original.packedBytes
+      let index = Int(generator.next() % UInt64(bytes.count))
+      bytes[index] = UInt8(truncatingIfNeeded: generator.next())
+      if let description = try? KernelDescription(bytes: bytes) {
+        #expect(description == original)
+      }
+    }
+  }
+
   @Test func `every flipped bit is an error`() throws {
     var bytes = try SampleDescription.make().bytes
     for index in bytes.indices {

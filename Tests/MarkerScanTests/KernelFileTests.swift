@@ -110,14 +110,34 @@ struct KernelFileTests {
     #expect(throws: ScanError.self) { try KernelScan.ofKernelFiles(at: kernel.path("worker.ko")) }
   }
 
-  @Test(arguments: ["gzip -c", "xz --check=crc32 -c", "xz --format=lzma -c", "bzip2 -c"])
+  @Test(arguments: [
+    "gzip -c", "xz --check=crc32 -c", "xz --format=lzma -c", "bzip2 -c", "zstd -q -c",
+    "lz4 -q -l -c",
+    "lzop -c",
+  ])
   func `boot images are unpacked`(packer: String) throws {
     let kernel = TestKernel()
     kernel.run("\(packer) vmlinux >payload")
     try kernel.makeBootImage("vmlinuz", of: "payload")
-    let scan = try KernelScan.ofKernelFiles(at: kernel.path("vmlinuz"))
+    try kernel.makeEFIImage("vmlinuz.efi", of: "payload")
     let plain = try KernelScan.ofKernelFiles(at: kernel.path("vmlinux"))
-    #expect(scan.description == plain.description)
+    for name in ["vmlinuz", "vmlinuz.efi"] {
+      let scan = try KernelScan.ofKernelFiles(at: kernel.path(name))
+      #expect(scan.description == plain.description, "\(name)")
+    }
+  }
+
+  @Test(arguments: [("gzip -c", "gz"), ("xz --check=crc32 -c", "xz"), ("zstd -q -c", "zst")])
+  func `modules are unpacked`(packer: String, ending: String) throws {
+    let kernel = TestKernel()
+    kernel.run(
+      """
+      mkdir -p lib/modules/6.1.0-test/extra
+      cp vmlinux lib/modules/6.1.0-test/vmlinuz
+      \(packer) worker.ko >lib/modules/6.1.0-test/extra/worker.ko.\(ending)
+      """)
+    let scan = try KernelScan.ofKernelFiles(at: kernel.path(""))
+    #expect(scan.description.eventCount == 6)
   }
 
   @Test func `packages, boot directories, module directories and root file systems are understood`()

@@ -46,9 +46,24 @@ struct TestKernel: ~Copyable {
     image[0x1f1] = 1
     image.replaceSubrange(0x202..<0x206, with: Array("HdrS".utf8))
     image.replaceSubrange(0x206..<0x208, with: [0x0f, 0x02])
-    for (place, value) in [(0x248, 0), (0x24c, payload.count)] {
+    Self.put([(0x248, 0), (0x24c, payload.count)], into: &image)
+    directory.write(image + payload, to: name)
+  }
+
+  /// Makes of the file `payload` an image that EFI starts called `name`.
+  func makeEFIImage(_ name: String, of payload: String) throws {
+    let payload = try bytes(payload)
+    var image = [UInt8](repeating: 0, count: 64)
+    image.replaceSubrange(0..<2, with: Array("MZ".utf8))
+    image.replaceSubrange(4..<8, with: Array("zimg".utf8))
+    Self.put([(8, image.count), (12, payload.count)], into: &image)
+    directory.write(image + payload, to: name)
+  }
+
+  /// Puts numbers of 32 bits at places of `image`.
+  private static func put(_ numbers: [(place: Int, value: Int)], into image: inout [UInt8]) {
+    for (place, value) in numbers {
       for byte in 0..<4 { image[place + byte] = UInt8(value >> (8 * byte) & 0xff) }
     }
-    directory.write(image + payload, to: name)
   }
 }

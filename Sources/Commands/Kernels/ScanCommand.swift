@@ -81,7 +81,7 @@ struct ScanCommand: ParsableCommand {
     }
     for omission in scan.omissions { Console.warn(omission.description) }
     if let outputPath {
-      try Console.write(scan.description.bytes, toFile: outputPath)
+      try Console.write(scan.description.packedBytes, toFile: outputPath)
       return
     }
     if let formatDirectory { return try write(scan.formats, to: formatDirectory) }

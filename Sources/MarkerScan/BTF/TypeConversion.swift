@@ -163,7 +163,7 @@ struct TypeConversion: ~Copyable {
     }
     let known = references[Int(offset)]
     if known != 0 { return StringReference(rawValue: known - 1) }
-    let reference = strings.append(types.name(at: offset))
+    let reference = strings.intern(types.name(at: offset))
     references[Int(offset)] = reference.rawValue + 1
     return reference
   }

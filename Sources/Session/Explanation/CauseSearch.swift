@@ -13,18 +13,31 @@ struct CauseSearch {
   let isRunning: Bool
   /// Other descriptions that are known here.
   let others: [KernelDescription]
+  /// The directory of the directories of modules, by release.
+  var modulesDirectory = "/lib/modules"
 
   /// The reasons that were found, the likeliest first.
-  var causes: [String] { moduleCauses + optionCauses + historyCauses }
+  var causes: [String] { builtInCauses + moduleCauses + optionCauses + historyCauses }
 
-  /// The name in the last quotes of the point, without the subsystem in front.
-  private var name: String {
-    let quoted = point.split(separator: "\"", omittingEmptySubsequences: false)
-    let text = quoted.count >= 3 ? String(quoted[1]) : ""
-    return text.split(separator: ":").last.map(String.init) ?? text
+  /// What is written in the first quotes of the point.
+  private var quoted: String {
+    let parts = point.split(separator: "\"", omittingEmptySubsequences: false)
+    return parts.count >= 3 ? String(parts[1]) : ""
   }
 
+  /// The name in the first quotes of the point, without the subsystem in front.
+  private var name: String { quoted.split(separator: ":").last.map(String.init) ?? quoted }
+
   // MARK: Modules
+
+  /// That the module of the point is no module of this kernel, as its code is in the image.
+  private var builtInCauses: [String] {
+    guard point.hasPrefix("module("), isListed(quoted, in: "modules.builtin") else { return [] }
+    return [
+      "the module '\(quoted)' is built into this kernel: what it has belongs to 'kernel', as in "
+        + "kernel.function(\"…\")"
+    ]
+  }
 
   /// What modules have what is missing, and whether they are loaded.
   private var moduleCauses: [String] {
@@ -48,9 +61,7 @@ struct CauseSearch {
 
   /// The names that a module with the marker may have: those of subsystems are mostly those of modules.
   private var candidates: [String] {
-    let quoted = point.split(separator: "\"", omittingEmptySubsequences: false)
-    let text = quoted.count >= 3 ? String(quoted[1]) : ""
-    let parts = text.split(separator: ":")
+    let parts = quoted.split(separator: ":")
     let first = parts.first.map(String.init) ?? ""
     let word = first.split(separator: "_").first.map(String.init) ?? ""
     return first == word ? [first] : [first, word]
@@ -62,11 +73,13 @@ struct CauseSearch {
   }
 
   /// Returns `true` iff the list of the modules that are installed for the kernel has `module`.
-  private func isInstalled(_ module: String) -> Bool {
-    guard !module.isEmpty,
-      let bytes = try? Files.bytes(of: "/lib/modules/\(kernel.identity.release)/modules.dep")
-    else { return false }
-    let mark = "/\(module).ko"
+  private func isInstalled(_ module: String) -> Bool { isListed(module, in: "modules.dep") }
+
+  /// Returns `true` iff the kernel's list `file` has `module`; each line begins with the path of one (modules.dep(5)).
+  private func isListed(_ module: String, in file: String) -> Bool {
+    let path = "\(modulesDirectory)/\(kernel.identity.release)/\(file)"
+    guard !module.isEmpty, let bytes = try? Files.bytes(of: path) else { return false }
+    let mark = "/\(module.replacing("-", with: "_")).ko"
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
       line.prefix { $0 != ":" }.replacing("-", with: "_").contains(mark)
     }

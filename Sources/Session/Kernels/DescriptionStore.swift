@@ -66,7 +66,7 @@ package struct DescriptionStore: Sendable {
     }
     let home = "\(directory)/\(identity.release)"
     try Files.makeDirectory(home, permissions: 0o755)
-    try Files.write(description.bytes, to: "\(home)/\(name)")
+    try Files.write(description.packedBytes, to: "\(home)/\(name)")
     guard chmod("\(home)/\(name)", 0o644) == 0 else { throw .current("write '\(home)/\(name)'") }
   }
 
