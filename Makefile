@@ -20,6 +20,8 @@ GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 SUITE ?= bookworm
 FLAVOUR ?= cloud-amd64
 KERNEL ?=
+# What `make kernels` checks the examples for.
+KERNELS ?= bullseye/cloud-amd64 $(addprefix bookworm/,cloud-amd64 amd64 rt-amd64) $(addprefix trixie/cloud-,amd64 arm64)
 CASES ?= Tests/GuestTests/Cases
 MARKTAP ?= $(CURRENT)
 
@@ -64,7 +66,7 @@ check: dependencies format names-check test ## the gate: format, warnings, impor
 	@if $(MAKE) -s guest-tools && Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR) >/dev/null; then \
 	  $(MAKE) guest && for flavour in amd64 rt-amd64; do \
 	    $(MAKE) guest FLAVOUR=$$flavour CASES=Tests/GuestTests/Cases/formats.sh || exit; \
-	  done; \
+	  done && $(MAKE) kernels; \
 	else echo "skipped the tests in a guest: QEMU or a kernel for it cannot be had here"; fi
 	git diff --check
 
@@ -102,6 +104,14 @@ guest-tools:
 
 guests: ## test in guests with the kernels of three Debian releases: 5.10, 6.1 and 6.12
 	for suite in bullseye bookworm bookworm-backports; do $(MAKE) guest SUITE=$$suite || exit; done
+
+kernels: build ## check the examples for kernels of Debian that do not run: KERNELS=
+	@set -e; options=; for kernel in $(KERNELS); do \
+	  image=$$(Scripts/guest-kernel $${kernel%%/*} .build/guest $${kernel#*/}); \
+	  files=$${image%/boot/*}; \
+	  $(CURRENT) scan "$$files" -o "$$files.description"; \
+	  options="$$options --kernel $$files.description"; \
+	done; $(CURRENT) check $$options examples/*.stp
 
 bench: build ## measure marktap against its peers in one run
 	$(call install,$(BENCH_PACKAGES))
