@@ -13,7 +13,7 @@ CURRENT := $(RELEASE)/marktap
 BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev libtracecmd-dev zlib1g-dev \
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
 TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev lz4 lzop zstd
-BENCH_PACKAGES := bpftrace bpftool trace-cmd strace gcc libc6-dev
+BENCH_PACKAGES := bpftrace bpftool trace-cmd linux-perf strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
 
 # What `make guest` boots, a kernel of a Debian suite or any image, and what it runs there with which tool.
@@ -53,8 +53,11 @@ build: dependencies ## build the release
 	$(SWIFT) build -c release --product marktap-run
 	$(SWIFT) build -c release --product marktap-trace
 
-audit: build ## build, then audit the system calls of `ls -l /etc`
-	$(CURRENT) audit -- ls -l /etc
+audit: build ## build, then audit the system calls of `ls -l /etc`; without root, those of a recording
+	@if [ "$$(id -u)" = 0 ]; then $(CURRENT) audit -- ls -l /etc; else \
+	  echo "not root: this replays examples/recordings/ls.dat, the calls of ls as they were recorded"; \
+	  $(CURRENT) audit --input examples/recordings/ls.dat; \
+	fi
 
 test: dependencies ## run all tests that this machine can run
 	$(call install,$(TEST_PACKAGES))

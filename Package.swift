@@ -99,7 +99,11 @@ let package = Package(
     .executableTarget(
       name: "marktap-trace",
       dependencies: ["TraceStream", "MarkerScan", "KernelDescription", "CTraceCmd", "CTraceEvent"],
-      swiftSettings: strict, linkerSettings: archives),
+      swiftSettings: strict,
+      // libtracecmd is a shared library only.
+      linkerSettings: archives + [
+        .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
+      ]),
     .executableTarget(
       name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
     .executableTarget(

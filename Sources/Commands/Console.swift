@@ -56,6 +56,14 @@ enum Console {
     }
   }
 
+  /// Opens the recorded trace `path`; `nil` without one.
+  ///
+  /// - Throws: `ExitStatus.refused` if it cannot be read, after saying why.
+  static func openingTrace(_ path: String?) throws(ExitStatus) -> RecordedTrace? {
+    guard let path else { return nil }
+    return try reporting { () throws(RunError) in try RecordedTrace(path) }
+  }
+
   /// Returns what `body` returns; if the verifier refuses a program, its log is shown too when `verbosity` is
   /// above 0.
   ///

@@ -28,6 +28,12 @@ final class RecordedTrace {
     guard access(path, R_OK) == 0 else {
       throw Damage(words: "cannot read '\(path)': \(String(cString: strerror(errno)))")
     }
+    guard !Self.isOfPerf(path) else {
+      throw Damage(
+        words:
+          "'\(path)' is a recording of perf, which is not read; record with 'marktap record' or 'trace-cmd record'"
+      )
+    }
     guard let file = tracecmd_open(path, Int32(TRACECMD_FL_LOAD_NO_PLUGINS.rawValue)) else {
       throw Damage(
         words:
@@ -50,6 +56,14 @@ final class RecordedTrace {
       // An instance without events has no handle.
       if let instance = tracecmd_buffer_instance_handle(file, index) { buffers.append(instance) }
     }
+  }
+
+  /// Returns `true` iff the file `path` begins as those of `perf record` do (tools/perf/util/header.c).
+  private static func isOfPerf(_ path: String) -> Bool {
+    guard let file = fopen(path, "r") else { return false }
+    defer { fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 8)
+    return fread(&bytes, 1, bytes.count, file) == bytes.count && bytes == Array("PERFILE2".utf8)
   }
 
   deinit {

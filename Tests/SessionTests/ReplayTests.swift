@@ -147,6 +147,26 @@ struct ReplayTests {
     #expect(new.output == old.output, "\(new.errors)")
   }
 
+  @Test func `anybody can audit the recording that comes with the tool`() throws {
+    let audit = "audit --input examples/recordings/ls.dat"
+    let text = try Tool.run(audit, before: "setpriv --reuid=65534 --clear-groups")
+    #expect(text.status == 0, "\(text.errors)")
+    let lines = text.output.split(separator: "\n")
+    #expect(lines.count == 183)
+    #expect(lines.first?.hasPrefix("767 ls execve(0x") == true)
+    #expect(
+      lines.contains {
+        $0.contains(" ls mmap(NULL, 8192, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, ")
+      })
+    #expect(lines.last == "767 ls exit_group(0) = ?")
+    let failed = try Tool.run("\(audit) --format json --failed")
+    #expect(failed.output.split(separator: "\n").count == 27, "\(failed.output)")
+    #expect(failed.output.contains("\"error\":\"ENOENT\""))
+    let refused = try Tool.run("\(audit) --format auditd")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("a recording does not tell"))
+  }
+
   @Test func `a recorder that is killed leaves nothing behind`() throws {
     let directory = try Directory()
     let trace = "\(directory.path)/trace.dat"

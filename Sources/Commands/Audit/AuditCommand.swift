@@ -33,6 +33,14 @@ struct AuditCommand: ParsableCommand {
       valueName: "text|json|auditd|ecs|ocsf"))
   var format = AuditFormat.text
 
+  /// The recorded trace that is audited in place of this kernel.
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "Audit a trace that 'marktap record' or 'trace-cmd record' made, as text or JSON.",
+      valueName: "file"))
+  var input: String?
+
   /// The options of every run.
   @OptionGroup(title: "Run") var running: DeclaredOptions<Run>
 
@@ -54,6 +62,14 @@ struct AuditCommand: ParsableCommand {
     }
     if filters.pid != nil && !words.isEmpty {
       throw ValidationError("--pid and a command exclude each other")
+    }
+    if input != nil && !words.isEmpty {
+      throw ValidationError("--input is about what was recorded: it excludes a command")
+    }
+    if input != nil && format != .text && format != .json {
+      throw ValidationError(
+        "--input excludes --format=\(format.rawValue): a recording does not tell users, paths and addresses"
+      )
     }
     if filters.followsChildren == true && filters.pid == nil && words.isEmpty {
       throw ValidationError("--follow needs a command or --pid")
@@ -81,9 +97,10 @@ struct AuditCommand: ParsableCommand {
     run.target = filters.pid
     output.apply(to: &run)
     keepSequence(in: &run)
-    let runner = ScriptRunner(
+    var runner = ScriptRunner(
       script: script, request: run, lossTolerance: output.lossTolerance,
       verbosity: Verbosity(all: output.verbosity), warnings: .shown)
+    runner.trace = try Console.openingTrace(input)
     try runner.run()
   }
 

@@ -43,7 +43,7 @@ struct RunCommand {
     runner.style = passes.color.style
     runner.objectName = passes.objectName
     runner.keeping = KeptDirectory(passes)
-    runner.trace = try running.trace()
+    runner.trace = try Console.openingTrace(running.input)
     runner.stage = running.runsInBackground ? .background : .foreground
     if let seconds = running.monitorSeconds { runner.monitor = try MonitorScreen(seconds: seconds) }
     if let request = listing.request {

@@ -60,14 +60,6 @@ extension RunningOptions {
     try output.check()
   }
 
-  /// Opens the recorded trace that the script runs over; `nil` if it runs on this kernel.
-  ///
-  /// - Throws: `ExitStatus.refused` if it cannot be read, after saying why.
-  func trace() throws(ExitStatus) -> RecordedTrace? {
-    guard let input else { return nil }
-    return try Console.reporting { () throws(RunError) in try RecordedTrace(input) }
-  }
-
   /// Returns how the program is to be run.
   ///
   /// - Throws: `ExitStatus.refused` if there is no command in the text of `-c`, after saying so.

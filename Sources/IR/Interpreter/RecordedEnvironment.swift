@@ -12,13 +12,18 @@ package final class RecordedEnvironment: ExecutionEnvironment {
     package let name: [UInt8]
     /// The CPU.
     package let cpu: Int64
+    /// The arguments that the thread entered its present system call with; zeros if that is not known.
+    package let arguments: InlineArray<6, Int64>
 
     /// Creates the moment of an event.
-    package init(task: Int64, process: Int64, name: [UInt8], cpu: Int64) {
+    package init(
+      task: Int64, process: Int64, name: [UInt8], cpu: Int64, arguments: InlineArray<6, Int64>
+    ) {
       self.task = task
       self.process = process
       self.name = name
       self.cpu = cpu
+      self.arguments = arguments
     }
   }
 
@@ -52,6 +57,7 @@ package final class RecordedEnvironment: ExecutionEnvironment {
     case .tid: return moment.task
     case .pid: return moment.process
     case .cpu: return moment.cpu
+    case .syscall_argument: return moment.arguments[Int(argument) - 1]
     case .target, .stp_pid, .lost_records, .HZ, .tz_gmtoff: return super.long(intrinsic, argument)
     // Of the task no more is known, and the translator says so.
     default: return 0

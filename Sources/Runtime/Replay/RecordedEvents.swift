@@ -4,19 +4,39 @@ package struct RecordedEvents: Sendable {
   private let probes: [Int: [Int]]
   /// What tells of tasks, by number of the event.
   private let news: [Int: TaskNews]
+  /// The event at which system calls begin, if handlers ask at its end what a call began with.
+  let callEntry: CallEntry?
+
+  /// The event at which system calls begin.
+  package struct CallEntry: Hashable, Sendable {
+    /// The number.
+    package let number: Int
+    /// Where the six arguments are in the record, 8 bytes each.
+    package let offset: Int
+
+    /// Creates it.
+    package init(number: Int, offset: Int) {
+      self.number = number
+      self.offset = offset
+    }
+  }
 
   /// Creates the events of a program.
   ///
   /// - Parameters:
   ///   - probes: the probes of the program, by number of the event that they are at.
   ///   - news: which events tell of tasks, and what.
-  package init(probes: [Int: [Int]], news: [Int: TaskNews]) {
+  ///   - callEntry: the event at which system calls begin, if handlers ask later what a call began with.
+  package init(probes: [Int: [Int]], news: [Int: TaskNews], callEntry: CallEntry?) {
     self.probes = probes
     self.news = news
+    self.callEntry = callEntry
   }
 
   /// The numbers of all of them.
-  var numbers: Set<Int> { Set(probes.keys).union(news.keys) }
+  var numbers: Set<Int> {
+    Set(probes.keys).union(news.keys).union(callEntry.map { [$0.number] } ?? [])
+  }
 
   /// Returns which probes run at the event `number`.
   func probes(at number: Int) -> [Int] { probes[number] ?? [] }

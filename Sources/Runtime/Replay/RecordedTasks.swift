@@ -13,6 +13,23 @@ struct RecordedTasks {
   /// The processes of threads that are not their first.
   private var processes: [Int32: Int32] = [:]
 
+  /// What each thread entered its last system call with.
+  private var arguments: [Int32: InlineArray<6, Int64>] = [:]
+
+  /// Returns the arguments that the thread `task` entered its last system call with; zeros if that is not known.
+  func arguments(of task: Int32) -> InlineArray<6, Int64> {
+    arguments[task] ?? InlineArray(repeating: 0)
+  }
+
+  /// Takes note of the system call that `task` enters, with six arguments at `offset` of `record`.
+  mutating func noteCall(of task: Int32, in record: UnsafeRawBufferPointer, at offset: Int) {
+    var values = InlineArray<6, Int64>(repeating: 0)
+    for index in 0..<6 {
+      values[index] = record.number(at: offset + 8 * index, as: Int64.self) ?? 0
+    }
+    arguments[task] = values
+  }
+
   /// Returns the process that the thread `task` belongs to.
   func process(of task: Int32) -> Int32 { processes[task] ?? task }
 

@@ -125,11 +125,15 @@ package final class Replay {
     if let news = events.news(in: number) {
       tasks.note(news, in: event.record, by: event.task)
     }
+    if let entry = events.callEntry, entry.number == number {
+      tasks.noteCall(of: event.task, in: event.record, at: entry.offset)
+    }
     environment.time = event.time
     environment.enter(
       RecordedEnvironment.Moment(
         task: Int64(event.task), process: Int64(tasks.process(of: event.task)),
-        name: tasks.name(of: event.task, last: trace.taskNames[event.task]), cpu: event.cpu),
+        name: tasks.name(of: event.task, last: trace.taskNames[event.task]), cpu: event.cpu,
+        arguments: tasks.arguments(of: event.task)),
       record: event.record)
     for probe in events.probes(at: number) where progress.state == .running {
       progress.report.recordCount += 1

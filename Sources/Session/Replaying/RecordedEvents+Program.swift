@@ -20,7 +20,35 @@ extension RecordedEvents {
       else { continue }
       news[number] = told
     }
-    self.init(probes: probes, news: news)
+    self.init(
+      probes: probes, news: news,
+      callEntry: program.remembersCalls ? CallEntry(on: kernel) : nil)
+  }
+}
+
+extension RecordedEvents.CallEntry {
+  /// The event at which system calls begin.
+  static let (system, name) = ("raw_syscalls", "sys_enter")
+
+  /// Finds the event at which system calls begin; `nil` if `kernel` does not tell it.
+  init?(on kernel: KernelDescription) {
+    guard let event = kernel.event(system: Self.system, name: Self.name), let number = event.id,
+      let arguments = event.field(named: "args"), arguments.size == 48
+    else { return nil }
+    self.init(number: number, offset: arguments.offset)
+  }
+}
+
+extension IR.Program {
+  /// `true` iff a handler asks, where a system call returns, what it began with.
+  var remembersCalls: Bool {
+    (functions + probes.compactMap(\.handler)).contains { function in
+      function.blocks.contains { block in
+        block.instructions.contains { id in
+          if case .intrinsic(.syscall_argument, _) = function[id].operation { true } else { false }
+        }
+      }
+    }
   }
 }
 

@@ -22,6 +22,10 @@ package struct ReplayProgram: Sendable {
       guard case .event(let site) = probe.site else { return nil }
       return RecordingRequest.Event(system: site.system, name: site.name)
     }
+    if program.remembersCalls {
+      let entry = RecordedEvents.CallEntry.self
+      wanted.append(RecordingRequest.Event(system: entry.system, name: entry.name))
+    }
     for source in TaskNewsSource.all
     where !source.isFrequent && kernel.event(system: source.system, name: source.name) != nil {
       wanted.append(RecordingRequest.Event(system: source.system, name: source.name))

@@ -20,6 +20,8 @@ enum RecordingDiagnostics {
 
 /// Reports what `program` asks for and no recording holds: sites that are no events, memory of the kernel or of a task,
 /// and what else the kernel knows of the current task.
+///
+/// Tapsets read memory where they know what to do if that cannot be read.
 func reportUnrecorded(in program: IR.Program, sources: SourceMap, log: inout DiagnosticLog) {
   for probe in program.probes where !probe.site.isReplayable {
     log.add(
@@ -30,10 +32,11 @@ func reportUnrecorded(in program: IR.Program, sources: SourceMap, log: inout Dia
     for block in function.blocks {
       for id in block.instructions {
         guard let subject = function[id].operation.unrecordedSubject else { continue }
+        let range = sources.range(of: program[function[id].location])
+        if case .load = function[id].operation, let range, sources[range.file].isTapset { continue }
         log.add(
           Diagnostic(
-            .error, id: "not-recorded", RecordingDiagnostics.reason(of: subject),
-            at: sources.range(of: program[function[id].location])))
+            .error, id: "not-recorded", RecordingDiagnostics.reason(of: subject), at: range))
       }
     }
   }

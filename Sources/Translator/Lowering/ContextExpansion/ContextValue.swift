@@ -86,6 +86,10 @@ struct ContextRequest: Hashable {
     case .systemCallArchitecture where source == .recording:
       // Records of calls do not tell those of 32-bit programs from others.
       builder.yield(builder.constant(Int64(kernel.identity.auditArchitecture ?? 0)))
+    case .systemCallArgument where source == .recording && site?.isSystemCallReturn == true:
+      // A replay keeps what each task entered its call with.
+      guard let position, (1...6).contains(position) else { throw .badPosition }
+      builder.appendRemembered(argument: position)
     case .systemCallArchitecture, .systemCallNumber, .systemCallArgument, .systemCallReturn:
       guard let site, let systemCall = SystemCallSite(site, on: kernel) else {
         throw .notAtSystemCall
@@ -97,6 +101,12 @@ struct ContextRequest: Hashable {
 }
 
 extension Site {
+  /// `true` iff it is the event at which a system call returns.
+  fileprivate var isSystemCallReturn: Bool {
+    guard case .event(let site) = self else { return false }
+    return site.system == "raw_syscalls" && site.name == "sys_exit"
+  }
+
   /// Behind how many arguments the result of a function lies that has returned; `nil` at other sites, and where only
   /// the function's name is known.
   fileprivate var resultPosition: Int? {

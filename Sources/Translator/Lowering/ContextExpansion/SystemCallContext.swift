@@ -116,6 +116,11 @@ extension ContextBuilder {
     throw .notInRecord
   }
 
+  /// Appends a read of the argument at `position`, from 1, that the task entered its call with, and yields it.
+  mutating func appendRemembered(argument position: Int64) {
+    yield(builder.append(.intrinsic(.syscall_argument, [constant(position)]), type: .long))
+  }
+
   /// Appends what computes the argument at `position`, from 0, and yields it.
   private mutating func yieldArgument(
     _ position: Int, at site: SystemCallSite, _ machine: SystemCallMachine
