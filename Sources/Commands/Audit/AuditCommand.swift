@@ -96,7 +96,7 @@ struct AuditCommand: ParsableCommand {
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid
     output.apply(to: &run)
-    keepSequence(in: &run)
+    if input == nil { keepSequence(in: &run) }
     var runner = ScriptRunner(
       script: script, request: run, lossTolerance: output.lossTolerance,
       verbosity: Verbosity(all: output.verbosity), warnings: .shown)
