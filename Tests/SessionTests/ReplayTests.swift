@@ -147,6 +147,16 @@ struct ReplayTests {
     #expect(new.output == old.output, "\(new.errors)")
   }
 
+  @Test func `what was not recorded is told`() throws {
+    let input = "run --input examples/recordings/ls.dat -e"
+    let none = try Tool.run("\(input) 'probe kernel.mark(\"sched_process_fork\") { println(1) }'")
+    #expect(none.status == 0)
+    #expect(none.errors.contains("holds none of the events"), "\(none.errors)")
+    let unknown = try Tool.run("\(input) 'probe kernel.mark(\"timer_start\") { println(1) }'")
+    #expect(unknown.status == 1)
+    #expect(unknown.errors.contains("'marktap record -o <file>' with the script"), "\(unknown.errors)")
+  }
+
   @Test func `anybody can audit the recording that comes with the tool`() throws {
     let audit = "audit --input examples/recordings/ls.dat"
     let text = try Tool.run(audit, before: "setpriv --reuid=65534 --clear-groups")

@@ -173,6 +173,11 @@ struct ScriptRunner {
     show(translation)
     let omissions = session.omissions
     for omission in omissions { Console.complain(omission.description) }
+    if let trace {
+      Console.write(
+        "note: '\(trace.path)' holds \(trace.eventKindCount) kinds of events; "
+          + "'marktap record -o <file>' with the script records those that it needs\n", to: .errors)
+    }
     let (pass, name) = session.failedPass
     Console.write("Pass \(pass): \(name) failed.\n", to: .errors)
     return omissions.isEmpty ? .wrongScript : .refused

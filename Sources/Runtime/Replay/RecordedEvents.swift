@@ -38,6 +38,9 @@ package struct RecordedEvents: Sendable {
     Set(probes.keys).union(news.keys).union(callEntry.map { [$0.number] } ?? [])
   }
 
+  /// `true` iff there are probes at events.
+  var areWanted: Bool { !probes.isEmpty }
+
   /// Returns which probes run at the event `number`.
   func probes(at number: Int) -> [Int] { probes[number] ?? [] }
 

@@ -172,6 +172,7 @@ package final class Replay {
     if let times {
       output.write(TimingReport(timings: times.timings(of: program, kernel: [])).text)
     }
+    progress.report.hasNoEvents = progress.report.recordCount == 0 && events.areWanted
     progress.report.missingEventCount = losses.count
     progress.report.uncountedGapCount = losses.unknownCount
   }

@@ -16,6 +16,9 @@ extension RunReport {
     warnings += misses.map {
       "\($0.count) hits of '\($0.point)' were missed: too many calls were under way"
     }
+    if hasNoEvents {
+      warnings.append("the recording holds none of the events that the script has probes at")
+    }
     if missingEventCount > 0 {
       warnings.append("\(missingEventCount) events were lost when the trace was recorded")
     }

@@ -109,6 +109,8 @@ package struct RunReport: Sendable {
   package var suppressedErrorCount = 0
   /// How many lines were written.
   package var lineCount = 0
+  /// `true` iff a recording was replayed, and it holds none of the events that the program has probes at.
+  package var hasNoEvents = false
   /// How many events the recording lacks that was replayed.
   package var missingEventCount = 0
   /// How often events are missing in it that nobody counted.

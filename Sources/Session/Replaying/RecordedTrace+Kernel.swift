@@ -12,4 +12,6 @@ extension RecordedTrace {
       throw .unreadableTrace("'\(path)' is damaged: \(error)")
     }
   }
+  /// How many kinds of events the trace knows the formats of.
+  package var eventKindCount: Int { (try? kernel())?.events.count ?? 0 }
 }
