@@ -95,6 +95,14 @@ struct KernelFileFuzzTests {
     }
   }
 
+  @Test func `nobody waits for a pipe or reads a device without end`() {
+    let directory = TemporaryDirectory()
+    mkfifo("\(directory.path)/pipe", 0o600)
+    for path in ["\(directory.path)/pipe", "/dev/zero"] {
+      #expect(throws: ScanError.nothingKnown(path: path)) { try FileScan.of(path) }
+    }
+  }
+
   @Test func `what is cut off within the headers is an error`() throws {
     let kernel = TestKernel()
     let whole = try kernel.bytes("vmlinux")

@@ -19,6 +19,10 @@ final class Scan: Measurement {
   private var lister = Series<ChildProcess.Remains>(of: "trace-cmd list -e -F")
   /// The runs of the tool on an image.
   private var image = Series<ChildProcess.Remains>(of: "marktap")
+  /// The sizes of the descriptions of the image, in bytes.
+  private var sizes: [Int64] = []
+  /// The runs of the tool that write the tapset of the image from its description.
+  private var generator = Series<ChildProcess.Remains>(of: "marktap")
   /// The image; nil if none is named.
   private let imagePath = getenv("KERNEL_IMAGE").map { String(cString: $0) }
 
@@ -39,11 +43,19 @@ final class Scan: Measurement {
       try bench.start(["bpftool", "btf", "dump", "file", "/sys/kernel/btf/vmlinux"]).finish()
     }
     lister.takeRound { () throws(BenchmarkError) in
-      try bench.start(["trace-cmd", "list", "-e", "-F"]).finish()
+      try bench.start(["trace-cmd", "list", "-e", ".*", "-F"]).finish()
     }
     guard let imagePath else { return }
+    let description = bench.scratch.path(of: "image")
     image.takeRound { () throws(BenchmarkError) in
-      try bench.startTool(["scan", "-o", bench.scratch.path(of: "image"), imagePath]).finish()
+      try bench.startTool(["scan", "-o", description, imagePath]).finish()
+    }
+    var status = stat()
+    if stat(description, &status) == 0 { sizes.append(Int64(status.st_size)) }
+    generator.takeRound { () throws(BenchmarkError) in
+      try bench.startTool(
+        ["generate", "--kernel", description, "-o", bench.scratch.path(of: "tapset")]
+      ).finish()
     }
   }
 
@@ -60,10 +72,20 @@ final class Scan: Measurement {
           peerValue: peer.median(\.processorSeconds, in: 1e-3)))
     }
     if imagePath == nil { return all }
-    all.append(
+    all += [
       Comparison(
         name: "scan: image, wall", unit: .milliseconds,
-        measured: image.median(\.wallSeconds, in: 1e-3), target: .value(2000)))
+        measured: image.median(\.wallSeconds, in: 1e-3), target: .value(2000)),
+      Comparison(
+        name: "scan: image, peak memory", unit: .mebibytes,
+        measured: image.maximum(\.peakMebibytes), target: .value(300)),
+      Comparison(
+        name: "scan: image, description", unit: .mebibytes,
+        measured: sizes.max().map { Double($0) / 1_048_576 }, target: .value(3)),
+      Comparison(
+        name: "scan: tapset of the image, wall", unit: .milliseconds,
+        measured: generator.median(\.wallSeconds, in: 1e-3), target: .value(200)),
+    ]
     for peer in [reader, types, lister] {
       all.append(
         Comparison(
@@ -75,7 +97,8 @@ final class Scan: Measurement {
   }
 
   var remarks: [String] {
-    [tool.failure, reader.failure, types.failure, lister.failure, image.failure].compactMap { $0 }
+    [tool.failure, reader.failure, types.failure, lister.failure, image.failure, generator.failure]
+      .compactMap { $0 }
       .map { "\(name): \($0)" }
   }
 }

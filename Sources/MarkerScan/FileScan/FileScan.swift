@@ -22,6 +22,8 @@ package enum FileScan: Sendable {
     if status.st_mode & S_IFMT == S_IFDIR {
       return .kernel(try ofDirectory(path, release: release))
     }
+    // Whoever opens a pipe or a device may wait for ever.
+    guard status.st_mode & S_IFMT == S_IFREG else { throw .nothingKnown(path: path) }
     let head = try readFile(path, limit: headSize)
     if head.isEmpty { throw .nothingKnown(path: path) }
     if KernelDescription.isLikely(head) {
