@@ -154,7 +154,8 @@ struct ReplayTests {
     #expect(none.errors.contains("holds none of the events"), "\(none.errors)")
     let unknown = try Tool.run("\(input) 'probe kernel.mark(\"timer_start\") { println(1) }'")
     #expect(unknown.status == 1)
-    #expect(unknown.errors.contains("'marktap record -o <file>' with the script"), "\(unknown.errors)")
+    #expect(
+      unknown.errors.contains("'marktap record -o <file>' with the script"), "\(unknown.errors)")
   }
 
   @Test func `anybody can audit the recording that comes with the tool`() throws {

@@ -41,7 +41,8 @@ extension Intrinsic {
       Signature([], result: .long)
     case .process_executable, .kernel_symbol: Signature([.long], result: .string)
     case .user_symbol, .fp_to_string: Signature([.long, .long], result: .string)
-    case .execname, .pexecname, .file_content, .new_losses, .kernel_stack_buffer, .user_stack_buffer, .tz_name:
+    case .execname, .pexecname, .file_content, .new_losses, .kernel_stack_buffer,
+      .user_stack_buffer, .tz_name:
       Signature([], result: .string)
     case .syscall_argument, .randint, .long_to_fp, .fp_sqrt, .fp32_to_fp64, .addr_to_node,
       .int_arg, .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg,
@@ -106,7 +107,8 @@ extension Intrinsic {
       .stp_pid, .fp_to_string, .string_to_fp, .long_to_fp, .fp_to_long, .fp_add, .fp_sub, .fp_mul,
       .fp_div, .fp_rem, .fp_sqrt, .fp_eq, .fp_le, .fp_lt, .fp32_to_fp64:
       .pure
-    case .exit, .abort, .error, .warn, .log, .session_note, .session_option, .lost_records, .new_losses,
+    case .exit, .abort, .error, .warn, .log, .session_note, .session_option, .lost_records,
+      .new_losses,
       .process_executable,
       .tokenize, .randint, .matched, .ngroups, .system, .switch_file, .printk, .ftrace, .tz_gmtoff,
       .tz_name, .HZ, .kernel_symbol, .user_symbol, .procfs_text, .file_content,
