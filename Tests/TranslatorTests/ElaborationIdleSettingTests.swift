@@ -69,7 +69,7 @@ import Testing
     let alias = Self.tapset.split(separator: "\n").drop { !$0.hasPrefix("probe base") }
       .joined(separator: "\n").replacing("base.event", with: "own.event")
       .replacing("outer.event", with: "far.event")
-    for handler in ["println(1)", "println(c)", "println(d, f)", "if (b > 1) next; println(h)"] {
+    for handler in ["println(1)", "println(c)", "println(d, f)", "if (b > 1) println(h)"] {
       let early = try listing("probe base.event { \(handler) }")
       let late = try listing(
         "probe own.event { \(handler) } \(alias)"

@@ -8,14 +8,19 @@ extension Elaborator {
     currentProbe = index
     body = Body(owner: .probe(index), memory: probe.locals, scope: probe.point.scope)
     var statements: [TypedStatement] = []
-    statements += prologues(of: probe.point.layers, needing: probe.uses)
+    let layers = probe.point.layers
+    let prologues = prologues(of: layers, for: probe.uses)
+    let filters =
+      probe.saves == nil
+      ? earlyFilters(of: probe.declaration.body, behind: prologues, of: layers) : nil
+    statements += checked(prologues, of: layers, with: filters)
     let aliasLocals = body.locals.indices
     if let saves = probe.saves {
       guard !saves.isEmpty else { return }
       for save in saves { statements += self.statements(saving: save) }
     } else {
-      statements += checked(probe.declaration.body.statements)
-      for layer in probe.point.layers.reversed() {
+      statements += checked(Array(probe.declaration.body.statements.dropFirst(filters?.count ?? 0)))
+      for layer in layers.reversed() {
         if let epilogue = layer.epilogue { statements += checked(epilogue.statements) }
       }
     }
@@ -38,10 +43,22 @@ extension Elaborator {
   mutating func prologues(
     of layers: [AliasLayer], needing uses: SyntaxUses
   ) -> [TypedStatement] {
+    checked(prologues(of: layers, for: uses), of: layers, with: nil)
+  }
+
+  /// Checks `prologues`, the statements of `layers` before a handler, and where they belong the `filters` of that.
+  private mutating func checked(
+    _ prologues: [[Statement]], of layers: [AliasLayer], with filters: EarlyFilters?
+  ) -> [TypedStatement] {
     var result: [TypedStatement] = []
-    for (layer, statements) in zip(layers, prologues(of: layers, for: uses)) {
+    for (index, (layer, statements)) in zip(layers, prologues).enumerated() {
       body.isBinding = layer.marker != nil
-      result += checked(statements)
+      if let filters, filters.layer == index {
+        result += checked(Array(statements[..<filters.position]) + filters.statements)
+        result += checked(Array(statements[filters.position...]))
+      } else {
+        result += checked(statements)
+      }
       if let marker = layer.marker { enter(marker) }
       body.isBinding = false
     }

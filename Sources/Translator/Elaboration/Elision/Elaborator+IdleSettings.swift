@@ -35,9 +35,15 @@ extension Elaborator {
 
   /// Returns `true` iff all that `statement` does is to set a local of a tapset that is not `needed`.
   private mutating func isIdleSetting(_ statement: Statement, _ needed: Set<String>) -> Bool {
-    guard case .expression(.assignment(let assignment)) = statement,
-      case .variable(let name) = assignment.place, assignment.operation == .set,
-      !needed.contains(name.text), library.contains(name.range.file)
+    guard let name = statement.settingOfVariable?.name, !needed.contains(name.text) else {
+      return false
+    }
+    return isPlainSetting(statement)
+  }
+
+  /// Returns `true` iff all that `statement` does is to set a local of a tapset.
+  mutating func isPlainSetting(_ statement: Statement) -> Bool {
+    guard let (assignment, name) = statement.settingOfVariable, library.contains(name.range.file)
     else { return false }
     if let known = plainSettings[assignment.token] { return known }
     let isPlain = isPlainSetting(assignment, of: name)
@@ -53,8 +59,11 @@ extension Elaborator {
     uses.visit(assignment.value)
     return uses.assigned.isEmpty && !uses.acts
       && library.global(named: name.text, from: name.range.file) == nil
-      && !uses.calls.contains { mayAct($0) }
+      && !mayActInCalls(uses)
   }
+
+  /// Returns `true` unless all that code with `uses` calls does nothing but yield a value.
+  mutating func mayActInCalls(_ uses: SyntaxUses) -> Bool { uses.calls.contains { mayAct($0) } }
 
   /// Returns `true` unless a call of `name`, where it stands in a tapset, does nothing but yield a value.
   private mutating func mayAct(_ name: Identifier) -> Bool {
@@ -84,5 +93,15 @@ extension Elaborator {
       return true
     }
     return uses.calls.contains { mayAct($0) }
+  }
+}
+
+extension Statement {
+  /// The assignment to a variable that the statement is, and the name of that; `nil` if it is something else.
+  var settingOfVariable: (assignment: AssignmentExpression, name: Identifier)? {
+    guard case .expression(.assignment(let assignment)) = self,
+      case .variable(let name) = assignment.place, assignment.operation == .set
+    else { return nil }
+    return (assignment, name)
   }
 }
