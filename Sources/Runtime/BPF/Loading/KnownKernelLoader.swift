@@ -51,7 +51,7 @@ struct KnownKernelLoader {
     for block in file.dataBlocks { maps[block.name] = try KernelMap(making: block) }
     var programs: [LoadedProgram] = []
     for program in file.programs { programs.append(try load(program, maps: maps)) }
-    return LoadedObject(maps: maps, programs: programs)
+    return try LoadedObject(maps: maps, programs: programs)
   }
 
   /// Loads `program`, which refers to `maps`.

@@ -60,7 +60,7 @@ struct LibraryLoader {
       }
     }
     try load(handle, programs: programs)
-    return LoadedObject(
+    return try LoadedObject(
       maps: try loadedMaps(handles.maps), programs: try loadedPrograms(programs))
   }
 

@@ -1,3 +1,5 @@
+import BPF
+
 /// The maps and programs of an object in the running kernel, which drops them when this goes out of use.
 package struct LoadedObject {
   /// The names that every object gives to the maps that the runtime uses.
@@ -10,10 +12,34 @@ package struct LoadedObject {
 
   /// The maps by name.
   package let maps: [String: KernelMap]
-  /// The programs, in the order of the object.
+  /// The programs that are attached, in the order of the object.
   package let programs: [LoadedProgram]
   /// Why the kernel took no program behind a trampoline, if there are some and it did not.
   package var trampolineRefusal: String?
+
+  /// Takes over `maps` and `programs`, and puts those of the programs that others go on with where these look for them.
+  ///
+  /// - Throws: `RunError` if the kernel refuses.
+  init(maps: [String: KernelMap], programs: [LoadedProgram]) throws(RunError) {
+    self.maps = maps
+    var attached: [LoadedProgram] = []
+    for program in programs {
+      guard let place = ContinuationName(program: program.name) else {
+        attached.append(program)
+        continue
+      }
+      guard let map = maps[place.map] else {
+        throw .damagedObject("the map '\(place.map)' is not defined")
+      }
+      var index = UInt32(truncatingIfNeeded: place.index)
+      var descriptor = program.descriptor.number
+      do throws(SystemError) {
+        // The map holds the program from here on.
+        try map.setValue(&descriptor, under: &index)
+      } catch { throw RunError(refusal: error) }
+    }
+    self.programs = attached
+  }
 }
 
 /// A program of the running kernel.

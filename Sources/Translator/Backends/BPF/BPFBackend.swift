@@ -36,24 +36,35 @@ func makeObject(
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []
+  var continuations: [Map] = []
   var problems: [(probes: [Int], problem: HalfProblem)] = []
   for site in SiteProgram.programs(of: program) {
     var assembly = SiteAssembly(
       site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
       relocations: relocations, constants: constants, lines: lines)
     do throws(HalfProblem) {
-      let code = try assembly.assembled()
+      let codes = try assembly.assembled()
       scratchSize = max(scratchSize, assembly.scratchSize)
-      programs.append(
-        BPF.Program(
-          name: site.name, section: site.section, attachTypeID: site.attachTypeID, code: code))
+      for (part, code) in codes.enumerated() {
+        programs.append(
+          BPF.Program(
+            name: site.name(ofPart: part), section: site.section, attachTypeID: site.attachTypeID,
+            code: code))
+      }
+      if codes.count > 1 {
+        continuations.append(
+          Map(
+            name: site.continuation(0).map, kind: .programArray, keySize: 4, valueSize: 4,
+            maxEntries: UInt32(codes.count)))
+      }
     } catch { problems.append((site.halves.map(\.probe), error)) }
   }
   let maps = ObjectMaps(
     of: program, layout: layout, options: options, constants: constants,
     scratchSize: scratchSize, scratchCount: scratch.count)
   return (
-    ObjectFile(programs: programs, maps: maps.maps, dataBlocks: maps.blocks), problems
+    ObjectFile(programs: programs, maps: maps.maps + continuations, dataBlocks: maps.blocks),
+    problems
   )
 }
 

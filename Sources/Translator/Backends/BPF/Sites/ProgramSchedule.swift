@@ -14,8 +14,16 @@ struct ProgramSchedule {
   struct Dispatch {
     /// The key.
     let key: DispatchKey
-    /// For each value, in ascending order, the halves in the order of the probes.
-    var cases: [(value: Int32, halves: [KernelHalf])]
+    /// The values, in ascending order.
+    let cases: [Case]
+
+    /// The halves that run for one value.
+    struct Case {
+      /// The value.
+      let value: Int32
+      /// The halves, in the order of the probes.
+      let halves: [KernelHalf]
+    }
   }
 
   /// The stretches, in order.
@@ -65,7 +73,9 @@ struct ProgramSchedule {
         cases[constant, default: []].append(half.replacingFunction(with: test.body))
       }
     }
-    let sorted = cases.sorted { $0.key < $1.key }.map { (value: $0.key, halves: $0.value) }
+    let sorted = cases.sorted { $0.key < $1.key }.map {
+      Dispatch.Case(value: $0.key, halves: $0.value)
+    }
     segments.append(.dispatch(Dispatch(key: first.test.key, cases: sorted)))
   }
 }

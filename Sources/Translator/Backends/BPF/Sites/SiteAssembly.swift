@@ -1,10 +1,10 @@
 import BPF
 import IR
 
-/// Puts the code of one program together.
+/// Puts the code of the programs of one site together.
 ///
 /// Between the halves only the context is alive: it is in `r1` where a half starts, and in the frame if
-/// more than one half can run.
+/// more than one half can run, or another program goes on.
 struct SiteAssembly {
   /// The program.
   private let site: SiteProgram
@@ -22,7 +22,7 @@ struct SiteAssembly {
   private let constants: ConstantData
   /// The lines of the script, by number of the place.
   private let lines: [SourceLine?]
-  /// The code so far.
+  /// The code of the present program so far.
   private var assembler: Assembler
   /// How many bytes of scratch memory the halves use.
   private(set) var scratchSize = 0
@@ -48,23 +48,34 @@ struct SiteAssembly {
     assembler = Assembler(cpu: options.cpu)
   }
 
-  /// Returns the code.
+  /// Returns the code of the program that is attached, and of those that it goes on with.
   ///
   /// - Throws: `HalfProblem` if a half has what the kernel cannot do.
-  mutating func assembled() throws(HalfProblem) -> Code {
-    let schedule = ProgramSchedule(site.halves)
+  mutating func assembled() throws(HalfProblem) -> [Code] {
+    let parts = ProgramParts(of: ProgramSchedule(site.halves)).parts
+    var codes: [Code] = []
+    for part in parts { codes.append(try code(of: part)) }
+    return codes
+  }
+
+  /// Returns the code of one program.
+  private mutating func code(of part: ProgramParts.Part) throws(HalfProblem) -> Code {
+    assembler = Assembler(cpu: options.cpu)
     assembler.line = lines[program.probes[site.halves[0].probe].location.index]
-    if schedule.runsSeveralHalves {
-      reservedFrame = 8
+    isContextLost = false
+    reservedFrame = part.needsContextTwice ? 8 : 0
+    if part.needsContextTwice {
       assembler.emit(.store(.r1, at: .frame, offset: -8, width: .double))
     }
-    for (index, segment) in schedule.segments.enumerated() {
-      let isLast = index == schedule.segments.count - 1
+    for (index, segment) in part.segments.enumerated() {
+      let isLast = part.next == nil && index == part.segments.count - 1
       switch segment {
-      case .always(let halves): try emit(halves, isLast: isLast)
-      case .dispatch(let dispatch): try emit(dispatch, isLast: isLast)
+      case .direct(.always(let halves)): try emit(halves, isLast: isLast)
+      case .direct(.dispatch(let dispatch)): try emit(dispatch, isLast: isLast)
+      case .branch(let key, let cases): emit(key, cases, isLast: isLast)
       }
     }
+    if let next = part.next { goOn(with: next) }
     do {
       return try assembler.assemble()
     } catch {
@@ -129,6 +140,48 @@ struct SiteAssembly {
     emitter.emit(into: &assembler)
   }
 
+  // MARK: Other programs
+
+  /// Emits a search for the value of `key` among `cases`, and what goes on with the programs that it leads to.
+  private mutating func emit(
+    _ key: DispatchKey, _ cases: [(value: Int32, part: Int)], isLast: Bool
+  ) {
+    restoreContext()
+    let end = assembler.makeLabel()
+    emit(key, end: end)
+    var labels: [Int: Label] = [:]
+    var targets: [(value: Int32, label: Label)] = []
+    for (value, part) in cases {
+      let label = labels[part] ?? assembler.makeLabel()
+      labels[part] = label
+      targets.append((value, label))
+    }
+    search(targets[...], end: end)
+    for (part, label) in labels.sorted(by: { $0.key < $1.key }) {
+      assembler.bind(label)
+      goOn(with: part)
+    }
+    assembler.bind(end)
+    if isLast { finish() }
+    isContextLost = true
+  }
+
+  /// Emits what goes on with the program numbered `part`.
+  private mutating func goOn(with part: Int) {
+    // A constant index lets the kernel make a direct jump of the call.
+    assembler.emit(.load(.r1, at: .frame, offset: -8, width: .double))
+    assembler.emit(.loadMapFD(.r2, site.continuation(part).map))
+    assembler.emit(.move(.r3, Int32(part)))
+    assembler.emit(.call(.tailCall))
+    finish()
+  }
+
+  /// Emits the end of the program.
+  private mutating func finish() {
+    assembler.emit(.move(.r0, 0))
+    assembler.emit(.exit)
+  }
+
   // MARK: Dispatch
 
   /// Emits a search for the value of the key, and the halves that it leads to.
@@ -157,10 +210,7 @@ struct SiteAssembly {
       try emit(body.code, of: body.half, ending: ending)
     }
     assembler.bind(end)
-    if isLast {
-      assembler.emit(.move(.r0, 0))
-      assembler.emit(.exit)
-    }
+    if isLast { finish() }
     isContextLost = true
   }
 
@@ -298,13 +348,14 @@ private struct SharedBodies {
   }
 }
 
-extension ProgramSchedule {
-  /// `true` iff more than one half can run for one event.
-  var runsSeveralHalves: Bool {
-    guard segments.count == 1 else { return true }
+extension ProgramParts.Part {
+  /// `true` iff something may need the context after a half has run: another half, or another program.
+  fileprivate var needsContextTwice: Bool {
+    guard segments.count == 1, next == nil else { return true }
     switch segments[0] {
-    case .always(let halves): return halves.count > 1
-    case .dispatch(let dispatch): return dispatch.cases.contains { $0.halves.count > 1 }
+    case .direct(.always(let halves)): return halves.count > 1
+    case .direct(.dispatch(let dispatch)): return dispatch.cases.contains { $0.halves.count > 1 }
+    case .branch: return true
     }
   }
 }

@@ -1,3 +1,4 @@
+import BPF
 import IR
 
 /// The kernel halves that one BPF program runs: all at one site, in the order of the probes.
@@ -88,6 +89,17 @@ struct SiteProgram {
     }
     let mark = if case .registers = arguments { "b" } else { "" }
     return "p\(halves.first?.probe ?? 0)\(mark)_" + String(letters)
+  }
+
+  /// Returns the name of the program, or of the one with a `number` above 0 that it goes on with.
+  func name(ofPart number: Int) -> String {
+    guard number > 0, let end = name.firstIndex(of: "_") else { return name }
+    return continuation(number).prefix + name[end...]
+  }
+
+  /// Returns where the program with `number` stands that this one goes on with.
+  func continuation(_ number: Int) -> ContinuationName {
+    ContinuationName(site: halves.first?.probe ?? 0, index: number)
   }
 
   /// `true` iff it runs where a task enters or leaves a system call: there one such program never
