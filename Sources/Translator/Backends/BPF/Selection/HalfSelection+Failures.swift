@@ -116,8 +116,9 @@ extension HalfSelection {
     move(to: block)
     let report = failures.report ?? makeRareBlock()
     failures.report = report
-    leave(if: .equal, commitFlag, .constant(0), to: report)
-    perform(.ringbufDiscard, [.register(commitFlag), .constant(.long(1))])
+    guard let base = record.base else { preconditionFailure("a record that is nowhere is dropped") }
+    if let isDue = record.isDue { leave(if: .equal, isDue, .constant(0), to: report) }
+    perform(.ringbufDiscard, [.register(base), .constant(.long(1))])
     terminate(.jump(report))
   }
 

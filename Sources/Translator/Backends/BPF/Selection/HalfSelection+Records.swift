@@ -5,7 +5,7 @@ import IR
 struct RecordState {
   /// The start of the record; for a reserved one, null while none is due.
   var base: VirtualRegister?
-  /// For an assembled record, not 0 iff it is due.
+  /// Not 0 iff the record is due; nil for a reserved record of which that is known everywhere.
   var isDue: VirtualRegister?
   /// How many bytes of strings stand in the tail.
   var tail: VirtualRegister?
@@ -37,8 +37,11 @@ extension HalfSelection {
   }
 
   /// The register that is not 0 iff a record is due.
+  ///
+  /// The start of a reserved record would tell, too, but verifiers before Linux 6.5 do not know that such a pointer is
+  /// not null (`reg_type_not_null` in kernel/bpf/verifier.c), and so take the record for lost where it is tested.
   var commitFlag: VirtualRegister {
-    guard let flag = plan == .reserved ? record.base : record.isDue else {
+    guard let flag = record.isDue else {
       preconditionFailure("a half without a record asks whether one is due")
     }
     return flag
@@ -48,7 +51,9 @@ extension HalfSelection {
   mutating func prepareRecord() {
     switch plan {
     case .none: break
-    case .reserved: record.base = copy(.constant(0))
+    case .reserved:
+      record.base = copy(.constant(0))
+      if facts.commitStates.contains(.maybe) { record.isDue = copy(.constant(0)) }
     case .assembled: record.isDue = copy(.constant(0))
     }
   }
@@ -74,6 +79,7 @@ extension HalfSelection {
           .constant(.long(0)),
         ], result: base))
     leave(if: .equal, base, .constant(0), to: lossBlock)
+    if let isDue = record.isDue { append(.move(isDue, .constant(1))) }
     let tailSize = reservedSize - layout.fixedSize
     if case .constant = probeNumber, tailSize == 0 {
       store(probeNumber, MachineAddress(base))
