@@ -103,7 +103,9 @@ package struct ScriptTranslator: Sendable {
         &program, kernel: kernel, eventSource: eventSource, sources: sources, log: &log)
       optimize(&program)
       switch eventSource {
-      case .runningKernel: preferTracepoints(in: &program, kernel: kernel)
+      case .runningKernel:
+        preferTracepoints(in: &program, kernel: kernel)
+        joinSystemCalls(in: &program, kernel: kernel)
       case .recording:
         // No object is built of it, which would say so.
         for mistake in otherEngineMistakes(in: program, sources: sources) { log.add(mistake) }

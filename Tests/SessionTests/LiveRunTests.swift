@@ -18,6 +18,43 @@ struct LiveRunTests {
     #expect(result.status == 0)
   }
 
+  @Test func `what stands around many system calls runs in its order`() throws {
+    let script = """
+      -e 'probe kernel.trace("raw_syscalls:sys_enter") { if (pid() == target() && $id == 110) println("first") } \
+      probe syscall.* { if (pid() != target() || !isinstr(name . execname(), "getppid")) next  println(name, strlen(argstr)) } \
+      probe kernel.trace("raw_syscalls:sys_enter") { if (pid() == target() && $id == 110) println("last") }'
+      """
+    // That is more than one program.
+    let code = try Tool.run("--dump bpf \(script)")
+    #expect(code.output.contains("# p0t1_sys_enter: tp_btf/sys_enter"), "\(code.errors)")
+    // A shell asks for its parent once.
+    let result = try Tool.run("\(script) -c 'sh -c \"exit 0\"'")
+    #expect(result.output == "first\ngetppid0\nlast\n", "\(result.errors)")
+  }
+
+  @Test func `the event of one system call has its arguments by their types`() throws {
+    let result = try Tool.run(
+      """
+      -e 'probe kernel.mark("sys_enter_kill") { if (pid() == target()) println($pid == target(), $sig) }' \
+      -c 'kill -0 $$'
+      """)
+    #expect(result.output == "10\n", "\(result.errors)")
+  }
+
+  @Test func `events of many system calls are seen at the tracepoints of all`() throws {
+    let result = try Tool.run(
+      """
+      -e 'probe kernel.mark("sys_enter_w*"), kernel.mark("sys_enter_k*"), kernel.mark("sys_exit_kill") { \
+      if (pid() != target()) next \
+      if (@defined($sig)) println($__syscall_nr, " ", $pid == target(), " ", $sig, " ", $arg1) \
+      else if (@defined($ret)) println($ret) }' -c 'kill -0 $$'
+      """)
+    #expect(result.output == "62 1 0 62\n0\n", "\(result.errors)")
+    let script = "-e 'probe kernel.mark(\"sys_enter_s*\") { println(pid()) }'"
+    let code = try Tool.run("--dump bpf \(script)")
+    #expect(code.output.contains("_sys_enter: "), "\(code.errors)")
+  }
+
   @Test func `counters in the kernel are read by timers and at the end`() throws {
     let result = try Tool.run(
       """

@@ -20,7 +20,7 @@ func preferTracepoints(in program: inout Program, kernel: KernelDescription) {
 
 extension Function {
   /// `true` iff something is read of the record of a trace event.
-  fileprivate var usesEventRecord: Bool {
+  var usesEventRecord: Bool {
     blocks.contains { block in
       block.instructions.contains { id in
         if case .eventField = self[id].operation { return true }

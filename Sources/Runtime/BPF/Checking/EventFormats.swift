@@ -38,15 +38,25 @@ struct EventFormats: ~Copyable {
       throw .changedMarker(expected.name, difference: "its format cannot be read")
     }
     for part in expected.parts {
-      if let difference = Self.difference(of: event, from: part) {
+      // The kernel declares each argument of a call eight bytes wide; the lower ones have the value.
+      let width: FieldWidth = words[0] == "syscalls" ? .atLeast : .exact
+      if let difference = Self.difference(of: event, from: part, width) {
         throw .changedMarker(expected.name, difference: difference)
       }
     }
   }
 
+  /// How many bytes a field has to have.
+  private enum FieldWidth {
+    /// As many as are read.
+    case exact
+    /// No less than are read.
+    case atLeast
+  }
+
   /// Returns in words how the field of `event` that `part` names differs from it; `nil` if it does not.
   private static func difference(
-    of event: UnsafeMutablePointer<tep_event>, from part: ExpectedMarker.Part
+    of event: UnsafeMutablePointer<tep_event>, from part: ExpectedMarker.Part, _ width: FieldWidth
   ) -> String? {
     guard let field = tep_find_any_field(event, part.name) else {
       return "it has no field '\(part.name)'"
@@ -56,7 +66,7 @@ struct EventFormats: ~Copyable {
       return "the field '\(part.name)' is at \(offset), not at \(part.offset ?? 0)"
     }
     let size = Int(field.pointee.size)
-    if size != part.size {
+    if width == .exact ? size != part.size : size < part.size {
       return "the field '\(part.name)' has \(size) bytes, not \(part.size)"
     }
     return nil
