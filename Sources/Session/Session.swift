@@ -133,17 +133,43 @@ package struct Session {
   }
 
   /// Returns the session of the same script that leaves less to the kernel where `rejection` is about it; `nil` if
-  /// next to nothing is left to it there.
+  /// next to nothing is left to it there. That, and the `message` about it, is remembered.
   ///
   /// - Throws: `SessionError` if there is no kernel to translate for.
-  package func eased(after rejection: RunError.Rejection) throws(SessionError) -> Session? {
+  package func eased(
+    after rejection: RunError.Rejection, message: String
+  ) throws(SessionError) -> Session? {
     guard let program = try halved().value,
       let policy = request.splitting.eased(
         for: rejection.probes, at: rejection.place, in: program)
     else { return nil }
-    var eased = self
-    eased.request.splitting = policy
-    return eased
+    RememberedRefusal(policy: policy, message: message).keep(digest: digest, in: cache)
+    return splitting(by: policy)
+  }
+
+  /// Returns the session that leaves as much to the kernel as is known to be taken, and what is told of the rest.
+  package func remembering() -> (session: Session, messages: [String]) {
+    var session = self
+    var messages: [String] = []
+    while let refusal = RememberedRefusal(digest: session.digest, in: cache),
+      refusal.policy != session.request.splitting
+    {
+      session = session.splitting(by: refusal.policy)
+      messages.append(refusal.message)
+      // Each refusal leads one step down, and there are two of them for each handler.
+      if messages.count > Self.maximumRefusals { return (self, []) }
+    }
+    return (session, messages)
+  }
+
+  /// How many refusals are remembered of one script.
+  private static let maximumRefusals = 1000
+
+  /// Returns the same session with another way to split handlers.
+  private func splitting(by policy: SplitPolicy) -> Session {
+    var session = self
+    session.request.splitting = policy
+    return session
   }
 
   /// Returns the trees of the script and of what is added to it.

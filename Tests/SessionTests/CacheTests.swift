@@ -1,8 +1,9 @@
 import Glibc
-import Runtime
 import Testing
 
+@testable import Runtime
 @testable import Session
+@testable import Translator
 
 /// What is kept from one run to the next.
 struct CacheTests {
@@ -22,6 +23,40 @@ struct CacheTests {
       #expect(found.warnings == "careful\n")
       #expect(found.path == kept.path)
       #expect(BuiltObject(digest: "abce", in: cache) == nil)
+    }
+  }
+
+  @Test func `a refusal of the verifier is remembered, with what was done about it`() throws {
+    try withCache { cache in
+      var policy = SplitPolicy()
+      policy.exceptions = [3: .reads, 12: .straightReads]
+      let refusal = RememberedRefusal(policy: policy, message: "no\nwhy")
+      refusal.keep(digest: "abcd", in: cache)
+      #expect(RememberedRefusal(digest: "abcd", in: cache) == refusal)
+      #expect(RememberedRefusal(digest: "abce", in: cache) == nil)
+      var bytes = try Files.bytes(of: cache.refusalPath("abcd"))
+      bytes[0] ^= 1
+      try Files.write(bytes, to: cache.refusalPath("abcd"))
+      #expect(RememberedRefusal(digest: "abcd", in: cache) == nil)
+    }
+  }
+
+  @Test func `the next session starts with what the verifier takes`() throws {
+    try withCache { cache in
+      let script =
+        "global n probe kernel.trace(\"sched:sched_switch\") { if (n++ > 5) println(pid()) }"
+      func session() throws -> Session {
+        try Session(ScriptRequest(source: .text(script)), cache: cache)
+      }
+      #expect(try session().remembering().messages == [])
+      let rejection = RunError.Rejection(
+        place: "", line: "", point: "p", probes: [0], reason: "too complex", log: "")
+      let eased = try #require(try session().eased(after: rejection, message: "first"))
+      _ = try eased.eased(after: rejection, message: "second")
+      let (next, messages) = try session().remembering()
+      #expect(messages == ["first", "second"])
+      #expect(try next.eased(after: rejection, message: "third") == nil)
+      #expect(try session().remembering().messages == ["first", "second"])
     }
   }
 

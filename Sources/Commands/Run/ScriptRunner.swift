@@ -69,8 +69,10 @@ struct ScriptRunner {
   ///
   /// - Throws: `ExitStatus` unless all was done, after saying why.
   func run() throws(ExitStatus) {
-    let session = try session()
-    if let trace { return try replay(session, over: trace) }
+    let first = try session()
+    if let trace { return try replay(first, over: trace) }
+    let (session, refusals) = first.remembering()
+    for refusal in refusals { warn(refusal) }
     guard try Console.reporting({ () throws(SessionError) in try session.isForRunningKernel() })
     else {
       warn("kernel release/architecture mismatch with host forces last-pass 4.")
@@ -100,11 +102,12 @@ struct ScriptRunner {
       report = try FinishedObject(object.file).run(request, observer: observer)
     } catch {
       guard case .rejected(let rejection) = error,
-        let eased = try? session.eased(after: rejection)
+        case let message = rejection.description
+          + "; its handler runs in user space instead, for which each event costs a record",
+        let eased = try? session.eased(after: rejection, message: message)
       else { return try Console.reporting(verbosity[5]) { () throws(RunError) in throw error } }
-      warn(
-        "\(rejection.description); its handler runs in user space instead, "
-          + "for which each event costs a record")
+      if verbosity[5] > 0 { Console.write(rejection.log, to: .errors) }
+      warn(message)
       return try run(try self.object(of: eased), of: eased)
     }
     monitor?.close()

@@ -7,6 +7,7 @@ import Runtime
 ///       kernels/<build id>-<modules>      a kernel description
 ///       objects/<2 digits>/<digest>.o     an object
 ///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
+///       objects/<2 digits>/<digest>.refused  that the verifier refused it, and how it is split instead
 ///       tapsets/<digest>.catalog          the tapsets, with that of the system calls of a kernel
 ///
 /// What is damaged or cannot be read counts as missing; what cannot be written is left out.
@@ -57,6 +58,11 @@ package struct Cache: Sendable {
   /// Where the warnings of the object with `digest` are.
   package func warningsPath(_ digest: String) -> String {
     "\(path)/objects/\(digest.prefix(2))/\(digest).log"
+  }
+
+  /// Where it is remembered that the verifier refused the object with `digest`.
+  func refusalPath(_ digest: String) -> String {
+    "\(path)/objects/\(digest.prefix(2))/\(digest).refused"
   }
 
   /// Where the catalog of tapsets with `digest` is.
