@@ -43,14 +43,18 @@ struct Elider: TypedTreeRewriter {
   /// Returns what is left of `body`.
   mutating func remains(of body: [TypedStatement]) -> [TypedStatement] {
     var body = body
-    repeat {
-      hasChanged = false
-      var uses = VariableUses()
-      uses.visit(body)
+    var uses = VariableUses()
+    uses.visit(body)
+    while true {
       readLocals = uses.readLocals
+      hasChanged = false
       body = reachable(rewrite(body))
-    } while hasChanged
-    return body
+      guard hasChanged else { return body }
+      // What is left could lose more only if less is read now.
+      uses = VariableUses()
+      uses.visit(body)
+      if uses.readLocals == readLocals { return body }
+    }
   }
 
   // MARK: Expressions

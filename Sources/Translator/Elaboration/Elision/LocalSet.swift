@@ -1,7 +1,7 @@
 import IR
 
 /// A set of locals of one body, which are few and numbered without gaps.
-struct LocalSet {
+struct LocalSet: Equatable {
   /// For each local by its number, up to the last one in the set, whether it is in it.
   private var isMember: [Bool] = []
 

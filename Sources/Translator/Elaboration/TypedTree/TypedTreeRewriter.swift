@@ -58,7 +58,13 @@ extension TypedTreeRewriter {
 
   /// Returns `expression` with what it consists of rewritten.
   mutating func rewriteChildren(of expression: TypedExpression) -> TypedExpression {
-    TypedExpression(
+    // Half of all expressions are leaves, most of which stay as they are.
+    switch expression.kind {
+    case .long, .string, .argument, .eventField: return expression
+    case .read(.local(let id)) where number(of: id) == id: return expression
+    default: break
+    }
+    return TypedExpression(
       rewrittenKind(of: expression), type: expression.type, range: expression.range,
       token: expression.token)
   }

@@ -55,11 +55,30 @@ extension Lexer {
           from: start)
         return
       }
+      let plain = plainStretch
+      if plain > position {
+        contents += bytes[position..<plain]
+        position = plain
+        continue
+      }
       let unit = EscapeDecoder.unit(in: bytes, at: position, before: end)
       if let byte = unit.byte { contents.append(byte) } else { hasEmptyEscape = true }
       position += unit.length
     }
     add(.malformed(.unclosedString(contents)), from: start)
+  }
+
+  /// Where the bytes of a string from the next one on end that stand for themselves.
+  private var plainStretch: Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var place = position
+      while place < end, bytes[place] != UInt8(ascii: "\""), bytes[place] != UInt8(ascii: "\\"),
+        bytes[place] != UInt8(ascii: "\n")
+      {
+        place += 1
+      }
+      return place
+    }
   }
 
   /// Reads `%{ … %}`.

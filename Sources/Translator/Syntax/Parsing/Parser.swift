@@ -73,7 +73,10 @@ struct Parser {
   var macroNames: [String] { macros.flatMap(\.names) }
 
   /// The next token.
-  var next: Token { tokens[position] }
+  var next: Token {
+    // In place: most who ask look at the kind and do not need a copy.
+    _read { yield tokens[position] }
+  }
 
   /// Returns whether the next token is `punctuation`.
   func at(_ punctuation: Punctuation) -> Bool { tokens[position].is(punctuation) }

@@ -10,9 +10,8 @@ enum PrintFunction: String, CaseIterable {
   /// Creates the function called `name`, or `nil` if none is.
   init?(named name: String) {
     // Nearly all names are of other functions, and comparing each with ten words takes time.
-    guard name.utf8.first == UInt8(ascii: "p") || name.utf8.first == UInt8(ascii: "s") else {
-      return nil
-    }
+    let letters = name.utf8.first == UInt8(ascii: "s") ? name.utf8.dropFirst() : name.utf8[...]
+    guard letters.starts(with: "print".utf8) else { return nil }
     self.init(rawValue: name)
   }
 
