@@ -12,8 +12,8 @@ func runBenchmark(_ options: Options) throws(BenchmarkError) -> String {
   let machine = Machine()
   let measurements: [any Measurement] = [
     Start.empty(in: bench), Start.attached(in: bench), Counting(in: bench),
-    Printing.lines(in: bench), Printing.pairs(in: bench), Scan(in: bench),
-    Translation(in: bench), Replay(in: bench),
+    Printing.lines(in: bench), Printing.pairs(in: bench), Printing.audit(in: bench),
+    Scan(in: bench), Translation(in: bench), Replay(in: bench),
   ].filter { options.includes($0.name) }
   for _ in 0..<options.rounds {
     for measurement in measurements { measurement.measureRound() }

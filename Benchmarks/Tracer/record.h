@@ -5,7 +5,8 @@
 /* What the user half tells the kernel half before it is loaded. */
 struct settings {
 	unsigned int target;        /* the process whose calls are printed */
-	unsigned int with_duration; /* 1 in mode "pair", else 0 */
+	unsigned int with_duration; /* 1 in modes "pair" and "audit", else 0 */
+	unsigned int with_name;     /* 1 in mode "audit", else 0 */
 };
 
 /* What the kernel half hands to the user half for each call. */
@@ -15,4 +16,10 @@ struct record {
 	long long result;
 	unsigned int thread;
 	unsigned int number;
+};
+
+/* The same in mode "audit", with the name of the task. */
+struct named_record {
+	struct record call;
+	char name[16];
 };

@@ -39,8 +39,8 @@ struct {
 static long wakeup(void)
 {
 	unsigned long long end = bpf_ringbuf_query(&records, BPF_RB_PROD_POS);
-	return (end & 0xffff) < sizeof(struct record) + BPF_RINGBUF_HDR_SZ ? BPF_RB_FORCE_WAKEUP
-									   : BPF_RB_NO_WAKEUP;
+	unsigned long long size = settings.with_name ? sizeof(struct named_record) : sizeof(struct record);
+	return (end & 0xffff) < size + BPF_RINGBUF_HDR_SZ ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
 SEC("raw_tp/sys_enter")
@@ -61,7 +61,15 @@ int leave(struct bpf_raw_tracepoint_args *context)
 	unsigned long long id = bpf_get_current_pid_tgid();
 	if (id >> 32 != settings.target)
 		return 0;
-	struct record *record = bpf_ringbuf_reserve(&records, sizeof(*record), 0);
+	struct record *record;
+	if (settings.with_name) {
+		struct named_record *named = bpf_ringbuf_reserve(&records, sizeof(*named), 0);
+		if (named)
+			bpf_get_current_comm(named->name, sizeof(named->name));
+		record = (struct record *)named;
+	} else {
+		record = bpf_ringbuf_reserve(&records, sizeof(*record), 0);
+	}
 	if (!record) {
 		__sync_fetch_and_add(&lost, 1);
 		return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The user half of the peer. Usage: tracer OBJECT MODE PID OUTPUT, where MODE is empty, line or pair.
+// The user half of the peer. Usage: tracer OBJECT MODE PID OUTPUT, where MODE is empty, line, pair or audit.
 // It prints "ready" when everything is attached, and ends on SIGINT; then it says how many lines it wrote and
 // how many records were lost.
 #include <bpf/bpf.h>
@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -62,11 +63,47 @@ static void append(unsigned long long value, int negative)
 		buffer[used++] = digits[--count];
 }
 
+static void append_text(const char *text)
+{
+	while (*text)
+		buffer[used++] = *text++;
+}
+
+/* The calls that the workload makes. */
+static const char *const names[] = {[SYS_getppid] = "getppid", [SYS_getpgrp] = "getpgrp"};
+
+/* Appends the line of `marktap audit` for a call without arguments. */
+static void append_audit(const struct named_record *record)
+{
+	const struct record *call = &record->call;
+	append(call->thread, 0);
+	buffer[used++] = ' ';
+	append_text(record->name);
+	buffer[used++] = ' ';
+	if (call->number < sizeof(names) / sizeof(*names) && names[call->number])
+		append_text(names[call->number]);
+	else
+		append(call->number, 0);
+	append_text("() = ");
+	append(call->result < 0 ? -call->result : call->result, call->result < 0);
+	append_text(" <");
+	append(call->duration / 1000000000, 0);
+	buffer[used++] = '.';
+	for (unsigned int unit = 100000000; unit; unit /= 10)
+		buffer[used++] = '0' + call->duration / unit % 10;
+	append_text(">\n");
+}
+
 static int take(void *context, void *bytes, size_t size)
 {
 	const struct record *record = bytes;
 	if (used > sizeof(buffer) - 128)
 		flush();
+	if (settings.with_name) {
+		append_audit(bytes);
+		lines++;
+		return 0;
+	}
 	append(record->time + epoch_offset, 0);
 	buffer[used++] = ' ';
 	append(record->thread, 0);
@@ -144,10 +181,11 @@ static unsigned long long lost_records(struct bpf_object *object)
 int main(int count, char **words)
 {
 	if (count != 5) {
-		fprintf(stderr, "usage: %s OBJECT empty|line|pair PID OUTPUT\n", words[0]);
+		fprintf(stderr, "usage: %s OBJECT empty|line|pair|audit PID OUTPUT\n", words[0]);
 		return 2;
 	}
-	settings.with_duration = !strcmp(words[2], "pair");
+	settings.with_name = !strcmp(words[2], "audit");
+	settings.with_duration = settings.with_name || !strcmp(words[2], "pair");
 	settings.target = atoi(words[3]);
 	output = open(words[4], O_WRONLY | O_CREAT | O_TRUNC, 0644);
 	if (output < 0)

@@ -19,6 +19,21 @@ final class Printing: Measurement {
     var total: Double { traced + reading }
   }
 
+  /// How the figures of the tool are to compare with those of its peers.
+  private struct Targets {
+    /// What is added to a call, against the tracer that is written by hand.
+    var added: Comparison.Target = .ratio(1.4)
+    /// What the reader takes for a line, against the same.
+    var reading: Comparison.Target = .ratio(3)
+    /// What a call and its line take in all, against each peer.
+    var total: [Comparison.Target] = [.none, .ratio(0.5), .ratio(0.1)]
+
+    /// What is asked of an audit: 0.6 times the events of the tracer by hand, 3 times those of bpftrace, and a traced
+    /// program five times as fast as under strace.
+    static let audit = Targets(
+      added: .none, reading: .none, total: [.ratio(1 / 0.6), .ratio(1 / 3.0), .ratio(0.2)])
+  }
+
   let name: String
   /// The programs and places of the run.
   private let bench: Bench
@@ -26,6 +41,8 @@ final class Printing: Measurement {
   private let tracers: [Tracer]
   /// The rounds of each tracer.
   private var series: [Series<Round>]
+  /// How the figures are to compare.
+  private let targets: Targets
 
   /// Measures the line that has the result of the call.
   static func lines(in bench: Bench) -> Printing {
@@ -43,8 +60,20 @@ final class Printing: Measurement {
       "pair", bench: bench, tracers: [.tool(.pair, in: bench), .handWritten(.pair, in: bench)])
   }
 
+  /// Measures the line of an audit.
+  static func audit(in bench: Bench) -> Printing {
+    Printing(
+      "audit", bench: bench,
+      tracers: [
+        .audit(in: bench), .handWrittenAudit(in: bench), .bpftrace(in: bench), .strace(in: bench),
+      ], targets: .audit)
+  }
+
   /// Creates the measurement of `tracers`, of which the first is the tool and the second is written by hand.
-  private init(_ name: String, bench: Bench, tracers: [Tracer]) {
+  private init(
+    _ name: String, bench: Bench, tracers: [Tracer], targets: Targets = Targets()
+  ) {
+    self.targets = targets
     self.name = name
     self.bench = bench
     self.tracers = tracers
@@ -86,11 +115,11 @@ final class Printing: Measurement {
     let own = [
       Comparison(
         name: "\(name): CPU added to a call", unit: .nanoseconds, measured: tool.median(\.added),
-        peerName: peer.name, peerValue: peer.median(\.added), target: .ratio(1.4)),
+        peerName: peer.name, peerValue: peer.median(\.added), target: targets.added),
       Comparison(
         name: "\(name): CPU of the reader for a line", unit: .nanoseconds,
         measured: tool.median(\.reading), peerName: peer.name,
-        peerValue: peer.median(\.reading), target: .ratio(3)),
+        peerValue: peer.median(\.reading), target: targets.reading),
       Comparison(
         name: "\(name): lost of \(tracers[0].callCount)", unit: .lines,
         measured: tool.maximum { Double($0.lost) }, peerName: peer.name,
@@ -101,11 +130,11 @@ final class Printing: Measurement {
         peerValue: peer.maximum(\.peakMebibytes), target: .value(30)),
     ]
     return own
-      + zip(series, [0, 0, 0.5, 0.1]).dropFirst(2).map { other, target in
+      + zip(series.dropFirst(), targets.total).map { other, target in
         Comparison(
           name: "\(name): CPU of call and reader", unit: .nanoseconds,
           measured: tool.median(\.total),
-          peerName: other.name, peerValue: other.median(\.total), target: .ratio(target))
+          peerName: other.name, peerValue: other.median(\.total), target: target)
       }
   }
 

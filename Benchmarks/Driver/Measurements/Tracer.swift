@@ -34,8 +34,27 @@ struct Tracer {
   /// The tracer that is written by hand in C.
   static func handWritten(_ line: Line, in bench: Bench) -> Tracer {
     Tracer(name: "C over libbpf", callCount: 1_000_000) { process, output throws(BenchmarkError) in
-      let words = ["tracer", "tracer.bpf.o"].map { "\(bench.peers)/\($0)" }
-      return try bench.start(words + [line.rawValue, "\(process)", output])
+      try bench.startHandWritten(line.rawValue, process, output)
+    }
+  }
+
+  /// The tool as it audits a process: thread, names of task and call, result, and how long the call took.
+  static func audit(in bench: Bench) -> Tracer {
+    Tracer(
+      name: "marktap audit", callCount: 1_000_000, measuredCall: "getppid()",
+      knockingCall: "getpgrp()"
+    ) { process, output throws(BenchmarkError) in
+      try bench.startTool(["audit", "--pid", "\(process)", "-o", output])
+    }
+  }
+
+  /// The tracer that is written by hand, with the line of an audit.
+  static func handWrittenAudit(in bench: Bench) -> Tracer {
+    Tracer(
+      name: "C over libbpf", callCount: 1_000_000, measuredCall: "getppid()",
+      knockingCall: "getpgrp()"
+    ) { process, output throws(BenchmarkError) in
+      try bench.startHandWritten("audit", process, output)
     }
   }
 
@@ -75,6 +94,18 @@ struct Tracer {
     self.measuredCall = measuredCall
     self.knockingCall = knockingCall
     self.start = start
+  }
+}
+
+extension Bench {
+  /// Starts the tracer that is written by hand in `mode` for `process`, with the file `output` for its lines.
+  ///
+  /// - Throws: `BenchmarkError` if it cannot be started.
+  fileprivate func startHandWritten(
+    _ mode: String, _ process: pid_t, _ output: String
+  ) throws(BenchmarkError) -> ChildProcess {
+    let words = ["tracer", "tracer.bpf.o"].map { "\(peers)/\($0)" }
+    return try start(words + [mode, "\(process)", output])
   }
 }
 
