@@ -76,7 +76,8 @@ extension Intrinsic {
     case .session_option, .json_quoted, .text_str, .string_quoted, .procfs_text,
       .set_file_content, .append_file_content:
       Signature([.string], result: .string)
-    case .strlen, .isdigit, .string_to_fp, .register: Signature([.string], result: .long)
+    case .strlen, .isdigit, .string_to_fp, .register, .module_value:
+      Signature([.string], result: .long)
     case .matched: Signature([.long], result: .string)
     case .ngroups: Signature([], result: .long)
     case .substr, .buffer_string, .text_strn: Signature([.string, .long, .long], result: .string)
@@ -122,7 +123,8 @@ extension Intrinsic {
       .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg, .s32_arg,
       .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
       .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
-      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code:
+      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code,
+      .module_value:
       .module
     }
   }

@@ -119,6 +119,8 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case switch_file
   /// The C of a script, which only a module could run. No script calls it by a name.
   case embedded_code
+  /// A value that only C in a module could tell; the string says what is missing. No script calls it by a name.
+  case module_value
   /// Appends a message to the kernel's log at a level from 0 to 7.
   case printk
   /// Appends a message to the kernel's trace buffer.
@@ -335,5 +337,5 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
 
 extension Intrinsic {
   /// Those that scripts can call by their names.
-  package static let callable = allCases.filter { $0 != .embedded_code }
+  package static let callable = allCases.filter { $0 != .embedded_code && $0 != .module_value }
 }

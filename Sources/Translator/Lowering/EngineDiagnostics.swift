@@ -19,10 +19,15 @@ package func otherEngineMistakes(in program: IR.Program, sources: SourceMap) -> 
   for function in bodies {
     for block in function.blocks {
       for id in block.instructions {
-        guard case .intrinsic(let intrinsic, _) = function[id].operation,
+        guard case .intrinsic(let intrinsic, let operands) = function[id].operation,
           intrinsic.residence == .module
         else { continue }
-        log.add(mistake(intrinsic, at: sources.range(of: program[function[id].location])))
+        let range = sources.range(of: program[function[id].location])
+        if intrinsic == .module_value, case .string(let reason) = function[operands[0]].operation {
+          log.add(missingValue(String(decoding: reason, as: UTF8.self), at: range))
+        } else {
+          log.add(mistake(intrinsic, at: range))
+        }
       }
     }
   }
@@ -39,10 +44,17 @@ private func reason(against site: Site) -> String? {
     }
   case .foreign(.watchpoint): "BPF programs cannot be attached to debug registers"
   case .foreign(.process): "its probes are in the kernel, and see processes at tracepoints"
+  case .foreign(.counter): "it is read by probes of processes, which this engine does not have"
   case .foreign(.netfilter):
     "its handlers decide what becomes of packets, and those of this engine only look"
   default: nil
   }
+}
+
+/// Returns what is wrong with an operator whose value only C in a module could tell, because `reason`.
+private func missingValue(_ reason: String, at range: SourceRange?) -> Diagnostic {
+  Diagnostic(
+    .error, id: "unavailable-operator", "this engine has no such value: \(reason)", at: range)
 }
 
 /// Returns what is wrong with a call of `intrinsic`, which only a module could do.

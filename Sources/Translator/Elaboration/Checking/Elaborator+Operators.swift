@@ -16,16 +16,41 @@ extension Elaborator {
       guard options.isGuru || library.contains(text.range.file) else {
         return wrong(.guruOperator("@const", at: expression.token))
       }
-      do {
-        return constant(
-          try ConstantExpression.value(of: text.text, types: kernel.types), expression)
-      } catch { return invalid(.constantValue(error, at: text.range), at: text.range) }
+      return constant(text, expression)
     case .entry(let operand): return entryValue(of: operand, expression)
-    case .counter: return wrong(.unavailableOperator("@perf", at: expression.token))
+    case .counter: return onlyInModule("'@perf' reads a counter of a process", expression)
     case .register(let space, _):
       let name = space == .kernel ? "@kregister" : "@uregister"
-      return wrong(.unavailableOperator(name, at: expression.token))
+      return onlyInModule("'\(name)' reads a register", expression)
     }
+  }
+
+  /// Returns the value of `@const(text)`.
+  private mutating func constant(_ text: StringLiteral, _ expression: OperatorExpression) -> Checked
+  {
+    // What SystemTap's runtime defines with `--skip-badvars`.
+    if text.text == "STP_SKIP_BADVARS" {
+      return constant(options.missingVariables == .zero ? 1 : 0, expression)
+    }
+    do {
+      return constant(
+        try ConstantExpression.value(of: text.text, types: kernel.types), expression)
+    } catch .unknownName(let name) {
+      // It may be a macro of C, which only a module could ask.
+      return onlyInModule(
+        "no enumeration of the kernel has a constant '\(name)', and no C is run for '@const'",
+        expression)
+    } catch { return invalid(.constantValue(error, at: text.range), at: text.range) }
+  }
+
+  /// Returns a value that pass 4 refuses, because `reason`.
+  private mutating func onlyInModule(
+    _ reason: String, _ expression: OperatorExpression
+  ) -> Checked {
+    body.isImpure = true
+    let text = TypedExpression(
+      .string(Array(reason.utf8)), type: .string, range: expression.token)
+    return known(.intrinsic(.module_value, [text]), .long, .operator(expression))
   }
 
   /// Returns the number `value` in the place of `expression`.

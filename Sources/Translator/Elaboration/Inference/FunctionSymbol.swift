@@ -68,7 +68,8 @@ extension FunctionDeclaration {
 
   /// `true` iff the body has a `next`, which goes on with another function of the name.
   var goesOn: Bool {
-    contains { statement in
+    if case .embedded(let code) = body { return code.text.contains("STAP_NEXT") }
+    return contains { statement in
       if case .next = statement { true } else { false }
     }
   }

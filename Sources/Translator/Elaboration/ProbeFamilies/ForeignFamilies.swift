@@ -61,7 +61,7 @@ extension TargetScope {
     let last = point.components.map(\.name).suffix(2)
     let names: [String] =
       switch site {
-      case .watchpoint: []
+      case .watchpoint, .counter: []
       case .process where last.last == "syscall": ["syscall"] + (1...6).map { "arg\($0)" }
       case .process: last.elementsEqual(["syscall", "return"]) ? ["syscall", "return"] : []
       case .netfilter: ["hooknum", "skb", "in", "out", "okfn"]

@@ -3,14 +3,11 @@ import IR
 extension ProbeFamily {
   /// `perf.type(N).config(N)` and what can follow: how often, of which program.
   static let performance = ProbeFamily(shapes: performanceShapes) { point, _ throws(PointError) in
-    guard !point.components.contains(where: { $0.name == "counter" }) else {
-      throw .unavailable(
-        "'counter' of 'perf'", id: "unavailable-perf-counter",
-        reason: "they are read by probes of processes, which this engine does not have")
-    }
+    let isRead = point.components.contains { $0.name == "counter" }
+    let counter = try CounterSite(point)
     return [
       BuiltInSite(
-        point: point.text, site: .counter(try CounterSite(point)), type: "perf",
+        point: point.text, site: isRead ? .foreign(.counter) : .counter(counter), type: "perf",
         scope: .empty("perf"))
     ]
   }
