@@ -5,6 +5,7 @@
 #         messages        one message for one value, from lines `VALUE MESSAGE`
 #         flags           a name for each bit, what is left in hexadecimal; 0 is "0"
 #         flags:zero=ZERO the same; 0 is ZERO
+#         flags:zero=ZERO:down  the same, the highest bit first
 #         flags:field=MASK/SET  the same behind what SET says of the bits in MASK, which is one of the names
 
 BEGIN {
@@ -60,7 +61,22 @@ function sort(    i, j, moved) {
 function values(    i) {
   for (i = 1; i <= count; i++) add(value[i])
   print "  name = __name_of_value(value," table() ")"
-  print "  return name == \"\" ? " (words[1] == "messages" || words[2] == "decimal" ? "sprintf(\"%d\", value)" : "syscall_hexadecimal(value)") " : name"
+  print "  return name == \"\" ? " unknown() " : name"
+}
+
+# What a value without a name is shown as.
+function unknown() {
+  if (words[1] == "messages" || words[2] == "decimal") return "sprintf(\"%d\", value)"
+  return prefix() == "" ? "syscall_hexadecimal(value)" : "syscall_unknown_str(value, \"" prefix() "\")"
+}
+
+# What all names start with, up to the last underscore; empty if that is nothing.
+function prefix(    i, j, start) {
+  start = named(value[1])
+  for (i = 2; i <= count; i++)
+    while (substr(named(value[i]), 1, length(start)) != start) start = substr(start, 1, length(start) - 1)
+  while (start != "" && substr(start, length(start)) != "_") start = substr(start, 1, length(start) - 1)
+  return start
 }
 
 # What looks bits up: the names of several bits come before those of the single ones that they hold.
@@ -74,8 +90,11 @@ function flags(    i, rest, known) {
     known = "rest == 0 ? text : text . \"|\" . "
   }
   for (i = count; i > 0; i--) if (several(value[i])) add(value[i])
-  for (i = 1; i <= count; i++) if (!several(value[i])) add(value[i])
-  print "  return " known "__names_of_flags(" rest "," table() ")"
+  for (i = 1; i <= count; i++) if (!several(value[i]) && words[3] != "down") add(value[i])
+  for (i = count; i > 0; i--) if (!several(value[i]) && words[3] == "down") add(value[i])
+  names = "__names_of_flags(" rest "," table() ")"
+  if (field == "" && prefix() != "") names = "syscall_flags_text(value, \"" prefix() "\", " names ")"
+  print "  return " known names
 }
 
 # The literal that lists the entries.

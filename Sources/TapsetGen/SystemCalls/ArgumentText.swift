@@ -57,18 +57,19 @@ struct ArgumentText {
     // What every alias sets, and what the language reserves.
     let taken = [
       "name", "argstr", "args_json", "in", "limit", "string", "long", "next", "delete", "global",
-      "for", "completions", "paths",
+      "for", "completions", "paths", "open_argstr",
     ]
     if name == "return" { return "retval" }
+    if name.hasPrefix("=") { return String(name.dropFirst()) }
     return taken.contains(name) ? "\(name)_arg" : name
   }
 
   /// `true` iff it names a file.
   var isPath: Bool { decoder.name == "path" }
   /// `true` iff the decoder makes a string in quotes of what is at the address.
-  private var isString: Bool { isPath || decoder.name == "string" }
+  fileprivate var isString: Bool { isPath || decoder.name == "string" }
   /// `true` iff the decoder looks into the memory of the task.
-  private var readsMemory: Bool {
+  fileprivate var readsMemory: Bool {
     (type == .pointer || decoder.followsNumber) && decoder.name != "pointer"
   }
   /// `true` iff what it stands for can be said better when the call returns.
@@ -96,12 +97,13 @@ struct ArgumentText {
       return "syscall_bytes_str(\(valueName), \(otherNames.first ?? "0"))"
     case "decimal", "int": return "sprintf(\"%d\", \(name))"
     case "unsigned": return "sprintf(\"%u\", \(name))"
-    case "hexadecimal": return "sprintf(\"%#x\", \(name))"
-    case "octal": return "sprintf(\"%#o\", \(name))"
-    default:
-      let arguments = ([valueName] + otherNames).joined(separator: ", ")
-      return "syscall_\(decoder.name)_str(\(arguments))"
+    default: return decoding(decoder.name, otherNames)
     }
+  }
+
+  /// Returns what the decoder `name` makes of the value and of the values of `others`.
+  private func decoding(_ name: String, _ others: [String]) -> String {
+    "syscall_\(name)_str(\(([valueName] + others).joined(separator: ", ")))"
   }
 
   /// The statements that set its texts at entry; they need the values of all arguments.
@@ -118,12 +120,15 @@ struct ArgumentText {
 
   /// The expression for its text among the others, where what only the return can tell is a hole.
   private var shownText: String {
-    if decoder.isOptional { return "syscall_optional_str(\(name)_str)" }
-    if !readsMemory { return "\(name)_str" }
-    switch decoder.moment {
-    case .entry: return "syscall_entry_text(\(position), \(name)_str, \(valueName))"
-    case .exit, .both: return "syscall_result_text(\(position), \(name)_str, \(valueName))"
-    }
+    let text =
+      if !readsMemory {
+        "\(name)_str"
+      } else if decoder.moment == .entry {
+        "syscall_entry_text(\(position), \(name)_str, \(valueName))"
+      } else {
+        "syscall_result_text(\(position), \(name)_str, \(valueName))"
+      }
+    return decoder.isOptional ? "syscall_optional_str(\(text))" : text
   }
 
   /// Returns the expression for the texts of `arguments`, one behind the other.
@@ -167,9 +172,81 @@ struct ArgumentText {
     case .entry:
       return "syscall_completion(\(position), \(text), \(valueName), \(sizeText))"
     case .exit, .both:
-      let function = decoder.moment == .exit ? "result" : "change"
-      return
-        "syscall_\(function)_completion(\(position), retval, \(text), \(valueName), \(sizeText))"
+      let isOther = decoder.laterName != nil
+      let function = decoder.moment == .exit || isOther ? "result" : "change"
+      let later = decoder.laterName.map {
+        decoding($0, decoder.laterArguments.map(Self.scriptName))
+      }
+      let place = "\(position), retval, \(later ?? text), \(valueName), \(sizeText)"
+      let written = "syscall_\(function)_completion(\(place))"
+      return isOther
+        ? "\(written) . syscall_late_completion(\(position), \(text), \(valueName))" : written
+    }
+  }
+}
+
+// MARK: 32-bit programs
+
+extension ArgumentText {
+  /// Returns the expression for the texts of `arguments` of a 32-bit program, whose values are in parameters `a1`, `a2`, … and
+  /// the strings at them in `s1`, `s2`, ….
+  static func compatibleString(_ arguments: [ArgumentText]) -> String {
+    if arguments.isEmpty { return "\"\"" }
+    let format = arguments.enumerated().map { index, argument in
+      index == 0 || argument.decoder.isOptional ? "%s" : ", %s"
+    }.joined()
+    let values = arguments.map { argument in
+      let text = argument.compatibleText(among: arguments)
+      return argument.decoder.isOptional ? "syscall_optional_str(\(text))" : text
+    }
+    return "sprintf(\"\(format)\", \(values.joined(separator: ", ")))"
+  }
+
+  /// Returns the expression for `arguments` of a 32-bit program as a JSON array of objects.
+  static func compatibleJSON(_ arguments: [ArgumentText]) -> String {
+    if arguments.isEmpty { return "\"[]\"" }
+    let format = arguments.map {
+      "{\\\"name\\\":\\\"\($0.kernelName)\\\",\\\"value\\\":%d,%s}"
+    }.joined(separator: ",")
+    let values = arguments.map { argument in
+      let members =
+        argument.hasCompatibleString
+        ? "syscall_string_json(\(argument.position), s\(argument.position), a\(argument.position))"
+        : "syscall_number_json(\(argument.compatibleText(among: arguments)))"
+      return "a\(argument.position), \(members)"
+    }
+    return "sprintf(\"[\(format)]\", \(values.joined(separator: ", ")))"
+  }
+
+  /// `true` iff it is a string that is read for 32-bit programs: one of the first four arguments.
+  private var hasCompatibleString: Bool { isString && position <= 4 }
+
+  /// Returns the expression for the text of this argument of a 32-bit program, which may need others of `arguments`.
+  private func compatibleText(among arguments: [ArgumentText]) -> String {
+    let value = "a\(position)"
+    if hasCompatibleString {
+      return "syscall_entry_text(\(position), syscall_string_text(s\(position)), \(value))"
+    }
+    let others = otherNames.map { name in
+      arguments.first { $0.name == name || $0.valueName == name }.map { "a\($0.position)" } ?? name
+    }
+    if readsMemory || type == .pointer || decoder.laterName != nil
+      || others.contains("retval")
+    {
+      return "syscall_pointer_str(\(value))"
+    }
+    let number =
+      switch type {
+      case .signed: "\(value) << 32 >> 32"
+      case .unsigned(2): "\(value) & 0xffff"
+      case .unsigned, .pointer: value
+      }
+    switch decoder.name {
+    case "decimal", "int": return "sprintf(\"%d\", \(value) << 32 >> 32)"
+    case "unsigned": return "sprintf(\"%u\", \(number))"
+    case "string", "path", "buffer", "user_strings": return "syscall_pointer_str(\(value))"
+    default:
+      return "syscall_\(decoder.name)_str(\(([number] + others).joined(separator: ", ")))"
     }
   }
 }

@@ -9,11 +9,12 @@
 /// - `decimal`, `unsigned`, `hexadecimal`, `octal`, `pointer`: a number;
 /// - `int`: a decimal number of 32 bits with a sign, whatever the kernel's type is;
 /// - `NAME(ARGUMENT, …)`: what the function `syscall_NAME_str` of the tapset makes of the value and of the
-///   values of the given arguments.
+///   values of the given arguments; `=N` among these is the number N itself.
 ///
 /// In front of a decoder may stand `?`, by which an empty text is left out with its comma; `>`, by which the
 /// argument is a result, decoded when the call returns, for which `return` may be among the given arguments;
-/// `<>`, by which it is decoded both when the call is entered and when it returns; and `@`, by which a number may
+/// `<>`, by which it is decoded both when the call is entered and when it returns; `A > B` decodes by `A` when it is
+/// entered and by `B` when it returns, unless that finds nothing but an address; and `@`, by which a number may
 /// be an address of what is decoded, as those arguments are anyway that the kernel declares as pointers.
 ///
 /// `return` in the place of `ARGUMENT` stands for what the call returns; its decoder is `NAME(ARGUMENT, …)`, which
@@ -29,6 +30,10 @@ package struct DecodingTable: Sendable {
     package var isOptional = false
     /// When the argument is decoded.
     package var moment = Moment.entry
+    /// The name of what decodes it when the call returns, if that is another one.
+    package var laterName: String?
+    /// The names of further arguments that this needs.
+    package var laterArguments: [String] = []
     /// `true` iff it reads memory whatever the kernel's type is.
     package var followsNumber = false
 
@@ -84,13 +89,20 @@ package struct DecodingTable: Sendable {
   /// Returns the decoder that `text` says, such as `?open_mode(flags)`.
   private static func decoder(_ text: String) -> Decoder? {
     let marks = text.prefix { "?<>@".contains($0) }
-    guard var result = plainDecoder(text.dropFirst(marks.count)) else { return nil }
+    let parts = text.dropFirst(marks.count).split(separator: ">", omittingEmptySubsequences: false)
+    guard parts.count <= 2, var result = plainDecoder(parts.first ?? "") else { return nil }
     result.isOptional = marks.contains("?")
     result.followsNumber = marks.contains("@")
     if marks.contains("<>") {
       result.moment = .both
     } else if marks.contains(">") {
       result.moment = .exit
+    }
+    if parts.count == 2 {
+      guard let later = plainDecoder(parts[1]) else { return nil }
+      result.moment = .both
+      result.laterName = later.name
+      result.laterArguments = later.arguments
     }
     return result
   }
@@ -108,6 +120,8 @@ package struct DecodingTable: Sendable {
 
   /// Returns the decoder for `argument` of `call`; `nil` if the table has none.
   package func decoder(of argument: String, in call: String) -> Decoder? {
-    decoders["\(call).\(argument)"] ?? decoders["\(call).*"] ?? decoders["*.\(argument)"]
+    let own = decoders["\(call).\(argument)"]
+    if argument == "return" { return own }
+    return own ?? decoders["\(call).*"] ?? decoders["*.\(argument)"]
   }
 }

@@ -41,6 +41,7 @@ package struct SystemCallTapset: Sendable {
     }
     parts.append(otherAliases(numbers: calls.compactMap(\.number)))
     parts.append(SystemCallNames(calls).text)
+    parts.append(CompatibleCalls(calls, table: table).text)
     return parts.joined(separator: "\n")
   }
 
@@ -57,12 +58,27 @@ package struct SystemCallTapset: Sendable {
     ]
     lines += arguments.map { "  " + $0.assignment }
     lines += arguments.flatMap(\.entryTexts).map { "  " + $0 }
-    lines.append("  argstr = \(ArgumentText.argumentString(arguments))")
-    lines.append("  args_json = \(ArgumentText.argumentJSON(arguments))")
+    lines.append("  open_argstr = \(ArgumentText.argumentString(arguments))")
+    lines.append("  open_args_json = \(ArgumentText.argumentJSON(arguments))")
+    lines += Self.closedTexts.map { "  " + $0 }
     lines += CallEvidence(arguments, isReturn: false).assignments.map { "  " + $0 }
     lines.append("}\n")
     return lines.joined(separator: "\n")
   }
+
+  /// The values of all argument registers.
+  private static let registers = (1...6).map { "syscall_argument(\($0))" }.joined(separator: ", ")
+  /// What the functions for system calls of 32-bit programs are given: the number, the registers, and the strings that the
+  /// first four of them may lead to.
+  private static let compatibleArguments =
+    "syscall_number(), \(registers), "
+    + (1...4).map { "user_string_quoted(syscall_argument(\($0)))" }.joined(separator: ", ")
+
+  /// The statements that set the texts of arguments as they are without the return of the call.
+  private static let closedTexts = [
+    "argstr = syscall_complete_str(open_argstr, \"\")",
+    "args_json = syscall_complete_json(open_args_json, \"\")",
+  ]
 
   /// Returns the alias for the return of `call`.
   private func returnAlias(of call: SystemCall) -> String {
@@ -134,12 +150,13 @@ package struct SystemCallTapset: Sendable {
       {
         if (syscall_is_known(syscall_number()) && syscall_arch() == \(architecture)) next
         name = syscall_other_name(syscall_arch(), syscall_number())
-        argstr = sprintf("0x%x, 0x%x, 0x%x, 0x%x, 0x%x, 0x%x", syscall_argument(1), syscall_argument(2),
-          syscall_argument(3), syscall_argument(4), syscall_argument(5), syscall_argument(6))
-        args_json = sprintf("[%s,%s,%s,%s,%s,%s]",
-          syscall_other_json(1, syscall_argument(1)), syscall_other_json(2, syscall_argument(2)),
-          syscall_other_json(3, syscall_argument(3)), syscall_other_json(4, syscall_argument(4)),
-          syscall_other_json(5, syscall_argument(5)), syscall_other_json(6, syscall_argument(6)))
+        open_argstr = syscall_arch() == 0x40000003
+          ? syscall_i386_argstr(\(Self.compatibleArguments))
+          : sprintf("0x%x, 0x%x, 0x%x, 0x%x, 0x%x, 0x%x", \(Self.registers))
+        open_args_json = syscall_arch() == 0x40000003
+          ? syscall_i386_json(\(Self.compatibleArguments))
+          : syscall_other_args_json(\(Self.registers))
+        \(Self.closedTexts.joined(separator: "\n  "))
         \(CallEvidence([], isReturn: false).assignments.joined(separator: "\n  "))
       }
 
