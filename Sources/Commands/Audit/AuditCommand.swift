@@ -85,7 +85,8 @@ struct AuditCommand: ParsableCommand {
       if rules.onlyListed { return try Console.print(RuleListing(parser).text) }
       asked = try AuditRuleFiles.apply(parser, to: &script)
     }
-    script.arguments += [format.rawValue, asked]
+    // Where calls are named, or rules select them, operations of io_uring are none of them.
+    script.arguments += [format.rawValue, asked, filters.calls == nil ? "io_uring" : ""]
     script.globals = try filters.globals(followsByDefault: !words.isEmpty)
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes, each of which may take six in JSON.
     // At the end each task that waits in a call is looked at, and there may be very many.

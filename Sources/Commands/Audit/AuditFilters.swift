@@ -76,8 +76,6 @@ struct AuditFilters: ParsableArguments {
       Setting("audit_failed", onlyFailed ? "1" : "0"),
       Setting("audit_success", onlySucceeded ? "1" : "0"),
       Setting("audit_comm", taskName ?? ""), Setting("audit_key", key ?? ""),
-      // Calls are named, and operations of io_uring are none.
-      Setting("audit_uring", calls == nil ? "1" : "0"),
     ]
     if let user { globals.append(Setting("audit_uid", String(try Self.userID(of: user)))) }
     if let cgroup {
