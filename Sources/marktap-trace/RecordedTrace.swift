@@ -111,6 +111,8 @@ final class RecordedTrace {
   private final class Visit {
     /// What the library knows of the events.
     let events: OpaquePointer
+    /// What lies behind.
+    private var passed = PassedPages()
     /// Who visits.
     let body: (Int, Int32, UnsafePointer<tep_record>) -> Bool
 
@@ -124,7 +126,8 @@ final class RecordedTrace {
 
     /// Hands `record` on; returns `false` to stop.
     func take(_ record: UnsafeMutablePointer<tep_record>) -> Bool {
-      guard record.pointee.data != nil, record.pointee.size >= 8 else { return true }
+      guard let data = record.pointee.data, record.pointee.size >= 8 else { return true }
+      passed.note(data, cpu: record.pointee.cpu)
       return body(
         Int(tep_data_type(events, record)), tep_data_pid(events, record), UnsafePointer(record))
     }
