@@ -16,6 +16,8 @@ final class RecordedTrace {
   private var buffers: [OpaquePointer?]
   /// What the library knows of the events.
   private let events: OpaquePointer
+  /// The path of the file.
+  private let path: String
   /// The recorded kernel.
   let identity: KernelIdentity
 
@@ -50,6 +52,7 @@ final class RecordedTrace {
       throw Damage(words: "'\(path)' comes from a 32-bit machine, which is not supported")
     }
     self.events = events
+    self.path = path
     identity = Self.identity(of: file)
     buffers = [file]
     for index in 0..<max(0, tracecmd_buffer_instances(file)) {
@@ -95,7 +98,7 @@ final class RecordedTrace {
   /// - Parameter body: gets the number of the event, the number of the task, and the record; it returns `false` to stop.
   func forEach(_ body: (Int, Int32, UnsafePointer<tep_record>) -> Bool) {
     withoutActuallyEscaping(body) { body in
-      let visit = Visit(events: events, body: body)
+      let visit = Visit(path, events: events, body: body)
       let count = Int32(buffers.count)
       _ = tracecmd_iterate_events_multi(
         &buffers, count,
@@ -112,14 +115,16 @@ final class RecordedTrace {
     /// What the library knows of the events.
     let events: OpaquePointer
     /// What lies behind.
-    private var passed = PassedPages()
+    private var passed: PassedPages
     /// Who visits.
     let body: (Int, Int32, UnsafePointer<tep_record>) -> Bool
 
     /// Creates a visit by `body`.
     init(
-      events: OpaquePointer, body: @escaping (Int, Int32, UnsafePointer<tep_record>) -> Bool
+      _ path: String, events: OpaquePointer,
+      body: @escaping (Int, Int32, UnsafePointer<tep_record>) -> Bool
     ) {
+      passed = PassedPages(of: path)
       self.events = events
       self.body = body
     }
