@@ -278,7 +278,7 @@ package struct Session {
   /// Returns the kernel that the script is for.
   ///
   /// - Throws: `SessionError` if there is no such kernel.
-  private func describedKernel() throws(SessionError) -> KernelDescription {
+  func describedKernel() throws(SessionError) -> KernelDescription {
     if let recorded = request.recordedKernel { return recorded }
     return try KernelDescriptions(cache: cache).chosen(request.kernel, key: key).description
   }

@@ -29,17 +29,8 @@ import Testing
     of parts: [String], _ point: String, _ handler: String,
     options: ElaborationOptions = ElaborationOptions()
   ) throws -> [String] {
-    let library = TapsetLibrary(
-      TapsetCatalog(of: [SourceText(name: "base.stp", text: Self.tapset, isTapset: true)]))
-    let kernel = KernelDescriptionBuilder(identity: KernelIdentity(release: "6.18.0-test"))
-    let translator = ScriptTranslator(
-      kernel: kernel.description(), library: library,
-      environment: PreprocessorEnvironment(kernelRelease: "6.18.0-test"), options: options)
-    let program = translator.elaborated(
-      translator.parsed([
-        SourceText(name: "<input>", text: "global wanted = 0 probe \(point) { \(handler) }")
-      ]))
-    let listing = try #require(program.value, "\(program.log.diagnostics)").listing(.bodies)
+    let listing = try TranslatorTests.listing(
+      of: "global wanted = 0 probe \(point) { \(handler) }", tapset: Self.tapset, options: options)
     let body = try #require(listing.firstRange(of: "# probes")).lowerBound
     let places = parts.compactMap { part in
       listing[body...].firstRange(of: part).map { (part, $0.lowerBound) }

@@ -32,15 +32,7 @@ import Testing
   private func listing(
     _ script: String, options: ElaborationOptions = ElaborationOptions()
   ) throws -> String {
-    let library = TapsetLibrary(
-      TapsetCatalog(of: [SourceText(name: "base.stp", text: Self.tapset, isTapset: true)]))
-    let kernel = KernelDescriptionBuilder(identity: KernelIdentity(release: "6.18.0-test"))
-    let translator = ScriptTranslator(
-      kernel: kernel.description(), library: library,
-      environment: PreprocessorEnvironment(kernelRelease: "6.18.0-test"), options: options)
-    let program = translator.elaborated(
-      translator.parsed([SourceText(name: "<input>", text: script)]))
-    return try #require(program.value, "\(program.log.diagnostics)").listing(.bodies)
+    try TranslatorTests.listing(of: script, tapset: Self.tapset, options: options)
   }
 
   /// Returns which of the alias's variables `listing` sets.

@@ -115,14 +115,21 @@ extension FileDescriptor {
   ///
   /// - Throws: `SystemError` if not all could be written.
   package func writeAll(of bytes: [UInt8], to path: String) throws(SystemError) {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { all in
-        // Not empty, so there is a base address.
-        retrying { Glibc.write(number, all.baseAddress! + done, all.count - done) }
-      }
+    try bytes.withUnsafeBufferPointer { all throws(SystemError) in
+      try writeAll(of: UnsafeRawBufferPointer(all), to: path)
+    }
+  }
+
+  /// Writes all of `bytes` to the file `path`, which this is.
+  ///
+  /// - Throws: `SystemError` if not all could be written.
+  func writeAll(of bytes: UnsafeRawBufferPointer, to path: String) throws(SystemError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let count = retrying { Glibc.write(number, part.baseAddress, part.count) }
       guard count >= 0 else { throw .current("write '\(path)'") }
-      done += count
+      rest = rest.dropFirst(count)
     }
   }
 }

@@ -1,13 +1,16 @@
 import Glibc
+import IR
 
 /// The tasks of a recording as they are at one moment of it: their names, and the processes that they belong to.
 ///
 /// Names come from the events that tell them. Where none has, a task has the name that it had when the recording
 /// ended; of a thread that was there before the recording began, nothing tells the process, and it counts as one.
-struct RecordedTasks {
+final class RecordedTasks: RecordedTaskState {
   /// The flag of `clone` for a thread (include/uapi/linux/sched.h).
   private static let threadFlag: UInt64 = 0x10000
 
+  /// The trace, which has the names at its end.
+  private let trace: RecordedTrace
   /// The names that events have told.
   private var names: [Int32: [UInt8]] = [:]
   /// The processes of threads that are not their first.
@@ -16,13 +19,13 @@ struct RecordedTasks {
   /// What each thread entered its last system call with.
   private var arguments: [Int32: InlineArray<6, Int64>] = [:]
 
-  /// Returns the arguments that the thread `task` entered its last system call with; zeros if that is not known.
-  func arguments(of task: Int32) -> InlineArray<6, Int64> {
-    arguments[task] ?? InlineArray(repeating: 0)
-  }
+  /// Knows the tasks of `trace`.
+  init(of trace: RecordedTrace) { self.trace = trace }
+
+  func argument(_ position: Int, of task: Int32) -> Int64 { arguments[task]?[position - 1] ?? 0 }
 
   /// Takes note of the system call that `task` enters, with six arguments at `offset` of `record`.
-  mutating func noteCall(of task: Int32, in record: UnsafeRawBufferPointer, at offset: Int) {
+  func noteCall(of task: Int32, in record: UnsafeRawBufferPointer, at offset: Int) {
     var values = InlineArray<6, Int64>(repeating: 0)
     for index in 0..<6 {
       values[index] = record.number(at: offset + 8 * index, as: Int64.self) ?? 0
@@ -30,16 +33,14 @@ struct RecordedTasks {
     arguments[task] = values
   }
 
-  /// Returns the process that the thread `task` belongs to.
   func process(of task: Int32) -> Int32 { processes[task] ?? task }
 
-  /// Returns the name of `task`; `last` is the one that it had when the recording ended.
-  func name(of task: Int32, last: [UInt8]?) -> [UInt8] {
-    task == 0 ? Array("swapper/0".utf8) : names[task] ?? last ?? []
+  func name(of task: Int32) -> [UInt8] {
+    task == 0 ? Array("swapper/0".utf8) : names[task] ?? trace.taskNames[task] ?? []
   }
 
   /// Takes note of `news`, of which `record` tells and which `task` caused.
-  mutating func note(_ news: TaskNews, in record: UnsafeRawBufferPointer, by task: Int32) {
+  func note(_ news: TaskNews, in record: UnsafeRawBufferPointer, by task: Int32) {
     for naming in news.namings {
       guard let number = record.number(at: naming.number, as: Int32.self),
         let name = record.name(of: naming)

@@ -23,7 +23,7 @@ package final class Replay {
   /// The world.
   private let environment: RecordedEnvironment
   /// The tasks as they are at the present event.
-  private var tasks = RecordedTasks()
+  private let tasks: RecordedTasks
   /// What runs the handlers.
   private let handlers: UserHalves
   /// How many events the recording lacks.
@@ -68,7 +68,8 @@ package final class Replay {
     signal(SIGPIPE, SIG_IGN)
     let losses = Losses()
     self.losses = losses
-    environment = RecordedEnvironment(target: Int64(request.target ?? 0))
+    tasks = RecordedTasks(of: trace)
+    environment = RecordedEnvironment(target: Int64(request.target ?? 0), tasks: tasks)
     handlers = UserHalves(
       Interpreter(program, environment: environment), output: output, observer: observer,
       times: times, located: { program },
@@ -129,12 +130,7 @@ package final class Replay {
       tasks.noteCall(of: event.task, in: event.record, at: entry.offset)
     }
     environment.time = event.time
-    environment.enter(
-      RecordedEnvironment.Moment(
-        task: Int64(event.task), process: Int64(tasks.process(of: event.task)),
-        name: tasks.name(of: event.task, last: trace.taskNames[event.task]), cpu: event.cpu,
-        arguments: tasks.arguments(of: event.task)),
-      record: event.record)
+    environment.enter(event.record, task: event.task, cpu: event.cpu)
     for probe in events.probes(at: number) where progress.state == .running {
       progress.report.recordCount += 1
       run(probe)

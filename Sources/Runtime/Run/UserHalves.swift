@@ -88,26 +88,17 @@ final class UserHalves {
     let number = record.loadUnaligned(as: marktap_record_header.self).probe
     if number & MARKTAP_FAILURE_BIT != 0 { return failure(in: record) }
     let probe = Int(number)
-    let ending =
-      times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe, on: record) }
-      ?? interpreter.runUserHalf(ofProbe: probe, on: record)
-    return outcome(of: ending, inProbe: probe)
+    return outcome(ofProbe: probe) { interpreter.runUserHalf(ofProbe: probe, on: record) }
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records.
   func run(probe: Int) -> Outcome {
-    let ending =
-      times?.measuring(probe) { interpreter.runUserHalf(ofProbe: probe) }
-      ?? interpreter.runUserHalf(ofProbe: probe)
-    return outcome(of: ending, inProbe: probe)
+    outcome(ofProbe: probe) { interpreter.runUserHalf(ofProbe: probe) }
   }
 
   /// Runs the whole handler of the probe numbered `probe`, which was not split.
   func run(handlerOf probe: Int) -> Outcome {
-    let ending =
-      times?.measuring(probe) { interpreter.runHandler(ofProbe: probe) }
-      ?? interpreter.runHandler(ofProbe: probe)
-    return outcome(of: ending, inProbe: probe)
+    outcome(ofProbe: probe) { interpreter.runHandler(ofProbe: probe) }
   }
 
   /// Runs the user half of the probe numbered `probe`, which is about a file with `content`, and returns what is in
@@ -144,6 +135,11 @@ final class UserHalves {
 
   /// Gives all globals their first values.
   func resetGlobals() { interpreter.globals.resetAll() }
+
+  /// Runs `handler`, of the probe numbered `probe`, and returns what its ending means for the run.
+  private func outcome(ofProbe probe: Int, _ handler: () -> Interpreter.Outcome) -> Outcome {
+    outcome(of: times?.measuring(probe, handler) ?? handler(), inProbe: probe)
+  }
 
   /// Returns what `ending` of the handler of the probe numbered `probe` means for the run.
   private func outcome(of ending: Interpreter.Outcome, inProbe probe: Int) -> Outcome {

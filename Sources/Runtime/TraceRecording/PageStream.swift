@@ -44,7 +44,7 @@ final class PageStream {
       guard count > 0 else { return }
       // A page is whole in the file, however little of it is used.
       for index in count..<page.count { page[index] = 0 }
-      try store.writeAll(of: Array(page), to: "the recording")
+      try store.writeAll(of: UnsafeRawBufferPointer(page), to: "the recording")
       size += page.count
     }
   }

@@ -54,7 +54,7 @@ extension Session {
   ///
   /// - Throws: `SessionError` if a tapset cannot be read.
   package func replayable() throws(SessionError) -> Translation<ReplayProgram> {
-    let kernel = try translator().kernel
+    let kernel = try describedKernel()
     return try lowered().map { program, _, _ in ReplayProgram(program, on: kernel) }
   }
 }
