@@ -1,0 +1,1 @@
+../Sources/CRecordABI/include/module_abi.h

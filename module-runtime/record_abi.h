@@ -1,0 +1,1 @@
+../Sources/CRecordABI/include/record_abi.h
