@@ -19,6 +19,7 @@
 #ifdef __KERNEL__
 #include <linux/ioctl.h>
 #else
+#include <errno.h>
 #include <sys/ioctl.h>
 #endif
 
@@ -56,6 +57,23 @@ struct marktap_attachment {
 	marktap_u32 measure; /* in: not 0 iff runs are measured */
 };
 
+/* What a place is. */
+enum marktap_site_kind {
+	MARKTAP_SITE_TRACEPOINT = 0,
+	MARKTAP_SITE_EVENT = 1, /* needs MARKTAP_EVENT_ID before it can be attached to */
+	MARKTAP_SITE_FUNCTION = 2,
+	MARKTAP_SITE_COUNTER = 3,
+	MARKTAP_SITE_MARKER = 4,
+};
+
+/* A place where kernel halves run. */
+struct marktap_site_facts {
+	marktap_u32 site;  /* in: its number, from 0 */
+	marktap_u32 kind;  /* out: an enum marktap_site_kind */
+	marktap_u32 probe; /* out: the number of the first probe there */
+	char name[132];    /* out: of a tracepoint, a function or a marker; system and name of an event with a colon between */
+};
+
 /* The number that a trace event has in the running kernel, for the site numbered `site`. */
 struct marktap_event_id {
 	marktap_u32 site;
@@ -88,3 +106,33 @@ struct marktap_table_request {
 #define MARKTAP_TABLE_DELETE _IOWR(MARKTAP_IOCTL, 8, struct marktap_table_request)
 /* Copies elements; ENOENT, and those that are left, at the end. */
 #define MARKTAP_TABLE_BATCH _IOWR(MARKTAP_IOCTL, 9, struct marktap_table_request)
+/* Says what the place numbered `site` is; ENOENT if there is none. */
+#define MARKTAP_SITE _IOWR(MARKTAP_IOCTL, 10, struct marktap_site_facts)
+
+#ifndef __KERNEL__
+/* The same numbers, for languages that do not take them from macros of this kind. */
+enum marktap_module_request {
+	marktap_module_facts_request = MARKTAP_FACTS,
+	marktap_ring_size_request = MARKTAP_RING_SIZE,
+	marktap_event_id_request = MARKTAP_EVENT_ID,
+	marktap_attach_request = MARKTAP_ATTACH,
+	marktap_detach_request = MARKTAP_DETACH,
+	marktap_counts_request = MARKTAP_COUNTS,
+	marktap_table_lookup_request = MARKTAP_TABLE_LOOKUP,
+	marktap_table_update_request = MARKTAP_TABLE_UPDATE,
+	marktap_table_delete_request = MARKTAP_TABLE_DELETE,
+	marktap_table_batch_request = MARKTAP_TABLE_BATCH,
+	marktap_site_request = MARKTAP_SITE,
+};
+
+/* Asks the module behind `device` for something; returns 0 or a negative error number. */
+static inline int marktap_module_control(int device, enum marktap_module_request request, void *argument)
+{
+	int result;
+
+	do
+		result = ioctl(device, request, argument);
+	while (result < 0 && errno == EINTR);
+	return result < 0 ? -errno : 0;
+}
+#endif
