@@ -45,7 +45,7 @@ struct BPFEngineTests {
   /// Returns the values of all records that are there.
   private func values(of engine: BPFEngine) -> [Int64] {
     var values: [Int64] = []
-    while case .readBatch = engine.readBatch({ record in
+    while case .readBatch = engine.channel.readBatch({ record in
       values.append(record.load(fromByteOffset: 8, as: Int64.self))
       return true
     }) {}
@@ -84,7 +84,7 @@ struct BPFEngineTests {
     for _ in 0..<10 { _ = getppid() }
     engine.detach()
     var count = 0
-    let outcome = engine.readBatch { _ in
+    let outcome = engine.channel.readBatch { _ in
       count += 1
       return count < 3
     }

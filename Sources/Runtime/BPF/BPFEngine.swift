@@ -1,18 +1,12 @@
 import BPF
 import CBPF
-import CLinux
-import CRecordABI
 import Glibc
 import IR
 
 /// The kernel halves of a program, in the running kernel.
 ///
 /// Nothing is pinned: when the process ends, however it does, the kernel takes everything back.
-package final class BPFEngine {
-  /// How much unread data wakes a reader that sleeps: a few hundred records, so that a wake-up costs each of
-  /// them next to nothing, and little enough to stay in the CPU's cache.
-  private static let wakeupSize: Int64 = 1 << 16
-
+package final class BPFEngine: Engine {
   /// The maps and programs.
   private let object: LoadedObject
   /// What attaches the programs.
@@ -20,13 +14,9 @@ package final class BPFEngine {
   /// What holds the programs at their places.
   private var attachments: [Attachment] = []
   /// How many hits of breakpoints were missed, by probe point, of those that are detached.
-  private(set) var misses: [(point: String, count: Int)] = []
-  /// The reader of records; `nil` if the program sends none.
-  private let ring: RingBuffer?
-  /// The one `marktap_session`; `nil` if the program uses none.
-  private let session: UnsafeMutablePointer<marktap_session>?
-  /// The memory of the session.
-  private let sessionMemory: MappedValue?
+  package private(set) var misses: [(point: String, count: Int)] = []
+  /// What the programs send; what they are told.
+  package let channel: RecordChannel
   /// The number of probes of the program.
   private let probeCount: Int
   /// The numbers of the probes that each program runs, in the order of the programs.
@@ -42,28 +32,26 @@ package final class BPFEngine {
     attacher = Attacher(for: program, trampolineRefusal: object.trampolineRefusal)
     probeCount = program.probes.count
     programProbes = object.programs.map { program.probes(ofProgram: $0.name) }
+    let records = object.maps[LoadedObject.MapName.records]
+    let session: MappedValue?
+    let ring: RingBuffer?
     do throws(SystemError) {
-      sessionMemory = try Self.value(of: object.maps[KernelLayout.sessionMapName])
-      ring = try object.maps[LoadedObject.MapName.records].map { (map) throws(SystemError) in
+      session = try object.maps[KernelLayout.sessionMapName]?.mapped()
+      ring = try records.map { (map) throws(SystemError) in
         try RingBuffer(of: map.descriptor, size: map.capacity)
       }
     } catch { throw .system(error) }
-    let size = MemoryLayout<marktap_session>.size
-    guard sessionMemory.map({ $0.size >= size }) ?? true else {
-      throw .damagedObject("its session is too small")
-    }
-    session = sessionMemory?.start.assumingMemoryBound(to: marktap_session.self)
+    channel = try RecordChannel(ring: ring, session: session, wakeup: records?.descriptor.number)
   }
 
-  /// The map `name`; `nil` if the program has none.
-  package func map(_ name: String) -> KernelMap? { object.maps[name] }
+  package func scalars() throws(SystemError) -> MappedValue? {
+    try object.maps[KernelLayout.scalarsMapName]?.mapped()
+  }
 
-  /// Tells the kernel halves what `target()` and `stp_pid()` are.
-  package func setProcesses(target: pid_t, own: pid_t) {
-    session?.pointee.target = Int64(target)
-    session?.pointee.own_process = Int64(own)
-    session?.pointee.realtime_offset = Clock.realTimeOffset()
-    session?.pointee.wakeup_bytes = .max
+  package func table(
+    ofGlobal number: Int, _ shape: KernelLayout.MapShape
+  ) -> (any ElementTable)? {
+    object.maps[shape.name]
   }
 
   /// Attaches all programs, and returns in words what could not be attached and need not be.
@@ -74,8 +62,7 @@ package final class BPFEngine {
 
   /// Attaches `programs`, and returns in words what could not be attached and need not be.
   private func attach(_ programs: [LoadedProgram]) throws(RunError) -> [String] {
-    let target = pid_t(truncatingIfNeeded: session?.pointee.target ?? 0)
-    let outcome = try attacher.attach(programs, target: target)
+    let outcome = try attacher.attach(programs, target: channel.target)
     attachments = outcome.attachments
     return outcome.omissions
   }
@@ -84,14 +71,14 @@ package final class BPFEngine {
   /// events are told apart by their order, and so are attached if any program is.
   ///
   /// - Throws: `RunError` if the kernel refuses.
-  func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
+  package func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
     detach()
     let wanted = programProbes.map { $0.contains(where: isWanted) }
     guard wanted.contains(true) else { return }
     let programs = zip(object.programs, wanted).filter { program, isWanted in
       isWanted || ProgramKind(section: program.section) == .counter
     }
-    session?.pointee.stopped = 0
+    channel.setStopped(false)
     // What could not be attached has been told when all was.
     _ = try attach(programs.map(\.0))
   }
@@ -101,14 +88,14 @@ package final class BPFEngine {
   /// The kernel measures all BPF programs or none (`BPF_ENABLE_STATS`, Linux 5.8).
   ///
   /// - Throws: `SystemError` if it refuses.
-  func measure() throws(SystemError) {
+  package func measure() throws(SystemError) {
     let number = bpf_enable_stats(BPF_STATS_RUN_TIME)
     guard number >= 0 else { throw SystemError("measure BPF programs", code: -number) }
     measurement = FileDescriptor(owning: number)
   }
 
   /// What the kernel measured of the program of each probe; `nil` for probes that have none.
-  var kernelTimes: [ProbeTiming.KernelTime?] {
+  package var kernelTimes: [ProbeTiming.KernelTime?] {
     var times = [ProbeTiming.KernelTime?](repeating: nil, count: probeCount)
     guard measurement != nil else { return times }
     for (program, probes) in zip(object.programs, programProbes) {
@@ -120,39 +107,12 @@ package final class BPFEngine {
 
   /// Stops the kernel halves at once and detaches them; records that they have sent stay readable.
   package func detach() {
-    session?.pointee.stopped = 1
+    channel.setStopped(true)
     for attachment in attachments {
       if let point = attachment.countedPoint { misses.append((point, attachment.missedCount)) }
     }
     attachments = []
   }
-
-  /// What is readable when a sleeping reader is to wake up: the ring buffer; `nil` if there is none.
-  package func withWakeup<Failure: Error>(
-    _ body: (borrowing FileDescriptor) throws(Failure) -> Void
-  ) throws(Failure) {
-    if let map = object.maps[LoadedObject.MapName.records] { try body(map.descriptor) }
-  }
-
-  /// Calls `body` with each record that is there now, until it returns `false`.
-  package func readBatch(_ body: (UnsafeRawBufferPointer) -> Bool) -> RingBuffer.Outcome {
-    ring?.readBatch(body) ?? .drained
-  }
-
-  /// Asks to be woken when much is unread, and returns `true` iff the reader may sleep now.
-  ///
-  /// A reader that is awake asks for nothing: each record that arrives while much is unread would otherwise
-  /// wake it again, at the cost of the task that sends it.
-  package func prepareToSleep() -> Bool {
-    guard let session, let ring else { return true }
-    session.pointee.wakeup_bytes = Self.wakeupSize
-    // The kernel sends by the new value from here on; what it sent before is looked for now.
-    marktap_fence()
-    return ring.unreadSize < Self.wakeupSize
-  }
-
-  /// Takes note that the reader is awake.
-  package func noteAwake() { session?.pointee.wakeup_bytes = .max }
 
   /// The number of records that were lost of each probe.
   package var losses: [Int] {
@@ -169,12 +129,6 @@ package final class BPFEngine {
   /// The number of runs that the kernel left out because a program was running on the same CPU already.
   package var skippedRunCount: Int {
     object.programs.reduce(0) { $0 + $1.skippedRunCount }
-  }
-
-  /// Returns the value of `map` in shared memory; `nil` if there is no map.
-  private static func value(of map: KernelMap?) throws(SystemError) -> MappedValue? {
-    guard let map else { return nil }
-    return try MappedValue(of: map)
   }
 }
 

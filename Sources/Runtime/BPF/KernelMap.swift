@@ -2,7 +2,7 @@ import CBPF
 import Glibc
 
 /// A BPF map of the running kernel.
-package final class KernelMap {
+package final class KernelMap: ElementTable {
   /// The map.
   package let descriptor: FileDescriptor
   /// The name in the object.
@@ -26,18 +26,19 @@ package final class KernelMap {
     self.capacity = capacity
   }
 
-  /// Copies the value under `key` to `value` and returns `true`; `false` if there is none.
+  /// Returns the one value of an array map, in memory that is shared with the kernel.
   ///
-  /// The values of all CPUs are copied, one behind the other, if each has its own.
+  /// - Throws: `SystemError` if it cannot be mapped.
+  func mapped() throws(SystemError) -> MappedValue {
+    try MappedValue(of: descriptor, size: valueSize)
+  }
+
   package func copyValue(
     under key: UnsafeRawPointer, to value: UnsafeMutableRawPointer
   ) -> Bool {
     bpf_map_lookup_elem(descriptor.number, key, value) == 0
   }
 
-  /// Sets the value under `key`.
-  ///
-  /// - Throws: `SystemError` if there is no room.
   package func setValue(
     _ value: UnsafeRawPointer, under key: UnsafeRawPointer
   ) throws(SystemError) {
@@ -45,14 +46,10 @@ package final class KernelMap {
     guard code == 0 else { throw SystemError("write the map '\(name)'", code: -code) }
   }
 
-  /// Removes the element under `key`, if there is one.
   package func removeValue(under key: UnsafeRawPointer) {
     bpf_map_delete_elem(descriptor.number, key)
   }
 
-  /// Copies up to `count` keys and values to `keys` and `values`, those behind the place `position` (the first
-  /// ones if that is nil), and sets `count` to their number and `next` to the place behind them. Returns 0,
-  /// or a negated error number: `ENOENT` at the end.
   package func copyBatch(
     after position: UInt64?, next: inout UInt64, _ keys: UnsafeMutableRawPointer,
     _ values: UnsafeMutableRawPointer, _ count: inout UInt32

@@ -29,10 +29,17 @@ package struct EventPoll: ~Copyable {
   package func add(
     _ other: borrowing FileDescriptor, tag: UInt64, trigger: Trigger = .level
   ) throws(SystemError) {
+    try add(other.number, tag: tag, trigger: trigger)
+  }
+
+  /// Waits for the descriptor numbered `number` too, which somebody else keeps open, and reports it as `tag`.
+  ///
+  /// - Throws: `SystemError` if that is not possible.
+  package func add(_ number: CInt, tag: UInt64, trigger: Trigger) throws(SystemError) {
     var event = epoll_event()
     event.events = EPOLLIN.rawValue | (trigger == .edge ? EPOLLET.rawValue : 0)
     event.data.u64 = tag
-    guard epoll_ctl(descriptor.number, EPOLL_CTL_ADD, other.number, &event) == 0 else {
+    guard epoll_ctl(descriptor.number, EPOLL_CTL_ADD, number, &event) == 0 else {
       throw .current("wait for events")
     }
   }

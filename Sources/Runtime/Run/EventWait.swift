@@ -12,14 +12,14 @@ struct EventWait: ~Copyable {
   ///
   /// - Throws: `SystemError` if that is not possible.
   init(
-    engine: BPFEngine?, signals: borrowing SignalDescriptor, files: SessionFiles?,
+    engine: (any Engine)?, signals: borrowing SignalDescriptor, files: SessionFiles?,
     process: GatedProcess?, recorder: FlightRecorder?, monitor: (any RunMonitor)?
   ) throws(SystemError) {
     let poll = try EventPoll()
     let clock = try TimerDescriptor()
-    if let buffer = engine?.map(LoadedObject.MapName.records) {
+    if let wakeup = engine?.channel.wakeup {
       // It is reported when the kernel says so, and not for as long as anything is in it.
-      try poll.add(buffer.descriptor, tag: Readiness.records.rawValue, trigger: .edge)
+      try poll.add(wakeup, tag: Readiness.records.rawValue, trigger: .edge)
     }
     try poll.add(signals.descriptor, tag: Readiness.signal.rawValue)
     try poll.add(clock.descriptor, tag: Readiness.timer.rawValue)

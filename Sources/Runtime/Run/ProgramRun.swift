@@ -14,7 +14,7 @@ final class ProgramRun {
   /// The program.
   let decoder: ProgramDecoder
   /// The kernel halves; `nil` if there are none.
-  let engine: BPFEngine?
+  let engine: (any Engine)?
   /// The program, without functions.
   private var program: IR.Program { decoder.outline }
   /// How it is to be run.
@@ -44,7 +44,7 @@ final class ProgramRun {
   ///
   /// - Throws: `RunError` if the output cannot be opened.
   init(
-    of decoder: ProgramDecoder, engine: BPFEngine?, request: RunRequest, observer: RunObserver
+    of decoder: ProgramDecoder, engine: (any Engine)?, request: RunRequest, observer: RunObserver
   ) throws(RunError) {
     self.decoder = decoder
     self.engine = engine
@@ -87,7 +87,7 @@ final class ProgramRun {
     }
     guard hasRoomForHistograms() else { return try completeReport(process) }
     let target = process?.id ?? request.target ?? 0
-    engine?.setProcesses(target: target, own: getpid())
+    engine?.channel.setProcesses(target: target, own: getpid())
     handlers = try UserHalves(
       of: decoder, engine: engine, output: output, observer: observer, times: times,
       target: Int64(target), options: request.options)
@@ -134,11 +134,11 @@ final class ProgramRun {
     try process?.open()
     observer.begin?()
     while progress.state == .running {
-      engine?.noteAwake()
+      engine?.channel.noteAwake()
       let isBusy = readRecords()
       runDueTimers(&schedule)
       guard progress.state == .running else { return }
-      let maySleep = engine?.prepareToSleep() ?? true
+      let maySleep = engine?.channel.prepareToSleep() ?? true
       if maySleep { handlers?.flush() }
       checkOutput()
       checkLosses()
@@ -175,7 +175,7 @@ final class ProgramRun {
   private func readRecords() -> Bool {
     guard let engine, let handlers else { return false }
     let before = progress.report.recordCount
-    _ = engine.readBatch { handle($0, by: handlers) }
+    _ = engine.channel.readBatch { handle($0, by: handlers) }
     return progress.report.recordCount > before
   }
 
@@ -237,7 +237,7 @@ final class ProgramRun {
   private func drain() {
     guard let engine, let handlers, !handlers.isExitRequested else { return }
     while progress.state == .ending,
-      case .readBatch = engine.readBatch({ handle($0, by: handlers) })
+      case .readBatch = engine.channel.readBatch({ handle($0, by: handlers) })
     {
       // The first signal asked for this; the second one cannot wait.
       if let signal = signals.next(), signal != SIGUSR2 { progress.state = .aborting }

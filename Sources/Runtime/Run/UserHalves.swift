@@ -46,7 +46,7 @@ final class UserHalves {
   ///
   /// - Throws: `RunError` if a map does not fit the program.
   convenience init(
-    of decoder: ProgramDecoder, engine: BPFEngine?, output: Output, observer: RunObserver,
+    of decoder: ProgramDecoder, engine: (any Engine)?, output: Output, observer: RunObserver,
     times: HandlerTimes?, target: Int64, options: [String: String]
   ) throws(RunError) {
     let environment = ExecutionEnvironment(target: target, options: options)

@@ -103,14 +103,14 @@ struct DrivenScript {
       result.globals = globals(of: interpreter)
       return result
     }
-    engine.setProcesses(target: getpid(), own: 1)
+    engine.channel.setProcesses(target: getpid(), own: 1)
     try engine.attach()
     for call in calls where !result.hasFailed {
       // What is read a moment later has to be there still.
       let text = strdup(call.text)
       defer { free(text) }
       call.make(text)
-      while case .readBatch = engine.readBatch({ record in
+      while case .readBatch = engine.channel.readBatch({ record in
         if !result.hasFailed { run(record, in: interpreter, &result) }
         return true
       }) {}

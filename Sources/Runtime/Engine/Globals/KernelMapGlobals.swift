@@ -1,7 +1,7 @@
 import Glibc
 import IR
 
-/// The globals of a program that live in the kernel, read and written through its maps.
+/// The globals of a program that live in the kernel, read and written where its engine keeps them.
 package final class KernelMapGlobals: KernelGlobals {
   /// The globals of the program.
   private let globals: [Global]
@@ -17,27 +17,25 @@ package final class KernelMapGlobals: KernelGlobals {
   /// others, so nobody can write there in its stead.
   private var additions: [Int: [[GlobalValue]: StatisticValue]] = [:]
 
-  /// Finds the kernel-placed globals of `program` in the maps of `engine`, and gives the scalars their first
+  /// Finds the kernel-placed globals of `program` in `storage`, and gives the scalars their first
   /// values.
   ///
   /// - Throws: `RunError` if a map is missing or does not fit.
-  package init(of program: IR.Program, in engine: BPFEngine) throws(RunError) {
+  package init(of program: IR.Program, in storage: any KernelStorage) throws(RunError) {
     globals = program.globals
     layout = KernelLayout(of: program)
     do throws(SystemError) {
-      scalars = try engine.map(KernelLayout.scalarsMapName).map { (map) throws(SystemError) in
-        try MappedValue(of: map)
-      }
+      scalars = try storage.scalars()
     } catch { throw .system(error) }
     guard scalars?.size ?? 0 >= layout.scalarsSize else {
       throw .damagedObject("its globals do not fit into their map")
     }
     for (index, place) in layout.places.enumerated() {
       guard case .map(let shape)? = place else { continue }
-      guard let map = engine.map(shape.name) else {
+      guard let table = storage.table(ofGlobal: index, shape) else {
         throw .damagedObject("the map '\(shape.name)' is not defined")
       }
-      tables[index] = KernelTable(map, shape: shape, global: globals[index])
+      tables[index] = KernelTable(table, shape: shape, global: globals[index])
     }
     for index in globals.indices { initialize(index) }
   }

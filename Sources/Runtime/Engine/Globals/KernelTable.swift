@@ -1,11 +1,10 @@
-import CBPF
 import Glibc
 import IR
 
-/// The map of one global that lives in the kernel.
+/// The table of one global that lives in the kernel.
 final class KernelTable {
-  /// The map.
-  private let map: KernelMap
+  /// The elements as bytes.
+  private let map: any ElementTable
   /// The layout of its keys and values.
   private let shape: KernelLayout.MapShape
   /// The global.
@@ -13,8 +12,8 @@ final class KernelTable {
   /// The number of values under each key.
   private let cpuCount: Int
 
-  /// Takes `map` for the map of `global`, laid out as `shape` says.
-  init(_ map: KernelMap, shape: KernelLayout.MapShape, global: Global) {
+  /// Takes `map` for the table of `global`, laid out as `shape` says.
+  init(_ map: any ElementTable, shape: KernelLayout.MapShape, global: Global) {
     self.map = map
     self.shape = shape
     self.global = global
