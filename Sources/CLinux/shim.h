@@ -64,6 +64,22 @@ static inline long marktap_read_memory(pid_t task, uint64_t address, void *targe
   return syscall(SYS_process_vm_readv, task, &local, 1L, &remote, 1L, 0L);
 }
 
+/// Makes a file `name` in memory, which closes when another program is executed; see memfd_create(2).
+static inline int marktap_memory_file(const char *name) {
+  const unsigned int closes_on_exec = 1;
+  return (int)syscall(SYS_memfd_create, name, closes_on_exec);
+}
+
+/// Loads the module in the file `module`; see finit_module(2).
+static inline int marktap_load_module(int module) {
+  return (int)syscall(SYS_finit_module, module, "", 0);
+}
+
+/// Removes the module `name` unless it is in use; see delete_module(2).
+static inline int marktap_remove_module(const char *name) {
+  return (int)syscall(SYS_delete_module, name, O_NONBLOCK);
+}
+
 /// The flag of open(2) for a file without a name: `O_TMPFILE` of include/uapi/asm-generic/fcntl.h.
 static const int marktap_unnamed_file = 020000000 | O_DIRECTORY;
 

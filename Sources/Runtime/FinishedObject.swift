@@ -3,7 +3,7 @@ import IR
 
 /// A finished object: all that running a script takes.
 package struct FinishedObject {
-  /// The sections that libbpf does not look at.
+  /// The sections that neither libbpf nor the kernel looks at.
   package enum SectionName {
     /// The section of the `Manifest`.
     package static let manifest = ".marktap.manifest"
@@ -11,10 +11,35 @@ package struct FinishedObject {
     package static let program = ".marktap.program"
   }
 
-  /// The bytes of its file.
-  private let file: [UInt8]
-  /// What is in them.
-  private let content: LoadableObject
+  /// What runs in the kernel.
+  private enum Code {
+    /// BPF programs: the bytes of their file, and what is in them.
+    case bpf([UInt8], LoadableObject)
+    /// A module.
+    case module(ModuleFile)
+
+    /// Reads the object `file`.
+    init(_ file: [UInt8]) throws(RunError) {
+      if let module = ModuleFile(file) {
+        self = .module(module)
+        return
+      }
+      do throws(ObjectReadError) {
+        self = .bpf(file, try ObjectReader.object(in: file))
+      } catch { throw .unreadableObject(error) }
+    }
+
+    /// Returns the section `name`, which is ours; `nil` if there is none.
+    func section(_ name: String) -> [UInt8]? {
+      switch self {
+      case .bpf(_, let content): content.object.attachment(name)
+      case .module(let file): file.section(name)
+      }
+    }
+  }
+
+  /// What runs in the kernel.
+  private let code: Code
   /// What it says of itself.
   private let manifest: Manifest
   /// The program, without kernel halves.
@@ -24,12 +49,9 @@ package struct FinishedObject {
   ///
   /// - Throws: `RunError` if it is not an object of this tool, or damaged.
   package init(_ file: [UInt8]) throws(RunError) {
-    self.file = file
-    do throws(ObjectReadError) {
-      content = try ObjectReader.object(in: file)
-    } catch { throw .unreadableObject(error) }
-    manifest = try Self.manifest(of: content.object)
-    guard let bytes = content.object.attachment(SectionName.program) else {
+    code = try Code(file)
+    manifest = try Self.manifest(of: code)
+    guard let bytes = code.section(SectionName.program) else {
       throw .damagedObject("it has no program")
     }
     do throws(ProgramDecodingError) {
@@ -37,9 +59,9 @@ package struct FinishedObject {
     } catch { throw .undecodableProgram(error) }
   }
 
-  /// Returns what `object` says of itself.
-  private static func manifest(of object: BPF.ObjectFile) throws(RunError) -> Manifest {
-    guard let bytes = object.attachment(SectionName.manifest) else {
+  /// Returns what `code` says of itself.
+  private static func manifest(of code: Code) throws(RunError) -> Manifest {
+    guard let bytes = code.section(SectionName.manifest) else {
       throw .damagedObject("it was not made by marktap")
     }
     guard let manifest = Manifest(text: String(decoding: bytes, as: UTF8.self)) else {
@@ -57,12 +79,43 @@ package struct FinishedObject {
   package func run(
     _ request: RunRequest, on kernel: RunningKernel = RunningKernel(), observer: RunObserver
   ) throws(RunError) -> RunReport {
-    let engine = try BPFEngine.load(
-      ObjectToLoad(
-        file: file, content: content, ringSize: request.bufferSize, point: point,
-        probes: program.outline.probes(ofProgram:)),
-      program: program.outline, manifest: manifest, on: kernel)
-    return try ProgramRun(of: program, engine: engine, request: request, observer: observer).run()
+    switch code {
+    case .bpf(let file, let content):
+      let engine = try BPFEngine.load(
+        ObjectToLoad(
+          file: file, content: content, ringSize: request.bufferSize, point: point,
+          probes: program.outline.probes(ofProgram:)),
+        program: program.outline, manifest: manifest, on: kernel)
+      return try run(request, by: engine, observer: observer)
+    case .module(let file):
+      try MarkerCheck(manifest, on: kernel).run()
+      let module = try LoadedModule(file, on: kernel)
+      defer { unload(module, observer) }
+      // What maps memory of the module is gone when this returns.
+      return try run(request, by: module, observer: observer)
+    }
+  }
+
+  /// Runs the program whose kernel halves are in `module`.
+  private func run(
+    _ request: RunRequest, by module: LoadedModule, observer: RunObserver
+  ) throws(RunError) -> RunReport {
+    let engine = try ModuleEngine(module, of: program.outline, ringSize: request.bufferSize)
+    return try run(request, by: engine, observer: observer)
+  }
+
+  /// Runs the program whose kernel halves are loaded as `engine`.
+  private func run(
+    _ request: RunRequest, by engine: (any Engine)?, observer: RunObserver
+  ) throws(RunError) -> RunReport {
+    try ProgramRun(of: program, engine: engine, request: request, observer: observer).run()
+  }
+
+  /// Removes `module` from the kernel, and says so if that is not possible.
+  private func unload(_ module: LoadedModule, _ observer: RunObserver) {
+    do throws(SystemError) { try module.unload() } catch {
+      observer.receive(.warning(error.description))
+    }
   }
 
   /// Returns the probe point that the BPF program `name` belongs to; `name` if none is found.

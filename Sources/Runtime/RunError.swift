@@ -41,6 +41,8 @@ package enum RunError: Error, Hashable, Sendable {
   case noFunctionProbes(trampoline: String?)
   /// The verifier refused a program.
   case rejected(Rejection)
+  /// The kernel does not take the module; the words say why.
+  case refusedModule(String)
   /// A map or program could not be made for another reason.
   case refused(SystemError)
   /// The output cannot be written.
@@ -101,6 +103,7 @@ extension RunError: CustomStringConvertible {
       "this kernel has no kprobes\(trampoline.map { ", and refuses trampolines in functions: \($0)" } ?? "")"
     case .rejected(let rejection): rejection.description
     case .refused(let error): error.description
+    case .refusedModule(let why): "the kernel cannot load the module: \(why)"
     case .unreadableTrace(let words): words
     }
   }

@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// The reader's side of a BPF ring buffer.
+/// The reader's side of a BPF ring buffer, or of one that is laid out like it.
 ///
 ///     consumer page      producer page      data
 ///     +-------------+    +-------------+    +--------+-------+--------+-------+-- --+
@@ -41,13 +41,17 @@ package final class RingBuffer {
   /// Where a record is put together that goes over the end of the data.
   private var assembled: [UInt64] = []
 
-  /// Maps the ring buffer `descriptor` of `size` bytes.
+  /// Maps the ring buffer of `size` bytes at `offset` of `descriptor`.
   ///
   /// - Throws: `SystemError` if it cannot be mapped.
-  package init(of descriptor: borrowing FileDescriptor, size: Int) throws(SystemError) {
+  package init(
+    of descriptor: borrowing FileDescriptor, offset: Int = 0, size: Int
+  ) throws(SystemError) {
     let page = MappedMemory.pageSize
-    let written = try MappedMemory(of: descriptor, size: page, access: .readWrite)
-    let read = try MappedMemory(of: descriptor, offset: page, size: page + size, access: .readOnly)
+    let written = try MappedMemory(
+      of: descriptor, offset: offset, size: page, access: .readWrite)
+    let read = try MappedMemory(
+      of: descriptor, offset: offset + page, size: page + size, access: .readOnly)
     self.size = size
     position = marktap_load_acquire_64(written.start)
     consumer = written

@@ -1,0 +1,153 @@
+import CRecordABI
+import Glibc
+import IR
+
+/// The kernel halves of a program, in a module of the running kernel.
+final class ModuleEngine: Engine {
+  /// The program.
+  private let program: IR.Program
+  /// The module.
+  private let device: ModuleDevice
+  /// What the kernel halves send; what they are told.
+  let channel: RecordChannel
+  /// Whether runs are measured.
+  private var isMeasuring = false
+
+  /// Takes over `module`, which has the kernel halves of `program`; records go through a ring buffer of `ringSize` bytes.
+  ///
+  /// - Throws: `RunError` if it does not fit the program, or there is not so much memory.
+  init(_ module: LoadedModule, of program: IR.Program, ringSize: Int) throws(RunError) {
+    let device = module.device
+    self.program = program
+    self.device = device
+    guard Int(device.facts.probe_count) == program.probes.count else {
+      throw .damagedObject("its code and its program do not belong together")
+    }
+    let session: MappedValue
+    let ring: RingBuffer?
+    do throws(SystemError) {
+      session = try device.mapped(
+        at: UInt32(MARKTAP_MAP_SESSION), size: MemoryLayout<marktap_session>.size)
+      ring = device.facts.has_records != 0 ? try device.ring(size: ringSize) : nil
+    } catch { throw .system(error) }
+    channel = try RecordChannel(
+      ring: ring, session: session, wakeup: ring == nil ? nil : device.number)
+    try numberEvents()
+  }
+
+  // MARK: Globals
+
+  func scalars() throws(SystemError) -> MappedValue? {
+    let size = Int(device.facts.scalars_size)
+    return size == 0 ? nil : try device.mapped(at: UInt32(MARKTAP_MAP_SCALARS), size: size)
+  }
+
+  func table(ofGlobal number: Int, _ shape: KernelLayout.MapShape) -> (any ElementTable)? {
+    ModuleTable(device: device, global: UInt32(number))
+  }
+
+  // MARK: Attaching
+
+  func attach() throws(RunError) -> [String] {
+    try attach(wanted: nil)
+    return []
+  }
+
+  func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
+    detach()
+    try attach(wanted: program.probes.indices.map { isWanted($0) ? 1 : 0 })
+  }
+
+  func detach() {
+    channel.setStopped(true)
+    var nothing: UInt64 = 0
+    _ = device.control(marktap_detach_request, &nothing)
+  }
+
+  /// Attaches to the places of the probes for which `wanted` has a 1; to all if it is `nil`.
+  private func attach(wanted: [UInt8]?) throws(RunError) {
+    channel.setStopped(false)
+    var request = marktap_attachment()
+    request.measure = isMeasuring ? 1 : 0
+    let code = (wanted ?? []).withUnsafeBytes { bytes in
+      request.wanted = wanted == nil ? 0 : UInt64(UInt(bitPattern: bytes.baseAddress))
+      return device.control(marktap_attach_request, &request)
+    }
+    if code == 0, request.error == 0 { return }
+    throw refusal(of: Int(request.site), code: CInt(truncatingIfNeeded: -request.error), -code)
+  }
+
+  /// Returns the error for the place numbered `site`, to which the module could not attach because of `code`, or,
+  /// if that is 0, `otherCode`.
+  private func refusal(of site: Int, code: CInt, _ otherCode: CInt) -> RunError {
+    let place = place(site)
+    guard code != 0, let place else {
+      return .system(SystemError("attach the module", code: code == 0 ? otherCode : code))
+    }
+    if code == ENOENT { return .missingMarker(place.name) }
+    return .system(SystemError("attach to '\(place.name)'", code: code))
+  }
+
+  // MARK: Places
+
+  /// Tells the module the numbers of the trace events that it needs.
+  private func numberEvents() throws(RunError) {
+    var traceFileSystem: TraceFileSystem?
+    for number in 0..<Int(device.facts.site_count) {
+      guard let place = place(number), place.kind == MARKTAP_SITE_EVENT else { continue }
+      let words = place.name.split(separator: ":", maxSplits: 1).map(String.init)
+      guard words.count == 2 else { throw .damagedObject("'\(place.name)' is no event") }
+      let source: TraceFileSystem
+      if let known = traceFileSystem { source = known } else { source = try TraceFileSystem() }
+      traceFileSystem = source
+      var event = marktap_event_id(
+        site: UInt32(number), id: UInt32(try source.eventID(system: words[0], name: words[1])))
+      let code = device.control(marktap_event_id_request, &event)
+      guard code == 0 else {
+        throw .system(SystemError("observe the event '\(place.name)'", code: -code))
+      }
+    }
+  }
+
+  /// Returns what the module says of the place numbered `number`; `nil` if it has none.
+  private func place(_ number: Int) -> (kind: marktap_site_kind, name: String)? {
+    var facts = marktap_site_facts()
+    facts.site = UInt32(number)
+    guard device.control(marktap_site_request, &facts) == 0 else { return nil }
+    let name = withUnsafeBytes(of: facts.name) { field in
+      String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    return (marktap_site_kind(rawValue: facts.kind), name)
+  }
+
+  // MARK: Counts
+
+  var losses: [Int] { counts.map { Int($0.lost) } }
+
+  var skippedRunCount: Int { counts.reduce(0) { $0 + Int($1.skipped) } }
+
+  var misses: [(point: String, count: Int)] {
+    zip(program.probes, counts).filter { $1.missed > 0 }.map { ($0.point, Int($1.missed)) }
+  }
+
+  var kernelTimes: [ProbeTiming.KernelTime?] {
+    guard isMeasuring else { return Array(repeating: nil, count: program.probes.count) }
+    return zip(program.probes, counts).map { (probe, counts) -> ProbeTiming.KernelTime? in
+      guard probe.site.isInKernel else { return nil }
+      return ProbeTiming.KernelTime(count: Int(counts.runs), sum: Int64(counts.time))
+    }
+  }
+
+  func measure() { isMeasuring = true }
+
+  /// What happened at each probe so far.
+  private var counts: [marktap_probe_counts] {
+    var counts = [marktap_probe_counts](
+      repeating: marktap_probe_counts(), count: program.probes.count)
+    counts.withUnsafeMutableBytes { bytes in
+      var address = UInt64(UInt(bitPattern: bytes.baseAddress))
+      _ = device.control(marktap_counts_request, &address)
+    }
+    return counts
+  }
+}
