@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What kernels from 5.10 on say in different words. */
+#pragma once
+
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+/* The flags of a mapping were a plain member before commit bc292ab00f6c. */
+static inline void vm_flags_clear(struct vm_area_struct *area, vm_flags_t flags)
+{
+	area->vm_flags &= ~flags;
+}
+#endif
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
+#define get_kretprobe(instance) ((instance)->rp)
+#endif
