@@ -65,6 +65,21 @@ struct CommandLineTests {
     #expect(result.errors.contains(words), "\(result.errors)")
   }
 
+  @Test func `a directory for temporary files has to be there`() throws {
+    let result = try Tool.run("-p1 -e 'probe begin {}'", before: "TMPDIR=/dev/null/none")
+    #expect(result.status == 3)
+    #expect(result.errors.contains("cannot make a temporary directory in '/dev/null/none'"))
+  }
+
+  @Test func `tapsets of SystemTap's variable come to those of the tool`() throws {
+    let before = """
+      d=$(mktemp -d); echo '@define seven %( 7 %)' >$d/seven.stpm; trap 'rm -r $d' EXIT; \
+      SYSTEMTAP_TAPSET=$d
+      """
+    let result = try Tool.run("-e 'probe oneshot { println(@seven) }'", before: before)
+    #expect(result.output == "7\n")
+  }
+
   @Test func `several mistakes in a script are told at once, with status 1`() throws {
     let result = try Tool.run("-e 'probe begin { println(\"x\" + 1)  b = nope(2) }'")
     #expect(result.status == 1)

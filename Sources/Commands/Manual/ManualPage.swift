@@ -197,6 +197,9 @@ enum ManualPage {
     .Bl -tag -width MARKTAP_TAPSETS
     .It Ev MARKTAP_TAPSETS
     The directories of the tapsets, with colons between, in place of the installed ones.
+    .It Ev SYSTEMTAP_TAPSET
+    Directories of tapsets that come to those, as with
+    .Fl I .
     .It Ev MARKTAP_RELEASE
     The kernel to translate for, unless
     .Fl r

@@ -143,9 +143,12 @@ struct ScriptRunner {
 
   /// Returns the session of the script.
   ///
+  /// As for `stap`, a directory for temporary files has to be there, whether the script needs it or not.
+  ///
   /// - Throws: `ExitStatus` if the script cannot be read.
   func session() throws(ExitStatus) -> Session {
     let teller = PassTeller(verbosity)
+    try Console.reporting { () throws(SystemError) in try Files.checkTemporaryDirectory() }
     var script = script
     if let trace {
       script.recordedKernel = try Console.reporting { () throws(RunError) in try trace.kernel() }

@@ -82,11 +82,23 @@ package enum Files {
     }
   }
 
+  /// Where temporary files are: `$TMPDIR`, else `/tmp`.
+  package static var temporaryDirectory: String { Environment.variable("TMPDIR") ?? "/tmp" }
+
+  /// Tells whether there is a directory for temporary files that the user can write to.
+  ///
+  /// - Throws: `SystemError` if there is none.
+  package static func checkTemporaryDirectory() throws(SystemError) {
+    guard access("\(temporaryDirectory)/.", W_OK | X_OK) == 0 else {
+      throw .current("make a temporary directory in '\(temporaryDirectory)'")
+    }
+  }
+
   /// Makes a directory for the user alone among the temporary ones, and returns its path.
   ///
   /// - Throws: `SystemError` if none can be made.
   package static func makeTemporaryDirectory() throws(SystemError) -> String {
-    let parent = Environment.variable("TMPDIR") ?? "/tmp"
+    let parent = temporaryDirectory
     var name = Array("\(parent)/marktapXXXXXX".utf8CString)
     guard mkdtemp(&name) != nil else { throw .current("make a directory in '\(parent)'") }
     return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

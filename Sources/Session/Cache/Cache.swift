@@ -43,7 +43,7 @@ package struct Cache: Sendable {
       let path = "\(directory)/marktap"
       if isUsable(path) { return Cache(path: path, for: use) }
     }
-    let path = "\(Environment.variable("TMPDIR") ?? "/tmp")/marktap-\(getuid())"
+    let path = "\(Files.temporaryDirectory)/marktap-\(getuid())"
     return Cache(path: isUsable(path) ? path : "", for: use)
   }
 

@@ -24,19 +24,19 @@ package struct TapsetPath: Sendable {
     self.additionalCount = additionalCount
   }
 
-  /// Creates the usual path, followed by `additional` directories.
+  /// Creates the usual path, followed by the directories that a user adds: `$SYSTEMTAP_TAPSET` and `additional`.
   ///
   /// The usual one is `$MARKTAP_TAPSETS` alone if it is set; else the directory of the installation, or, when
   /// the program runs from its build directory, that of the sources.
   package static func usual(additional: [String]) -> TapsetPath {
-    if let variable = Environment.variable("MARKTAP_TAPSETS") {
-      let directories = variable.split(separator: ":").map(String.init)
-      return TapsetPath(
-        directories: directories + additional, additionalCount: additional.count)
-    }
-    return TapsetPath(
-      directories: (Installation.directory("tapsets").map { [$0] } ?? []) + additional,
-      additionalCount: additional.count)
+    let own = directories(in: "MARKTAP_TAPSETS") ?? Installation.directory("tapsets").map { [$0] }
+    let added = (directories(in: "SYSTEMTAP_TAPSET") ?? []) + additional
+    return TapsetPath(directories: (own ?? []) + added, additionalCount: added.count)
+  }
+
+  /// Returns the directories that an environment variable names, with colons between; `nil` if it is not set.
+  private static func directories(in variable: String) -> [String]? {
+    Environment.variable(variable).map { $0.split(separator: ":").map(String.init) }
   }
 
   /// The `.stp` files below the directories, in order, each directory's by path.

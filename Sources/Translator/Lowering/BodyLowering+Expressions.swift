@@ -78,6 +78,7 @@ extension BodyLowering {
     switch expression.kind {
     case .unary(let operation, let a): return .unary(operation, value(of: a))
     case .binary(let operation, let a, let b):
+      if let constant = expression.constantShift { return .long(constant) }
       let a = value(of: a)
       return .binary(operation, a, value(of: b))
     case .compare(let comparison, let a, let b): return compare(comparison, a, b)

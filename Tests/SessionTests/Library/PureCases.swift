@@ -25,7 +25,8 @@ enum PureCases {
     ("cputime_to_msecs(5000000)", 5), ("cputime_to_usecs(5000000)", 5000), ("bio_rw_num(3)", 1),
     ("real_mount(0)", 0), ("bio_op(0)", 0), ("arch_bytes()", 8), ("mem_page_size()", 4096),
     ("registers_valid()", 0), ("stack_size()", 16384), ("remote_id()", -1), ("addr()", 0),
-    ("rcu_dereference(5)", 5),
+    ("rcu_dereference(5)", 5), ("120 << -2", 120), ("-4096 >> -3", -4096), ("1 << 64", 1),
+    ("1 << 63", Int64.min), ("-1 >>> 60", 15),
   ]
 
   /// Expressions that yield a string.
