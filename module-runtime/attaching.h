@@ -18,7 +18,7 @@ static void marktap_detach(bool (*is_kept)(const struct marktap_site *site))
 
 		if (!site->is_attached || (is_kept && is_kept(site)))
 			continue;
-		site->kind->detach(site);
+		site->attacher->detach(site);
 		site->is_attached = false;
 		did = true;
 	}
@@ -40,7 +40,7 @@ static void marktap_detach_all(void)
 /* Attaches to one site. */
 static int marktap_attach_site(struct marktap_site *site)
 {
-	int error = site->kind->attach(site);
+	int error = site->attacher->attach(site);
 
 	site->is_attached = !error;
 	return error;
@@ -53,17 +53,18 @@ static int marktap_attach_site(struct marktap_site *site)
 static int marktap_attach(u32 *failed)
 {
 	bool needs_modules = false;
-	int error = 0;
 	u32 index;
+	int error;
 
 	marktap_detach(marktap_site_is_wanted);
+	error = marktap_watch_cpus();
 	for (index = 0; index < marktap_program->site_count && !error; index++) {
 		struct marktap_site *site = &marktap_program->sites[index];
 
 		*failed = index;
 		if (!site->is_attached && marktap_site_is_wanted(site))
 			error = marktap_attach_site(site);
-		needs_modules |= site->kind == &marktap_tracepoint_kind && site->owner;
+		needs_modules |= site->attacher == &marktap_tracepoint_attacher && site->owner;
 	}
 	/* The notifier is told of the modules that are there, so it comes behind the sites. */
 	if (!error && needs_modules && !marktap_watches_modules) {

@@ -15,5 +15,7 @@ static inline void vm_flags_clear(struct vm_area_struct *area, vm_flags_t flags)
 #endif
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(5, 11, 0)
+/* Both got these names in that release. */
 #define get_kretprobe(instance) ((instance)->rp)
+#define in_hardirq() in_irq()
 #endif

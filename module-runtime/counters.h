@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the kernel's performance events tell: trace events with their records, clocks, and counters. Each CPU has an event of its
- * own, made when the CPU comes on line and released when it goes; a counter of the target follows its tasks instead.
+ * What the kernel's performance events tell: trace events with their records, clocks, and counters. Each CPU that is on line has an
+ * event of its own; a counter of the target follows its tasks instead.
  */
 #pragma once
 
 #include <linux/cpuhotplug.h>
 #include <linux/pid.h>
+#include <linux/workqueue.h>
 
 /* Called with the record of a trace event. */
 typedef void marktap_at_event(struct marktap_site *site, const void *record,
@@ -16,13 +17,13 @@ typedef void marktap_at_counter(struct marktap_site *site, struct pt_regs *regis
 
 /* Calls the handlers with the record of each event; its number is set by the reader. */
 #define MARKTAP_EVENT(system, event_name, function, ...)				\
-	{ .kind = &marktap_event_kind, .owner = (system), .name = (event_name),		\
+	{ .attacher = &marktap_event_attacher, .owner = (system), .name = (event_name),		\
 	  .at = (function), .event = { .type = PERF_TYPE_TRACEPOINT,			\
 	  .sample_type = PERF_SAMPLE_RAW, .sample_period = 1 }, MARKTAP_PROBES(__VA_ARGS__) }
 
 /* A counter that fires each `rate` counts, or about `rate` times a second. */
 #define MARKTAP_COUNTER(counter_type, configuration, is_hertz, rate, tasks, function, ...) \
-	{ .kind = &marktap_counter_kind, .name = "counter", .at = (function),		\
+	{ .attacher = &marktap_counter_attacher, .name = "counter", .at = (function),		\
 	  .scope = (tasks), .event = { .type = (counter_type), .config = (configuration),	\
 	  .freq = (is_hertz), .sample_freq = (rate) }, MARKTAP_PROBES(__VA_ARGS__) }
 
@@ -89,33 +90,33 @@ static int marktap_attach_to_target(struct marktap_site *site)
 	return error;
 }
 
-/* Called for each site and CPU when the first comes or the second goes on line, in which order ever. */
-static int marktap_cpu_comes(unsigned int cpu, struct hlist_node *node)
-{
-	return marktap_make_counter(hlist_entry(node, struct marktap_site, node), cpu, cpu, NULL);
-}
+/* The CPUs that have gone since their events were made: the kernel takes those away, and does not bring them back. */
+static DECLARE_BITMAP(marktap_gone_cpus, NR_CPUS);
 
-static int marktap_cpu_goes(unsigned int cpu, struct hlist_node *node)
+/* Makes the events of `site` for the CPUs that are on line and have none, or had them before they went. */
+static int marktap_attach_to_cpus(struct marktap_site *site)
 {
-	marktap_release_counter(hlist_entry(node, struct marktap_site, node), cpu);
+	int cpu, error;
+
+	for_each_online_cpu(cpu) {
+		if (site->counters[cpu] && !test_bit(cpu, marktap_gone_cpus))
+			continue;
+		marktap_release_counter(site, cpu);
+		error = marktap_make_counter(site, cpu, cpu, NULL);
+		/* It may have gone just now. */
+		if (error && cpu_online(cpu))
+			return error;
+	}
 	return 0;
 }
 
-/* The number under which the kernel knows the two functions above; 0 until it does. */
-static int marktap_cpu_state;
-
-static int marktap_attach_to_cpus(struct marktap_site *site)
+static void marktap_release_counters(struct marktap_site *site)
 {
-	int state;
+	u32 index;
 
-	if (!marktap_cpu_state) {
-		state = cpuhp_setup_state_multi(CPUHP_AP_ONLINE_DYN, KBUILD_MODNAME ":online",
-						marktap_cpu_comes, marktap_cpu_goes);
-		if (state < 0)
-			return state;
-		marktap_cpu_state = state;
-	}
-	return cpuhp_state_add_instance(marktap_cpu_state, &site->node);
+	for (index = 0; index < nr_cpu_ids; index++)
+		marktap_release_counter(site, index);
+	kfree(site->counters);
 }
 
 static int marktap_attach_counter(struct marktap_site *site)
@@ -128,32 +129,86 @@ static int marktap_attach_counter(struct marktap_site *site)
 	error = site->scope == MARKTAP_SCOPE_TARGET ? marktap_attach_to_target(site)
 						    : marktap_attach_to_cpus(site);
 	if (error)
-		kfree(site->counters);
+		marktap_release_counters(site);
 	return error;
 }
 
-static void marktap_detach_counter(struct marktap_site *site)
+static const struct marktap_attacher marktap_event_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_EVENT,
+	.attach = marktap_attach_counter,
+	.detach = marktap_release_counters,
+};
+
+static const struct marktap_attacher marktap_counter_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_COUNTER,
+	.attach = marktap_attach_counter,
+	.detach = marktap_release_counters,
+};
+
+/* Returns whether the CPUs have events of `site`. */
+static bool marktap_is_on_cpus(const struct marktap_site *site)
 {
-	if (site->scope == MARKTAP_SCOPE_TARGET)
-		marktap_release_counter(site, 0);
-	else
-		cpuhp_state_remove_instance(marktap_cpu_state, &site->node);
-	kfree(site->counters);
+	return site->is_attached && site->scope == MARKTAP_SCOPE_SYSTEM &&
+	       (site->attacher == &marktap_event_attacher ||
+		site->attacher == &marktap_counter_attacher);
 }
 
-/* Makes the kernel forget the functions that are called for CPUs. */
-static void marktap_forget_cpus(void)
+/*
+ * Makes the events of CPUs that have come. That is not done where the kernel tells of them: it holds a lock there that making
+ * and releasing events takes as well.
+ */
+static void marktap_serve_new_cpus(struct work_struct *work)
+{
+	u32 index;
+
+	mutex_lock(&marktap_device_lock);
+	for (index = 0; index < marktap_program->site_count; index++) {
+		struct marktap_site *site = &marktap_program->sites[index];
+		int error = marktap_is_on_cpus(site) ? marktap_attach_to_cpus(site) : 0;
+
+		if (error)
+			pr_warn("cannot observe %s on a new CPU: error %d\n", site->name, -error);
+	}
+	for_each_online_cpu(index)
+		clear_bit(index, marktap_gone_cpus);
+	mutex_unlock(&marktap_device_lock);
+}
+
+static DECLARE_WORK(marktap_cpu_work, marktap_serve_new_cpus);
+
+static int marktap_cpu_comes(unsigned int cpu)
+{
+	schedule_work(&marktap_cpu_work);
+	return 0;
+}
+
+static int marktap_cpu_goes(unsigned int cpu)
+{
+	set_bit(cpu, marktap_gone_cpus);
+	return 0;
+}
+
+/* The number under which the kernel knows the two functions above; 0 until it does. */
+static int marktap_cpu_state;
+
+/* Starts to watch for CPUs. */
+static int marktap_watch_cpus(void)
+{
+	int state;
+
+	if (marktap_cpu_state)
+		return 0;
+	state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, THIS_MODULE->name,
+					  marktap_cpu_comes, marktap_cpu_goes);
+	if (state < 0)
+		return state;
+	marktap_cpu_state = state;
+	return 0;
+}
+
+static void marktap_stop_watching_cpus(void)
 {
 	if (marktap_cpu_state)
-		cpuhp_remove_multi_state(marktap_cpu_state);
+		cpuhp_remove_state_nocalls(marktap_cpu_state);
+	cancel_work_sync(&marktap_cpu_work);
 }
-
-static const struct marktap_site_kind marktap_event_kind __maybe_unused = {
-	.attach = marktap_attach_counter,
-	.detach = marktap_detach_counter,
-};
-
-static const struct marktap_site_kind marktap_counter_kind __maybe_unused = {
-	.attach = marktap_attach_counter,
-	.detach = marktap_detach_counter,
-};

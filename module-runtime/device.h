@@ -8,10 +8,6 @@
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
-#include <linux/mutex.h>
-
-/* Taken by each request, and by what stops the probes. */
-static DEFINE_MUTEX(marktap_device_lock);
 
 /* Whether somebody has, or had, the device open. */
 static bool marktap_was_opened;
@@ -49,6 +45,9 @@ static long marktap_request(struct file *file, unsigned int command, unsigned lo
 		break;
 	case MARKTAP_RING_SIZE:
 		result = marktap_take_ring_size(place);
+		break;
+	case MARKTAP_SITE:
+		result = marktap_tell_site(place);
 		break;
 	case MARKTAP_EVENT_ID:
 		result = marktap_take_event_id(place);
@@ -124,7 +123,6 @@ static const struct file_operations marktap_operations = {
 
 static struct miscdevice marktap_device = {
 	.minor = MISC_DYNAMIC_MINOR,
-	.name = KBUILD_MODNAME,
 	.fops = &marktap_operations,
 	.mode = 0600,
 };
@@ -134,7 +132,7 @@ static void marktap_free(void)
 {
 	u32 index;
 
-	marktap_forget_cpus();
+	marktap_stop_watching_cpus();
 	for (index = 0; index < marktap_program->table_count; index++)
 		marktap_free_table(marktap_program->tables[index]);
 	marktap_free_ring();
@@ -172,6 +170,8 @@ static int __init marktap_start(const struct marktap_program *program)
 	int error;
 
 	marktap_program = program;
+	/* The name that it was loaded by, which need not be the one that it was built with. */
+	marktap_device.name = THIS_MODULE->name;
 	marktap_prepare_ring();
 	error = marktap_make();
 	if (!error)

@@ -17,12 +17,12 @@ typedef void marktap_at_function(struct marktap_site *site, const u64 *arguments
 
 /* The start of `function_name`, in the kernel or in the module `module_name`; its arguments take `count` words. */
 #define MARKTAP_FUNCTION(module_name, function_name, count, function, ...)		\
-	{ .kind = &marktap_function_kind, .owner = (module_name), .name = (function_name),\
+	{ .attacher = &marktap_function_attacher, .owner = (module_name), .name = (function_name),\
 	  .at = (function), .argument_count = (count), MARKTAP_PROBES(__VA_ARGS__) }
 
 /* Its return. */
 #define MARKTAP_FUNCTION_RETURN(module_name, function_name, count, function, ...)	\
-	{ .kind = &marktap_return_kind, .owner = (module_name), .name = (function_name),	\
+	{ .attacher = &marktap_return_attacher, .owner = (module_name), .name = (function_name),	\
 	  .at = (function), .argument_count = (count), MARKTAP_PROBES(__VA_ARGS__) }
 
 /* Returns word `index` of the arguments of the function that `registers` have just entered. */
@@ -139,12 +139,14 @@ static void marktap_detach_return(struct marktap_site *site)
 	kfree(site->symbol);
 }
 
-static const struct marktap_site_kind marktap_function_kind __maybe_unused = {
+static const struct marktap_attacher marktap_function_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_FUNCTION,
 	.attach = marktap_attach_function,
 	.detach = marktap_detach_function,
 };
 
-static const struct marktap_site_kind marktap_return_kind __maybe_unused = {
+static const struct marktap_attacher marktap_return_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_FUNCTION,
 	.attach = marktap_attach_return,
 	.detach = marktap_detach_return,
 };
@@ -156,9 +158,9 @@ static u64 marktap_missed(const struct marktap_site *site)
 
 	if (!site->is_attached)
 		return missed;
-	if (site->kind == &marktap_function_kind || site->kind == &marktap_return_kind)
+	if (site->attacher == &marktap_function_attacher || site->attacher == &marktap_return_attacher)
 		missed += site->breakpoint.kp.nmissed;
-	if (site->kind == &marktap_return_kind)
+	if (site->attacher == &marktap_return_attacher)
 		missed += site->breakpoint.nmissed;
 	return missed;
 }

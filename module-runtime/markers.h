@@ -22,7 +22,7 @@ extern int marker_probe_unregister(const char *name, marker_probe_func *probe, v
 
 /* The marker `marker_name`, whose call passes `count` values of the types that `marker_format` says. */
 #define MARKTAP_MARKER(marker_name, marker_format, count, function, ...)		\
-	{ .kind = &marktap_marker_kind, .name = (marker_name), .at = (function),		\
+	{ .attacher = &marktap_marker_attacher, .name = (marker_name), .at = (function),		\
 	  .format = (marker_format), .value_count = (count), MARKTAP_PROBES(__VA_ARGS__) }
 
 /* Returns the next value, whose directive starts behind the percent sign at `*format`, and goes behind its letter. */
@@ -108,7 +108,8 @@ static __maybe_unused void marktap_detach_marker(struct marktap_site *site)
 	symbol_put(marker_probe_register);
 }
 
-static const struct marktap_site_kind marktap_marker_kind __maybe_unused = {
+static const struct marktap_attacher marktap_marker_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_MARKER,
 	.attach = marktap_attach_marker,
 	.detach = marktap_detach_marker,
 };

@@ -29,6 +29,26 @@ static int marktap_take_ring_size(const void __user *place)
 	return marktap_make_ring(size);
 }
 
+/* MARKTAP_SITE */
+static int marktap_tell_site(void __user *place)
+{
+	struct marktap_site_facts facts = {};
+	const struct marktap_site *site;
+
+	if (get_user(facts.site, &((struct marktap_site_facts __user *)place)->site))
+		return -EFAULT;
+	if (facts.site >= marktap_program->site_count)
+		return -ENOENT;
+	site = &marktap_program->sites[facts.site];
+	facts.kind = site->attacher->kind;
+	facts.probe = site->probes[0];
+	if (facts.kind == MARKTAP_SITE_EVENT)
+		snprintf(facts.name, sizeof(facts.name), "%s:%s", site->owner, site->name);
+	else
+		snprintf(facts.name, sizeof(facts.name), "%s", site->name);
+	return copy_to_user(place, &facts, sizeof(facts)) ? -EFAULT : 0;
+}
+
 /* MARKTAP_EVENT_ID */
 static int marktap_take_event_id(const void __user *place)
 {
@@ -40,7 +60,7 @@ static int marktap_take_event_id(const void __user *place)
 	if (request.site >= marktap_program->site_count)
 		return -EINVAL;
 	site = &marktap_program->sites[request.site];
-	if (site->kind != &marktap_event_kind || site->is_attached)
+	if (site->attacher != &marktap_event_attacher || site->is_attached)
 		return -EINVAL;
 	site->event.config = request.id;
 	return 0;
@@ -53,8 +73,10 @@ static int marktap_take_attachment(void __user *place)
 
 	if (copy_from_user(&request, place, sizeof(request)))
 		return -EFAULT;
+#ifdef MARKTAP_SENDS_RECORDS
 	if (!marktap_ring.size)
 		return -EINVAL;
+#endif
 	if (!request.wanted)
 		memset(marktap_is_wanted, 1, MARKTAP_PROBE_COUNT);
 	else if (copy_from_user(marktap_is_wanted, u64_to_user_ptr(request.wanted),

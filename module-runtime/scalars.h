@@ -19,29 +19,31 @@
 
 /* Sets `string` to the string global `place`. */
 #define MARKTAP_GET_STRING(place, string)					\
-	marktap_get_string(&(place).length, sizeof((place).bytes), string)
+	marktap_get_string(&(place).length, (place).bytes, sizeof((place).bytes), string)
 
 /* Sets the string global `place` to `string`. */
 #define MARKTAP_SET_STRING(place, string)					\
-	marktap_set_string(&(place).length, sizeof((place).bytes), string)
+	marktap_set_string(&(place).length, (place).bytes, sizeof((place).bytes), string)
 
-/* Sets `string` to what has its length at `place` and room for `capacity` bytes behind that. */
-static inline void marktap_get_string(const u64 *place, u32 capacity, struct marktap_string *string)
+/* Sets `string` to the `*length` bytes at `bytes`, where there is room for `capacity`. */
+static inline void marktap_get_string(const u64 *length, char *bytes, u32 capacity,
+				      struct marktap_string *string)
 {
 	struct marktap_string value = {
-		.bytes = (char *)(place + 1),
-		.length = min_t(u64, READ_ONCE(*place), capacity),
+		.bytes = bytes,
+		.length = min_t(u64, READ_ONCE(*length), capacity),
 		.status = MARKTAP_STRING_COMPLETE,
 	};
 
 	marktap_copy(string, &value);
 }
 
-/* Puts `string` where its length stands at `place` and there is room for `capacity` bytes behind that. */
-static inline void marktap_set_string(u64 *place, u32 capacity, const struct marktap_string *string)
+/* Puts `string` at `bytes`, where there is room for `capacity`, and its length at `length`. */
+static inline void marktap_set_string(u64 *length, char *bytes, u32 capacity,
+				      const struct marktap_string *string)
 {
-	u32 length = min(string->length, capacity);
+	u32 count = min(string->length, capacity);
 
-	memcpy(place + 1, string->bytes, length);
-	WRITE_ONCE(*place, length);
+	memcpy(bytes, string->bytes, count);
+	WRITE_ONCE(*length, count);
 }

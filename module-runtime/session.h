@@ -2,7 +2,11 @@
 /* What reader and handlers know of the session: one page, mapped by both. */
 #pragma once
 
+#include <linux/mutex.h>
 #include <linux/vmalloc.h>
+
+/* Taken by all that the reader asks, and by what comes of CPUs. */
+static DEFINE_MUTEX(marktap_device_lock);
 
 static struct marktap_session *session;
 

@@ -2,15 +2,15 @@
 /* Sites: the places that handlers run at. A generated module lists them with the macros of the headers that follow. */
 #pragma once
 
-#include <linux/cpuhotplug.h>
 #include <linux/kprobes.h>
 #include <linux/perf_event.h>
 #include <linux/tracepoint.h>
 
 struct marktap_site;
 
-/* How sites of a kind are attached to. Both run in the reader's context, one at a time. */
-struct marktap_site_kind {
+/* How sites of a kind are attached to. Both functions run in the reader's context, one at a time. */
+struct marktap_attacher {
+	enum marktap_site_kind kind;
 	/* Returns 0, or a negative error number and leaves nothing attached. */
 	int (*attach)(struct marktap_site *site);
 	/* When it has returned, and RCU has passed, no handler of the site runs. */
@@ -24,7 +24,7 @@ enum marktap_scope {
 };
 
 struct marktap_site {
-	const struct marktap_site_kind *kind;
+	const struct marktap_attacher *attacher;
 	const char *owner; /* the module, or the system of an event; NULL for the kernel */
 	const char *name;
 	void *at;          /* the function that calls the handlers; its type depends on the kind */
@@ -40,7 +40,6 @@ struct marktap_site {
 			struct perf_event_attr event;
 			enum marktap_scope scope;
 			struct perf_event **counters; /* by CPU; of a task the first */
-			struct hlist_node node;       /* among the sites that CPUs have events of */
 		};
 		struct {
 			struct kretprobe breakpoint;  /* of an entry only its kprobe */

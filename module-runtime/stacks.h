@@ -7,15 +7,24 @@
 #include <linux/sched/task_stack.h>
 #include <linux/stacktrace.h>
 
-/* Returns from where on `entries` tell of the place that was probed, and no longer of this module. */
-static u32 marktap_first_entry(const struct marktap_run *run, const unsigned long *entries, u32 count)
+/* At a function's start the return address of the call that fires the probe lies so many bytes behind it. */
+#define MARKTAP_CALL_SIZE 5
+
+/*
+ * Returns from where on `entries` tell of the place that was probed, and no longer of this module, and makes the first of them
+ * that place.
+ */
+static u32 marktap_first_entry(const struct marktap_run *run, unsigned long *entries, u32 count)
 {
+	unsigned long place = run->registers ? instruction_pointer(run->registers) : 0;
 	u32 first = 0;
 	u32 index;
 
 	for (index = 0; index < count; index++) {
-		if (run->registers && entries[index] == instruction_pointer(run->registers))
+		if (place && entries[index] - place <= MARKTAP_CALL_SIZE) {
+			entries[index] = place;
 			return index;
+		}
 		if (within_module(entries[index], THIS_MODULE))
 			first = index + 1;
 	}

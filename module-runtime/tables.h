@@ -312,9 +312,12 @@ static inline void marktap_table_get_string(struct marktap_table *table, const v
 	if (!marktap_table_lock(table, key, &place))
 		return;
 	element = marktap_find(table, &place, key);
-	if (element)
-		marktap_get_string(marktap_value(table, element), table->value_size - sizeof(u64),
+	if (element) {
+		u64 *value = marktap_value(table, element);
+
+		marktap_get_string(value, (char *)(value + 1), table->value_size - sizeof(*value),
 				   string);
+	}
 	marktap_table_unlock(&place);
 }
 
@@ -328,9 +331,12 @@ static inline bool marktap_table_set_string(struct marktap_table *table, const v
 	if (!marktap_table_lock(table, key, &place))
 		return true;
 	element = marktap_find_or_insert(table, &place, key);
-	if (element)
-		marktap_set_string(marktap_value(table, element), table->value_size - sizeof(u64),
+	if (element) {
+		u64 *value = marktap_value(table, element);
+
+		marktap_set_string(value, (char *)(value + 1), table->value_size - sizeof(*value),
 				   string);
+	}
 	marktap_table_unlock(&place);
 	return element;
 }

@@ -6,12 +6,12 @@
 
 /* The kernel's tracepoint `tracepoint_name`. */
 #define MARKTAP_TRACEPOINT(tracepoint_name, function, ...)				\
-	{ .kind = &marktap_tracepoint_kind, .name = (tracepoint_name), .at = (function),\
+	{ .attacher = &marktap_tracepoint_attacher, .name = (tracepoint_name), .at = (function),\
 	  MARKTAP_PROBES(__VA_ARGS__) }
 
 /* The tracepoint of a module; where that is not loaded the site is attached as soon as it is. */
 #define MARKTAP_MODULE_TRACEPOINT(module_name, tracepoint_name, function, ...)		\
-	{ .kind = &marktap_tracepoint_kind, .owner = (module_name),			\
+	{ .attacher = &marktap_tracepoint_attacher, .owner = (module_name),			\
 	  .name = (tracepoint_name), .at = (function), MARKTAP_PROBES(__VA_ARGS__) }
 
 /* What a walk over the tracepoints looks for, and found. */
@@ -58,7 +58,8 @@ static int marktap_attach_tracepoint(struct marktap_site *site)
 	return marktap_register_tracepoint(site, search.found);
 }
 
-static const struct marktap_site_kind marktap_tracepoint_kind __maybe_unused = {
+static const struct marktap_attacher marktap_tracepoint_attacher __maybe_unused = {
+	.kind = MARKTAP_SITE_TRACEPOINT,
 	.attach = marktap_attach_tracepoint,
 	.detach = marktap_detach_tracepoint,
 };
@@ -89,7 +90,7 @@ static int marktap_module_notice(struct notifier_block *block, unsigned long sta
 		struct marktap_site *site = &marktap_program->sites[index];
 		struct tracepoint *tracepoint;
 
-		if (site->kind != &marktap_tracepoint_kind || !site->owner || !site->is_attached)
+		if (site->attacher != &marktap_tracepoint_attacher || !site->owner || !site->is_attached)
 			continue;
 		tracepoint = marktap_find_in_module(module, site->name);
 		if (!tracepoint)
