@@ -21,6 +21,8 @@ package struct ScriptTranslator: Sendable {
   package var splitting: SplitPolicy
   /// Where the events come from that the handlers see.
   package var eventSource = EventSource.runningKernel
+  /// What runs the kernel halves.
+  package var engine = TargetEngine.bpf
 
   /// Creates a translator; what may be taken for granted of BPF is what the kernel's release has.
   package init(
@@ -141,6 +143,14 @@ package struct ScriptTranslator: Sendable {
   }
 }
 
+/// What runs kernel halves.
+package enum TargetEngine: String, Hashable, Sendable, CaseIterable {
+  /// BPF programs.
+  case bpf
+  /// A kernel module.
+  case module
+}
+
 /// Where the events come from that handlers see.
 package enum EventSource: Hashable, Sendable {
   /// From the kernel while it runs: handlers can ask for all that the kernel knows.
@@ -150,6 +160,24 @@ package enum EventSource: Hashable, Sendable {
 }
 
 extension ScriptTranslator {
+  /// Pass 4 for the module engine: returns the source of the module of the kernel halves of `program`.
+  package func written(_ program: Translation<IR.Program>) -> Translation<ModuleSource> {
+    ownEngine(program).map { program, sources, log in
+      makeModule(
+        from: program, options: ModuleBackendOptions(release: kernel.identity.release),
+        sources: sources, log: &log)
+    }
+  }
+
+  /// Pass 3, second part, and pass 4 for the module engine: returns the halves of the handlers of `program`, and the
+  /// source of their module.
+  package func halvedAndWritten(
+    _ program: Translation<IR.Program>
+  ) -> (halves: Translation<IR.Program>, source: Translation<ModuleSource>) {
+    let halves = halved(program)
+    return (halves, written(halves))
+  }
+
   /// Returns `program` if it asks for nothing that only other engines have.
   private func ownEngine(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
     program.map { program, sources, log in

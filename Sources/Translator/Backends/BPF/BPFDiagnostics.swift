@@ -5,10 +5,10 @@ import IR
 enum BPFDiagnostics {
   /// Says that no code can be made because of `problem`.
   static func ungeneratable(
-    _ problem: HalfProblem, at range: SourceRange?, probe: String
+    _ problem: HalfProblem, at range: SourceRange?, probe: String, id: String = "no-bpf-code"
   ) -> Diagnostic {
     Diagnostic(
-      .error, id: "no-bpf-code", words(for: problem.kind), at: range, notes: ["in probe \(probe)"])
+      .error, id: id, words(for: problem.kind), at: range, notes: ["in probe \(probe)"])
   }
 
   /// Says that because of `problem` a handler leaves less to the kernel.

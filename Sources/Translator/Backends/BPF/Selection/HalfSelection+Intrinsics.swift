@@ -134,7 +134,7 @@ extension Intrinsic {
   }
 
   /// `true` iff NULs do not end the string.
-  fileprivate var readsBytes: Bool {
+  var readsBytes: Bool {
     switch self {
     case .user_buffer, .user_buffer_quoted, .user_buffer_nofault, .kernel_buffer: true
     default: false
