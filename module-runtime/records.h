@@ -30,6 +30,20 @@ static inline char *marktap_tail_room(const struct marktap_tail *tail, u32 capac
 	return tail->bytes + tail->length;
 }
 
+/*
+ * Makes `string` empty, with room for `capacity` bytes at the end of the tail; returns false if there is no such room.
+ */
+static inline bool marktap_tail_home(const struct marktap_tail *tail, struct marktap_string *string,
+				     u32 capacity)
+{
+	char *bytes = marktap_tail_room(tail, capacity);
+
+	if (unlikely(!bytes))
+		return false;
+	marktap_string_start(string, bytes, capacity);
+	return true;
+}
+
 /* Makes `slot` say that the string at `address` could not be read. */
 static inline void marktap_slot_unreadable(struct marktap_string_slot *slot, u32 status, u64 address)
 {

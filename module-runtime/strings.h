@@ -26,6 +26,14 @@ struct marktap_string {
 /* A constant string; `text` is a literal. */
 #define MARKTAP_TEXT(text) { .bytes = (text), .length = sizeof(text) - 1, .capacity = sizeof(text) - 1 }
 
+/* The same as an expression: its address. */
+#define MARKTAP_LITERAL(text)							\
+	({									\
+		static const struct marktap_string string_ = MARKTAP_TEXT(text);	\
+										\
+		&string_;							\
+	})
+
 static inline void marktap_string_start(struct marktap_string *string, char *bytes, u32 capacity)
 {
 	string->bytes = bytes;

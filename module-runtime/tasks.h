@@ -6,6 +6,8 @@
 #include <linux/cred.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/timex.h>
 #include <linux/uidgid.h>
 #include <linux/user_namespace.h>
 
@@ -55,6 +57,12 @@ static inline s64 marktap_time(void)
 	return ktime_get_mono_fast_ns();
 }
 
+/* The CPU's cycle counter. */
+static inline s64 marktap_cycles(void)
+{
+	return get_cycles();
+}
+
 static inline s64 marktap_jiffies(void)
 {
 	return get_jiffies_64();
@@ -69,4 +77,16 @@ static inline void marktap_execname(struct marktap_string *string)
 	string->status = MARKTAP_STRING_COMPLETE;
 	string->source = 0;
 	memcpy(string->bytes, current->comm, string->length);
+}
+
+/* The address of the task. */
+static inline s64 marktap_task(void)
+{
+	return (unsigned long)current;
+}
+
+/* The address of the registers that the task had in user space. */
+static inline s64 marktap_user_registers(void)
+{
+	return (unsigned long)task_pt_regs(current);
 }
