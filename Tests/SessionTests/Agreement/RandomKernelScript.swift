@@ -12,8 +12,9 @@ struct RandomKernelScript {
   /// How many loops stand around what is written.
   private var loopDepth = 0
 
-  /// What is between the braces of every probe first: only driven calls count.
-  private static let filter = "if ($id < \(DrivenCall.firstNumber) || $id > 6000) next"
+  /// What is between the braces of every probe first: only calls count that this process is driven to.
+  private static let filter =
+    "if (pid() != target() || $id < \(DrivenCall.firstNumber) || $id > 6000) next"
 
   /// Creates the scripts of `seed`.
   init(seed: UInt64) { state = seed &* 0x2545_f491_4f6c_dd1d }

@@ -88,7 +88,33 @@ struct ProgramPartsTests {
 
   @Test func `not more is cut than the kernel follows calls`() {
     let values = (0..<60).map { $0 % 3 == 2 ? nil : Int64($0) }
-    #expect(text(halves(values, size: 5), partLimit: 4).count == 1)
+    let halves = halves(values, size: 5)
+    let texts = text(halves, partLimit: 4)
+    // A part is gone on with through the arrow or the branch of the one before it.
+    let branches = texts.count { $0.contains("branch") }
+    #expect(texts.count > 1 && texts.count { $0.contains("->") } + branches <= 33, "\(texts)")
+    #expect(
+      text(halves, partLimit: 1 << 20) == [
+        (0..<20).map { "values [\($0 * 3), \($0 * 3 + 1)], always 1" }.joined(separator: ", ")
+      ])
+  }
+
+  @Test func `halves that run one after another are cut between two`() {
+    #expect(
+      text(halves([nil, nil, nil], size: 10), partLimit: 10) == [
+        "always 2 -> 1", "always 1",
+      ])
+    #expect(
+      text(halves([nil, 1, 1, nil], size: 10), partLimit: 8) == [
+        "always 1, branch [\"1:3\"] -> 1", "always 1", "always 1 -> 1", "always 1 -> 2",
+      ])
+  }
+
+  @Test func `the halves of one value are cut between two`() {
+    #expect(
+      text(halves([1, 1, 1, 2], size: 10), partLimit: 12) == [
+        "branch [\"1:2\", \"2:3\"]", "always 1", "always 2 -> 1", "values [2]",
+      ])
   }
 
   @Test func `the name of a program tells where it stands`() throws {

@@ -52,9 +52,23 @@ struct SiteAssembly {
   ///
   /// - Throws: `HalfProblem` if a half has what the kernel cannot do.
   mutating func assembled() throws(HalfProblem) -> [Code] {
-    let parts = ProgramParts(of: ProgramSchedule(site.halves)).parts
+    let schedule = ProgramSchedule(site.halves)
+    var parts = ProgramParts(of: schedule)
+    var codes = try codes(of: parts)
+    while codes.contains(where: { $0.slots.count > ProgramParts.codeLimit }) {
+      let smaller = ProgramParts(of: schedule, partLimit: parts.partLimit / 4)
+      // A single half is not cut, nor is what would need too many tail calls.
+      guard smaller.parts.count > parts.parts.count else { break }
+      parts = smaller
+      codes = try self.codes(of: parts)
+    }
+    return codes
+  }
+
+  /// Returns the code of each of `programs`.
+  private mutating func codes(of programs: ProgramParts) throws(HalfProblem) -> [Code] {
     var codes: [Code] = []
-    for part in parts { codes.append(try code(of: part)) }
+    for part in programs.parts { codes.append(try code(of: part)) }
     return codes
   }
 
