@@ -65,7 +65,7 @@ struct marktap_site {
 
 /* Says that there are none. */
 #define MARKTAP_NO_SITES							\
-	static struct marktap_site *const marktap_sites;			\
+	static struct marktap_site marktap_sites[1];				\
 	enum { marktap_site_count = 0 }
 
 /* Returns whether a handler of `site` is wanted. */

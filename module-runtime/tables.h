@@ -48,7 +48,7 @@ struct marktap_table {
 
 /* Says that there are none. */
 #define MARKTAP_NO_TABLES							\
-	static struct marktap_table *const *const marktap_tables;		\
+	static struct marktap_table *const marktap_tables[1];			\
 	enum { marktap_table_count = 0 }
 
 /* What finding an element under its lock takes. */
