@@ -132,8 +132,8 @@ install: build ## install into PREFIX (default /usr/local)
 	install -D -m 755 $(RELEASE)/marktap $(DESTDIR)$(PREFIX)/bin/marktap
 	install -D -m 755 $(RELEASE)/marktap-run $(DESTDIR)$(PREFIX)/bin/marktap-run
 	install -D -m 755 $(RELEASE)/marktap-trace $(DESTDIR)$(PREFIX)/bin/marktap-trace
-	for directory in tapsets examples; do \
-	  (cd $$directory && find . -type f -exec \
+	for directory in tapsets examples module-runtime; do \
+	  (cd $$directory && find -L . -type f -exec \
 	    install -D -m 644 {} $(DESTDIR)$(PREFIX)/share/marktap/$$directory/{} \;); \
 	done
 	install -D -m 644 Documentation/marktap.1 $(DESTDIR)$(PREFIX)/share/man/man1/marktap.1

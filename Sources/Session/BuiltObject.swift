@@ -17,10 +17,25 @@ package struct BuiltObject: Sendable {
   /// Where it comes from.
   package let origin: Origin
 
+  /// What an object is.
+  enum Kind: String {
+    /// A file of BPF programs.
+    case bpf = "o"
+    /// A kernel module.
+    case module = "ko"
+  }
+
   /// Finds the object with `digest` in `cache`; `nil` if it is not there.
-  init?(digest: String, in cache: Cache) {
-    let path = cache.objectPath(digest)
-    guard var file = cache.bytes(of: path), Seal.open(&file) else { return nil }
+  init?(_ kind: Kind, digest: String, in cache: Cache) {
+    let path = cache.objectPath(digest, kind)
+    guard var file = cache.bytes(of: path) else { return nil }
+    switch kind {
+    case .bpf: guard Seal.open(&file) else { return nil }
+    case .module:
+      guard let seal = cache.bytes(of: path + ".seal"), seal == Seal.seal(of: file) else {
+        return nil
+      }
+    }
     self.file = file
     self.path = path
     warnings =
@@ -29,14 +44,22 @@ package struct BuiltObject: Sendable {
   }
 
   /// Keeps the object `file` and its `warnings` in `cache` under `digest`.
-  init(keeping file: [UInt8], warnings: String, digest: String, in cache: Cache) {
+  init(
+    keeping file: [UInt8], as kind: Kind, warnings: String, digest: String, in cache: Cache
+  ) {
     self.file = file
     self.warnings = warnings
     origin = .made
     // The warnings first: an object without them would be taken for one that has none.
     if !warnings.isEmpty { cache.keep(Array(warnings.utf8), as: cache.warningsPath(digest)) }
-    let path = cache.objectPath(digest)
-    self.path = cache.keep(Seal.closed(file), as: path) ? path : nil
+    let path = cache.objectPath(digest, kind)
+    switch kind {
+    case .bpf: self.path = cache.keep(Seal.closed(file), as: path) ? path : nil
+    case .module:
+      // Behind a module the kernel looks for a signature, and nothing else may stand there.
+      cache.keep(Seal.seal(of: file), as: path + ".seal")
+      self.path = cache.keep(file, as: path) ? path : nil
+    }
     cache.clean()
   }
 }

@@ -66,6 +66,17 @@ package struct ScriptRequest: Sendable {
   /// The kernel of the recorded trace that the script is to run over; `nil` if it runs on a kernel.
   package var recordedKernel: KernelDescription?
 
+  /// What the kernel halves become.
+  package var engine = Engine.bpf
+
+  /// What kernel halves become.
+  package enum Engine: Hashable, Sendable {
+    /// BPF programs.
+    case bpf
+    /// A kernel module.
+    case module(ModuleOptions)
+  }
+
   /// Whether a handler may run for as long as it likes.
   package enum TimeLimits: UInt64, Sendable {
     /// `MAXACTION` and its kin hold.

@@ -109,27 +109,64 @@ package struct Session {
     return translator.built(halved(by: translator)).map { _, _, _ in () }
   }
 
+  /// Pass 3 for the module engine: returns the C text of the kernel halves.
+  ///
+  /// - Throws: `SessionError` if there is no kernel to translate for.
+  package func written() throws(SessionError) -> Translation<String> {
+    let translator = try translator()
+    let handlers = translator.lowered(elaborated(by: translator))
+    return translator.halvedAndWritten(handlers).source.map { source, _, _ in source.text }
+  }
+
   /// Pass 4: returns the object, from the cache if it is there.
   ///
-  /// - Throws: `SessionError` if it has to be made and there is no kernel to make it for.
+  /// - Throws: `SessionError` if it has to be made and there is no kernel to make it for, or nothing to build it with.
   package func built() throws(SessionError) -> Translation<BuiltObject> {
     let digest = digest
-    if let object = BuiltObject(digest: digest, in: cache) {
+    if let object = BuiltObject(objectKind, digest: digest, in: cache) {
       progress.note(.built(object))
       return Translation(object, sources: SourceMap(), log: DiagnosticLog())
     }
     let translator = try translator()
     let handlers = translator.lowered(elaborated(by: translator))
-    let (program, code) = translator.halvedAndBuilt(handlers)
+    switch request.engine {
+    case .bpf:
+      let (program, code) = translator.halvedAndBuilt(handlers)
+      return try kept(program, code, digest) { packing, object throws(SessionError) in
+        try packing.file(object)
+      }
+    case .module(let options):
+      let (program, code) = translator.halvedAndWritten(handlers)
+      let name = options.name ?? "marktap_\(digest.prefix(16))"
+      return try kept(program, code, digest) { packing, source throws(SessionError) in
+        try packing.file(source, name: name, options)
+      }
+    }
+  }
+
+  /// Returns the object that `pack` makes of `code`, the kernel halves of `program`, and keeps it under `digest`.
+  private func kept<Code>(
+    _ program: Translation<IR.Program>, _ code: Translation<Code>, _ digest: String,
+    _ pack: (ObjectPacking, Code) throws(SessionError) -> [UInt8]
+  ) throws(SessionError) -> Translation<BuiltObject> {
     note(program)
     guard let object = code.value, let program = program.value else {
       return Translation(nil, sources: code.sources, log: code.log)
     }
-    let file = try ObjectPacking(of: program, for: translator.kernel.identity).file(object)
+    let file = try pack(ObjectPacking(of: program, for: describedKernel().identity), object)
     let warnings = DiagnosticRenderer(sources: code.sources).text(of: code.log)
-    let kept = BuiltObject(keeping: file, warnings: warnings, digest: digest, in: cache)
+    let kept = BuiltObject(
+      keeping: file, as: objectKind, warnings: warnings, digest: digest, in: cache)
     progress.note(.built(kept))
     return Translation(kept, sources: code.sources, log: code.log)
+  }
+
+  /// What the object is.
+  private var objectKind: BuiltObject.Kind {
+    switch request.engine {
+    case .bpf: .bpf
+    case .module: .module
+    }
   }
 
   /// Returns the session of the same script that leaves less to the kernel where `rejection` is about it; `nil` if
@@ -272,6 +309,7 @@ package struct Session {
       kernel: kernel, library: try TapsetLoading(tapsets, for: kernel, cache: cache).library(),
       environment: environment, options: options, splitting: request.splitting)
     translator.eventSource = request.recordedKernel == nil ? .runningKernel : .recording
+    translator.engine = request.engine == .bpf ? .bpf : .module
     return translator
   }
 
@@ -305,6 +343,10 @@ package struct Session {
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")
     }
+    if case .module(let options) = request.engine {
+      digest.absorb(options.words)
+      for stamp in stamps(of: options) { digest.absorb(stamp) }
+    }
     digest.absorb(key.text)
     for stamp in KernelDescriptions(cache: cache).stamps(of: request.kernel) {
       digest.absorb(stamp)
@@ -314,5 +356,16 @@ package struct Session {
       digest.absorb(file.stamp)
     }
     return digest.text
+  }
+
+  /// The files that a module depends on beside its text: those that it is built with.
+  private func stamps(of options: ModuleOptions) -> [Files.Stamp] {
+    let release = request.kernel ?? key.kernel.release
+    let tree = try? BuildTree(of: release, at: options.buildRoot)
+    let runtime = options.runtimeDirectory ?? Installation.directory("module-runtime")
+    let headers = runtime.map { directory in
+      Files.names(in: directory).compactMap { Files.stamp(of: "\(directory)/\($0)") }
+    }
+    return (tree?.stamps ?? []) + (options.key?.stamps ?? []) + (headers ?? [])
   }
 }

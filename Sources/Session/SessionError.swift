@@ -18,6 +18,23 @@ package enum SessionError: Error, Sendable {
   case object(ObjectWriteError)
   /// The program could not be run.
   case run(RunError)
+  /// There is nothing to build modules of this kernel with at this place.
+  case noBuildTree(release: String, place: String)
+  /// What is at this path builds modules of another kernel.
+  case foreignBuildTree(String, release: String, wanted: String)
+  /// The module could not be built; what the compiler said.
+  case moduleBuild(String)
+}
+
+extension SessionError {
+  /// Returns what `body` returns.
+  ///
+  /// - Throws: `SessionError.system` if it fails.
+  static func wrapping<Result>(
+    _ body: () throws(SystemError) -> Result
+  ) throws(SessionError) -> Result {
+    do throws(SystemError) { return try body() } catch { throw .system(error) }
+  }
 }
 
 extension SessionError: CustomStringConvertible {
@@ -33,6 +50,12 @@ extension SessionError: CustomStringConvertible {
       "the kernel has the architecture '\(kernel)', not '\(name)'"
     case .object(let error): "cannot put the object together: \(error)"
     case .run(let error): error.description
+    case .noBuildTree(let release, let place):
+      "there is no '\(place)' to build a module for Linux \(release) with; install its headers "
+        + "(Debian: linux-headers-\(release)), or name their directory with --build-root"
+    case .foreignBuildTree(let path, let release, let wanted):
+      "'\(path)' builds modules for Linux \(release), not for \(wanted)"
+    case .moduleBuild(let words): "the module cannot be built:\n\(words)"
     }
   }
 }

@@ -17,12 +17,13 @@ struct CacheTests {
 
   @Test func `what is kept is found again`() throws {
     try withCache { cache in
-      let kept = BuiltObject(keeping: [1, 2, 3], warnings: "careful\n", digest: "abcd", in: cache)
-      let found = try #require(BuiltObject(digest: "abcd", in: cache))
+      let kept = BuiltObject(
+        keeping: [1, 2, 3], as: .bpf, warnings: "careful\n", digest: "abcd", in: cache)
+      let found = try #require(BuiltObject(.bpf, digest: "abcd", in: cache))
       #expect(found.file == [1, 2, 3])
       #expect(found.warnings == "careful\n")
       #expect(found.path == kept.path)
-      #expect(BuiltObject(digest: "abce", in: cache) == nil)
+      #expect(BuiltObject(.bpf, digest: "abce", in: cache) == nil)
     }
   }
 
@@ -62,20 +63,20 @@ struct CacheTests {
 
   @Test func `a damaged object is not found`() throws {
     try withCache { cache in
-      let kept = BuiltObject(keeping: [1, 2, 3], warnings: "", digest: "abcd", in: cache)
+      let kept = BuiltObject(keeping: [1, 2, 3], as: .bpf, warnings: "", digest: "abcd", in: cache)
       let path = try #require(kept.path)
       var bytes = try Files.bytes(of: path)
       bytes[1] ^= 1
       try Files.write(bytes, to: path)
-      #expect(BuiltObject(digest: "abcd", in: cache) == nil)
+      #expect(BuiltObject(.bpf, digest: "abcd", in: cache) == nil)
       try Files.write(Array(bytes.prefix(10)), to: path)
-      #expect(BuiltObject(digest: "abcd", in: cache) == nil)
+      #expect(BuiltObject(.bpf, digest: "abcd", in: cache) == nil)
     }
   }
 
   @Test func `a cache that cannot be written leaves the object where it is`() {
     let object = BuiltObject(
-      keeping: [1], warnings: "", digest: "ab", in: Cache(path: "/proc/none"))
+      keeping: [1], as: .bpf, warnings: "", digest: "ab", in: Cache(path: "/proc/none"))
     #expect(object.path == nil)
     #expect(object.file == [1])
   }
@@ -85,14 +86,16 @@ struct CacheTests {
       let file = [UInt8](repeating: 7, count: 1000)
       for (age, digest) in ["aa1", "bb2", "cc3", "dd4"].enumerated() {
         let path = try #require(
-          BuiltObject(keeping: file, warnings: "", digest: digest, in: cache).path)
+          BuiltObject(keeping: file, as: .bpf, warnings: "", digest: digest, in: cache).path)
         var times = [timeval](repeating: timeval(tv_sec: 1000 + age, tv_usec: 0), count: 2)
         utimes(path, &times)
       }
       cache.clean(limit: 5000)
-      #expect(BuiltObject(digest: "aa1", in: cache) != nil)
+      #expect(BuiltObject(.bpf, digest: "aa1", in: cache) != nil)
       cache.clean(limit: 3000)
-      let left = ["aa1", "bb2", "cc3", "dd4"].filter { BuiltObject(digest: $0, in: cache) != nil }
+      let left = ["aa1", "bb2", "cc3", "dd4"].filter {
+        BuiltObject(.bpf, digest: $0, in: cache) != nil
+      }
       #expect(left == ["cc3", "dd4"])
     }
   }

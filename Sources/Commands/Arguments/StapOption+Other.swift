@@ -65,20 +65,6 @@ extension StapOption {
       "q", treatment: .refused("which lines of the tapsets a script uses is not recorded"),
       "Tell how much of the tapsets is used."),
     StapOption(
-      "B", value: .required("name=value"), treatment: .refused("no kernel module is built"),
-      "Pass an option to the build of the kernel module."),
-    StapOption(
-      "R", value: .required("directory"),
-      treatment: .refused("no runtime is compiled into a kernel module"),
-      "Look for the sources of the runtime."),
-    StapOption(
-      nil, words: ["modinfo"], value: .required("name=value"),
-      treatment: .refused("no kernel module is built"),
-      "Put a line into the kernel module's information."),
-    StapOption(
-      nil, words: ["sign-module"], treatment: .refused("no kernel module is built"),
-      "Sign the kernel module."),
-    StapOption(
       nil, words: ["sysroot"], value: .required("directory"),
       treatment: .refused("programs and libraries are those of this machine"),
       "Look for programs below another root."),

@@ -1,9 +1,14 @@
+import Runtime
+import Session
+
 /// The options about the passes themselves: how far they go, what they say, and what they keep.
 extension StapOption {
   /// These options.
   static let passOptions = [
     lastPass, dump, objectName, keep, temporaryDirectory, verbosity, passVerbosity, withoutWarnings,
-    warningsAsErrors, color, runtimeMode, poisonCache, disableCache, cleanCache, memoryLimit,
+    warningsAsErrors, color, runtimeMode, buildOption,
+    runtimeDirectory, buildRoot, information, signature, poisonCache, disableCache, cleanCache,
+    memoryLimit,
     timeLimit, processLimit, stackLimit, fileLimit,
   ]
 
@@ -12,8 +17,9 @@ extension StapOption {
     "Stop after a pass: 1 parse, 2 elaborate, 3 lower and split, 4 build, 5 run."
   ) { $0.passes.lastPass = try $1.read() }
   private static let dump = StapOption(
-    nil, words: ["dump"], value: .choice(["split", "halves", "ir", "bpf"], default: nil),
-    "Print what runs in which half and why, the halves, the IR before, or the BPF code (not of stap)."
+    nil, words: ["dump"], value: .choice(["split", "halves", "ir", "bpf", "c"], default: nil),
+    "Print what runs in which half and why, the halves, the IR before, the BPF code, or the C text of a module "
+      + "(not of stap)."
   ) { $0.passes.dump = try $1.named() }
   private static let objectName = StapOption(
     "m", value: .required("name"), "Put the object into the current directory, by this name."
@@ -45,9 +51,37 @@ extension StapOption {
   ) { $0.passes.color = try $1.named() }
   private static let runtimeMode = StapOption(
     nil, words: ["runtime"], value: .required("mode"),
-    "Where handlers run: as far as that pays in the kernel with bpf, the default, and in user space with "
-      + "interpreter, for which the kernel only reads; kernel and dyninst are refused."
+    "Where handlers run: as far as that pays in the kernel with bpf, the default; the same as a kernel module with "
+      + "module (stap: kernel), for which the kernel's headers are needed; and in user space with interpreter, for which "
+      + "the kernel only reads. dyninst is refused."
   ) { $0.passes.runtimeMode = $1 }
+  private static let buildOption = StapOption(
+    "B", value: .required("name=value"),
+    "Pass an option to the build of the module; may be repeated."
+  ) { $0.passes.module.buildOptions.append($1) }
+  private static let runtimeDirectory = StapOption(
+    "R", value: .required("directory"), "Take the headers that modules include from a directory."
+  ) { $0.passes.module.runtimeDirectory = try absolute($1) }
+  private static let buildRoot = StapOption(
+    nil, words: ["build-root"], value: .required("directory"),
+    "Build the module with the kernel's headers in a directory, or at their usual place below it (not of stap)."
+  ) { $0.passes.module.buildRoot = try absolute($1) }
+  private static let information = StapOption(
+    nil, words: ["modinfo"], value: .required("name=value"),
+    "Put a line into the module's information about itself; may be repeated."
+  ) { $0.passes.module.information.append($1) }
+  private static let signature = StapOption(
+    nil, words: ["sign-module"], value: .optional("directory", default: "/var/lib/shim-signed/mok"),
+    "Sign the module with the key MOK.priv and the certificate MOK.der of a directory."
+  ) { $0.passes.module.key = ModuleKey(directory: try absolute($1)) }
+
+  /// Returns the whole path of `directory`: kbuild works elsewhere.
+  private static func absolute(_ directory: String) throws(UsageError) -> String {
+    guard let path = Files.realPath(directory) else {
+      throw UsageError("there is no directory '\(directory)'")
+    }
+    return path
+  }
   private static let poisonCache = StapOption(
     nil, words: ["poison-cache"], "Read nothing from the cache, but keep there what is made."
   ) { options, _ in options.passes.poisonsCache = true }

@@ -8,23 +8,36 @@ import Translator
 struct KeptDirectory {
   /// The path; `nil` for a new directory among the temporary ones.
   private let path: String?
+  /// What the kernel halves become.
+  private let engine: ScriptRequest.Engine
 
   /// Creates the directory that `options` ask for; `nil` if they ask for none.
   init?(_ options: PassOptions) {
     guard options.keepsDirectory else { return nil }
     path = options.temporaryDirectory
+    engine = options.engine
   }
 
-  /// Puts `object` there, with what else is made of the script of `session`.
+  /// Puts `built` there, with what else is made of the script of `session`.
   ///
   /// - Throws: `ExitStatus` if that is not possible, after saying why.
-  func keep(_ object: BuiltObject, of session: Session) throws(ExitStatus) {
+  func keep(_ built: BuiltObject, of session: Session) throws(ExitStatus) {
     let directory = try directory()
     let halves = try Console.reporting { () throws(SessionError) in try session.halved() }
-    let code = try Console.reporting { () throws(SessionError) in try session.disassembled() }
-    try Console.write(object.file, toFile: "\(directory)/script.bo")
+    let code = try Console.reporting { () throws(SessionError) in
+      switch engine {
+      case .bpf: try session.disassembled()
+      case .module: try session.written()
+      }
+    }
+    let (object, text) =
+      switch engine {
+      case .bpf: ("script.bo", "script.bpf")
+      case .module: ("script.ko", "script.c")
+      }
+    try Console.write(built.file, toFile: "\(directory)/\(object)")
     for (name, text) in [
-      ("script.split", halves.value?.text(.withoutLocations)), ("script.bpf", code.value),
+      ("script.split", halves.value?.text(.withoutLocations)), (text, code.value),
     ] {
       try Console.write(Array((text ?? "").utf8), toFile: "\(directory)/\(name)")
     }

@@ -16,7 +16,8 @@ struct ObjectDelivery {
     let object = try runner.object(of: runner.session())
     if let name {
       let isWhole = name.hasSuffix(".bo") || name.hasSuffix(".ko")
-      let file = (isWhole ? String(name.dropLast(3)) : name) + ".bo"
+      let ending = runner.script.engine == .bpf ? ".bo" : ".ko"
+      let file = (isWhole ? String(name.dropLast(3)) : name) + ending
       try Console.write(object.file, toFile: file)
       try Console.print(file + "\n")
     } else if let path = object.path {

@@ -34,6 +34,9 @@ struct PassOptions {
   /// The engine.
   var runtimeMode = "bpf"
 
+  /// How a module is built.
+  var module = ModuleOptions()
+
   /// Whether nothing is read from the cache.
   var poisonsCache = false
 
@@ -85,6 +88,17 @@ extension PassOptions {
     SplitPolicy(runtimeMode == Self.interpreter ? .reads : .whatSavesRecords)
   }
 
+  /// What the kernel halves become.
+  var engine: ScriptRequest.Engine {
+    guard isModule else { return .bpf }
+    var options = module
+    options.name = objectName.map(Self.moduleName)
+    return .module(options)
+  }
+
+  /// `true` iff the kernel halves become a module; SystemTap calls that runtime the kernel.
+  private var isModule: Bool { runtimeMode == "module" || runtimeMode == "kernel" }
+
   /// Returns how much is said of each pass if `count` options ask for more of all.
   func verbosity(_ count: Int) -> Verbosity {
     Verbosity(all: count, passes: (passVerbosity ?? "").compactMap(\.wholeNumberValue))
@@ -112,10 +126,15 @@ extension PassOptions {
     try checkRuntime()
   }
 
+  /// Returns `name` without the ending of its file.
+  private static func moduleName(_ name: String) -> String {
+    let ending = [".ko", ".bo"].first { name.hasSuffix($0) } ?? ""
+    return String(name.dropLast(ending.count))
+  }
+
   /// Returns `true` iff `name` can be that of a module, with or without the ending of its file.
   private static func isModuleName(_ name: String) -> Bool {
-    let ending = [".ko", ".bo"].first { name.hasSuffix($0) } ?? ""
-    let stem = name.dropLast(ending.count)
+    let stem = moduleName(name)
     return !stem.isEmpty
       && stem.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
   }
@@ -123,14 +142,21 @@ extension PassOptions {
   /// Checks the engine.
   private func checkRuntime() throws(UsageError) {
     switch runtimeMode {
-    case "bpf", Self.interpreter: return
-    case "kernel", "dyninst":
+    case "bpf", "module", "kernel", Self.interpreter: break
+    case "dyninst":
       throw UsageError(
-        "--runtime=\(runtimeMode) is not possible here: scripts run as BPF programs, "
-          + "and no kernel module or instrumented program is built")
+        "--runtime=dyninst is not possible here: scripts run as BPF programs or as kernel modules, "
+          + "and no program is instrumented")
     default:
       throw UsageError(
-        "there is no runtime '\(runtimeMode)'; runtimes are bpf and \(Self.interpreter)")
+        "there is no runtime '\(runtimeMode)'; runtimes are bpf, module and \(Self.interpreter)")
+    }
+    if dump == .c, !isModule { throw UsageError("--dump=c needs --runtime=module") }
+    if dump == .bpf, isModule {
+      throw UsageError("--dump=bpf and --runtime=module exclude each other")
+    }
+    if !isModule, module != ModuleOptions() {
+      throw UsageError("-B, -R, --build-root, --modinfo and --sign-module need --runtime=module")
     }
   }
 }
@@ -150,4 +176,6 @@ enum Dump: String {
   case ir
   /// The instructions of the kernel halves.
   case bpf
+  /// The C text of the kernel halves.
+  case c
 }

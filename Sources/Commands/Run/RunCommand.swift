@@ -34,6 +34,7 @@ struct RunCommand {
     if let process = running.recorder { return try RecorderView(of: process).run() }
     var script = try options.script.request(globals: running.globals, listing: listing.request)
     script.splitting = passes.splitting
+    script.engine = passes.engine
     let hasTarget = running.command != nil || running.target != nil || listing.request != nil
     script.targetProcess = hasTarget ? .present : .absent
     var runner = ScriptRunner(
@@ -60,7 +61,7 @@ struct RunCommand {
     switch options.passes.lastPass {
     case 1: try ScriptViewer(runner).showTree()
     case 2: try ScriptViewer(runner).showMeaning()
-    case 3: try ScriptViewer(runner).show(.split)
+    case 3: try ScriptViewer(runner).show(options.passes.engine == .bpf ? .split : .c)
     case 4: try ObjectDelivery(runner).deliver(as: options.passes.objectName)
     default: try runner.run()
     }

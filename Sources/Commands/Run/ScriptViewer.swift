@@ -69,6 +69,9 @@ struct ScriptViewer {
     case .bpf:
       try Console.print(
         try value(in: session) { () throws(SessionError) in try session.disassembled() })
+    case .c:
+      try Console.print(
+        try value(in: session) { () throws(SessionError) in try session.written() })
     }
   }
 

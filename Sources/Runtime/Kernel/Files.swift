@@ -45,6 +45,12 @@ package enum Files {
   /// Returns the names of what the directory `path` holds, hidden ones excepted, in byte order; none if it
   /// cannot be read.
   package static func names(in path: String) -> [String] {
+    entries(of: path).filter { !$0.hasPrefix(".") }
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// Returns the names of all that the directory `path` holds, itself and the one above included.
+  private static func entries(of path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -52,9 +58,9 @@ package enum Files {
       let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
         field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      names.append(name)
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names
   }
 
   /// Replaces the file `path` by one that holds `bytes`: at each moment the old or the new file is there,
@@ -94,6 +100,13 @@ package enum Files {
     }
   }
 
+  /// Returns the whole path of `path`, without links; `nil` if there is nothing.
+  package static func realPath(_ path: String) -> String? {
+    guard let whole = realpath(path, nil) else { return nil }
+    defer { free(whole) }
+    return String(cString: whole)
+  }
+
   /// Makes a directory for the user alone among the temporary ones, and returns its path.
   ///
   /// - Throws: `SystemError` if none can be made.
@@ -102,6 +115,15 @@ package enum Files {
     var name = Array("\(parent)/marktapXXXXXX".utf8CString)
     guard mkdtemp(&name) != nil else { throw .current("make a directory in '\(parent)'") }
     return String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  /// Removes the directory `path` with all that is in it, as far as that is possible.
+  package static func removeDirectory(_ path: String) {
+    for name in entries(of: path) where name != "." && name != ".." {
+      let entry = "\(path)/\(name)"
+      if unlink(entry) != 0 { removeDirectory(entry) }
+    }
+    rmdir(path)
   }
 
   /// Makes the directory `path` and those above it with `permissions`, those of the user alone if none are given,

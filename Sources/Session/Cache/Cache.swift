@@ -6,6 +6,7 @@ import Runtime
 ///     marktap/
 ///       kernels/<build id>-<modules>      a kernel description
 ///       objects/<2 digits>/<digest>.o     an object
+///       objects/<2 digits>/<digest>.ko    a module; <digest>.ko.seal tells it from a damaged one
 ///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
 ///       objects/<2 digits>/<digest>.refused  that the verifier refused it, and how it is split instead
 ///       tapsets/<digest>.catalog          the tapsets, with that of the system calls of a kernel
@@ -51,8 +52,8 @@ package struct Cache: Sendable {
   package func descriptionPath(_ key: String) -> String { "\(path)/kernels/\(key)" }
 
   /// Where the object with `digest` is.
-  package func objectPath(_ digest: String) -> String {
-    "\(path)/objects/\(digest.prefix(2))/\(digest).o"
+  func objectPath(_ digest: String, _ kind: BuiltObject.Kind) -> String {
+    "\(path)/objects/\(digest.prefix(2))/\(digest).\(kind.rawValue)"
   }
 
   /// Where the warnings of the object with `digest` are.

@@ -18,7 +18,7 @@ enum Seal {
   }
 
   /// Returns the seal of `file`.
-  private static func seal(of file: [UInt8]) -> [UInt8] {
+  static func seal(of file: [UInt8]) -> [UInt8] {
     var digest = Digest()
     digest.absorb(file)
     return Array(digest.text.utf8)

@@ -1,0 +1,97 @@
+import Glibc
+import Runtime
+
+/// Builds a module from generated C: by kbuild, in a directory of its own that vanishes afterwards.
+struct ModuleBuild {
+  /// The name of the module.
+  let name: String
+  /// The C text.
+  let text: String
+  /// What the module has beside its code, by section.
+  let attachments: [(section: String, bytes: [UInt8])]
+  /// With what it is built.
+  let tree: BuildTree
+  /// How it is built where that is not as usual.
+  let options: ModuleOptions
+
+  /// Returns the file of the module.
+  ///
+  /// - Throws: `SessionError.moduleBuild` with what the compiler says if it finds something wrong.
+  func file() throws(SessionError) -> [UInt8] {
+    let runtime = options.runtimeDirectory ?? Installation.directory("module-runtime")
+    guard let runtime else {
+      throw .system(SystemError("find the directory 'module-runtime'", code: ENOENT))
+    }
+    let directory = try SessionError.wrapping { () throws(SystemError) in
+      try Files.makeTemporaryDirectory()
+    }
+    defer { Files.removeDirectory(directory) }
+    try SessionError.wrapping { () throws(SystemError) in
+      try Files.write(Array((text + information).utf8), to: "\(directory)/\(name).c")
+      try Files.write(Array(makefile(runtime).utf8), to: "\(directory)/Makefile")
+      for (section, bytes) in attachments {
+        try Files.write(bytes, to: "\(directory)/\(section)")
+      }
+    }
+    try compile(in: directory)
+    try attach(in: directory)
+    try sign(in: directory)
+    return try SessionError.wrapping { () throws(SystemError) in
+      try Files.bytes(of: "\(directory)/\(name).ko")
+    }
+  }
+
+  /// Returns what kbuild is told; the headers of generated modules are in the directory `runtime`.
+  private func makefile(_ runtime: String) -> String {
+    """
+    obj-m := \(name).o
+    ccflags-y := -I\(runtime)
+
+    """
+  }
+
+  /// The lines that add to the module's information about itself.
+  private var information: String {
+    options.information.map { word in
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let value = String(parts.count > 1 ? parts[1] : "")
+        .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      return "MODULE_INFO(\(parts[0]), \"\(value)\");\n"
+    }.joined()
+  }
+
+  /// Compiles and links.
+  private func compile(in directory: String) throws(SessionError) {
+    let words = ["make", "-s", "-C", tree.path, "M=\(directory)"]
+    try run(words + options.buildOptions + ["modules"], in: directory)
+  }
+
+  /// Puts what belongs to the module into sections that the kernel does not load.
+  private func attach(in directory: String) throws(SessionError) {
+    let options = attachments.flatMap {
+      ["--add-section", "\($0.section)=\(directory)/\($0.section)"]
+    }
+    try run(["objcopy"] + options + ["\(directory)/\(name).ko"], in: directory)
+  }
+
+  /// Signs the module, if there is a key.
+  private func sign(in directory: String) throws(SessionError) {
+    guard let key = options.key else { return }
+    guard let signer = tree.signer else {
+      throw .system(SystemError("find the program 'sign-file' of the kernel", code: ENOENT))
+    }
+    try run(
+      [signer, "sha256", key.key, key.certificate, "\(directory)/\(name).ko"], in: directory)
+  }
+
+  /// Runs `words`, which have to succeed.
+  private func run(_ words: [String], in directory: String) throws(SessionError) {
+    let log = "\(directory)/log"
+    let status = try SessionError.wrapping { () throws(SystemError) in
+      try ToolRun.status(of: words, log: log)
+    }
+    if status == 0 { return }
+    let said = (try? Files.bytes(of: log)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    throw .moduleBuild(said.replacing("\(directory)/", with: ""))
+  }
+}
