@@ -20,11 +20,17 @@ struct BuildTree {
     let found = candidates.first { Files.stamp(of: "\($0)/Makefile") != nil }
     guard let found else { throw .noBuildTree(release: release, place: candidates[0]) }
     path = found
-    // kbuild writes the release there when a kernel is configured.
-    let file = "\(found)/include/config/kernel.release"
-    guard let bytes = try? Files.bytes(of: file) else { return }
-    let own = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    if own != release { throw .foreignBuildTree(found, release: own, wanted: release) }
+    guard let own = Self.release(of: found), own != release else { return }
+    throw .foreignBuildTree(found, release: own, wanted: release)
+  }
+
+  /// Returns the release that modules are marked with which are built in `directory`; `nil` if it does not say.
+  private static func release(of directory: String) -> String? {
+    let file = "\(directory)/include/generated/utsrelease.h"
+    guard let bytes = try? Files.bytes(of: file) else { return nil }
+    // #define UTS_RELEASE "6.1.0-13-amd64"
+    let words = String(decoding: bytes, as: UTF8.self).split(separator: "\"")
+    return words.count > 1 ? String(words[1]) : nil
   }
 
   /// What tells it from what was there before.
