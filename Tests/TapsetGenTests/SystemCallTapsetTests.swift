@@ -28,7 +28,7 @@ import Testing
     #expect(
       text.contains(
         """
-        probe syscall.openat = nd_syscall.openat = kernel.trace("raw_syscalls:sys_enter")
+        probe syscall.openat = nd_syscall.openat = tp_syscall.openat = kernel.trace("raw_syscalls:sys_enter")
         {
           if (syscall_number() != 257 || syscall_arch() != 0xc000003e) next
         """))

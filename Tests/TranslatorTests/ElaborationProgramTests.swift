@@ -44,6 +44,22 @@ import Testing
     #expect(result.program.probes.map(\.site) == [site])
   }
 
+  @Test(arguments: [("pair.*", ["a"]), ("pair.second", ["a", "b"]), ("*.second", ["a", "b"])])
+  func `a pattern passes over aliases of aliases that it matches`(
+    _ pattern: String, _ printed: [String]
+  ) {
+    let result = sample.elaborate(
+      """
+      probe pair.first = timer.s(1) { print("a") }
+      probe pair.second = pair.first { print("b") }
+      probe \(pattern) { exit() }
+      """)
+    #expect(result.messages == "")
+    #expect(result.program.probes.count == 1)
+    let listing = result.program.listing(.bodies)
+    #expect(["a", "b"].filter { listing.contains("\"\($0)\"") } == printed)
+  }
+
   @Test(arguments: ["timer.us(99)", "timer.s(86401)", "timer.hz(0)", "timer.profile.freq.hz(0)"])
   func `periods out of range are refused`(_ point: String) {
     #expect(sample.diagnostics(of: "probe \(point) { exit() }") == ["invalid-probe-argument"])

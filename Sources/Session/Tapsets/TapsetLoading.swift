@@ -8,7 +8,9 @@ import Translator
 /// description.
 struct TapsetLoading {
   /// The table of how arguments of system calls are shown, below a directory of tapsets.
-  private static let tablePath = "syscall/arguments.table"
+  private static let decodingPath = "syscall/arguments.table"
+  /// The table of what SystemTap's tapset calls them, below a directory of tapsets.
+  private static let variablePath = "syscall/variables.table"
 
   /// The files.
   private let path: TapsetPath
@@ -45,8 +47,8 @@ struct TapsetLoading {
   /// Returns the catalog of all files, from the cache if it is there.
   private func catalog() throws(SessionError) -> TapsetCatalog {
     let files = path.files.filter { !isScript($0.path) }
-    let table = decodingTable
-    let kept = cache.catalogPath(digest(of: files + (table.map { [$0] } ?? [])))
+    let tables = [Self.decodingPath, Self.variablePath].compactMap(table)
+    let kept = cache.catalogPath(digest(of: files + tables))
     if var bytes = cache.bytes(of: kept), Seal.open(&bytes),
       let catalog = TapsetCatalog(bytes: bytes)
     {
@@ -75,7 +77,10 @@ struct TapsetLoading {
 
   /// Returns the tapset of the kernel's system calls.
   private func systemCalls() throws(SessionError) -> String {
-    SystemCallTapset(kernel, table: try decoding(decodingTable?.path)).text
+    SystemCallTapset(
+      kernel, table: try decoding(table(Self.decodingPath)?.path),
+      variables: try variables(table(Self.variablePath)?.path)
+    ).text
   }
 
   /// Returns the digest of all that the catalog of `files` is made from.
@@ -103,10 +108,19 @@ struct TapsetLoading {
     } catch { throw .table(path: path, line: error.line) }
   }
 
-  /// The file that says how arguments of system calls are shown; `nil` if there is none.
-  private var decodingTable: TapsetPath.File? {
+  /// Returns what SystemTap's tapset calls system calls and arguments by the table `path`; nothing without one.
+  private func variables(_ path: String?) throws(SessionError) -> VariableTable {
+    guard let path else { return VariableTable() }
+    let text = String(decoding: try bytes(of: path), as: UTF8.self)
+    do throws(VariableTable.Damage) {
+      return try VariableTable(text)
+    } catch { throw .table(path: path, line: error.line) }
+  }
+
+  /// Returns the file `name` of the first directory of tapsets that has it; `nil` if none has.
+  private func table(_ name: String) -> TapsetPath.File? {
     path.directories.lazy.compactMap { directory -> TapsetPath.File? in
-      let path = "\(directory)/\(Self.tablePath)"
+      let path = "\(directory)/\(name)"
       return Files.stamp(of: path).map { TapsetPath.File(path: path, stamp: $0, isAdded: false) }
     }.first
   }

@@ -1,7 +1,7 @@
 import KernelDescription
 
-/// Writes the aliases `syscall.NAME` and `syscall.NAME.return` of one kernel, which have a second name that starts
-/// with `nd_syscall`.
+/// Writes the aliases `syscall.NAME` and `syscall.NAME.return` of one kernel, which have further names that start
+/// with `nd_syscall` and `tp_syscall`.
 ///
 /// What the aliases set is told in Documentation/Decoding.md.
 package struct SystemCallTapset: Sendable {
@@ -12,11 +12,21 @@ package struct SystemCallTapset: Sendable {
   private let kernel: KernelDescription
   /// How arguments are turned into text.
   private let table: DecodingTable
+  /// What SystemTap's tapset calls them.
+  private let variables: VariableTable
 
-  /// Creates the tapset of `kernel` with the decoders of `table`.
-  package init(_ kernel: KernelDescription, table: DecodingTable) {
+  /// Creates the tapset of `kernel` with the decoders of `table` and the further names of `variables`.
+  package init(
+    _ kernel: KernelDescription, table: DecodingTable, variables: VariableTable = VariableTable()
+  ) {
     self.kernel = kernel
     self.table = table
+    self.variables = variables
+  }
+
+  /// Returns what declares all names of the alias for `call`.
+  static func aliasNames(of call: String) -> String {
+    ["syscall", "nd_syscall", "tp_syscall"].map { "\($0).\(call)" }.joined(separator: " = ")
   }
 
   /// The audit architecture of the calls; 0, which none is, where it is not known.
@@ -35,35 +45,50 @@ package struct SystemCallTapset: Sendable {
 
       """
     ]
+    var known: [String: Set<String>] = [:]
     for call in calls {
-      parts.append(entryAlias(of: call))
+      let statements = entryStatements(of: call)
+      known[call.name] = Set(statements.compactMap(Self.assignedName))
+      parts.append(entryAlias(of: call, statements))
       parts.append(returnAlias(of: call))
     }
     parts.append(otherAliases(numbers: calls.compactMap(\.number)))
+    parts.append(FurtherNames(variables, known: known).text)
     parts.append(SystemCallNames(calls).text)
     parts.append(CompatibleCalls(calls, table: table).text)
     return parts.joined(separator: "\n")
   }
 
-  /// Returns the alias for the entry of `call`.
-  private func entryAlias(of call: SystemCall) -> String {
+  /// Returns the alias for the entry of `call`, with `statements`.
+  private func entryAlias(of call: SystemCall, _ statements: [String]) -> String {
+    """
+    /// \(call.name)(\(call.arguments.map { "\($0.typeText) \($0.name)" }.joined(separator: ", ")))
+    probe \(Self.aliasNames(of: call.name)) = kernel.trace("raw_syscalls:sys_enter")
+    {
+    \(statements.map { "  " + $0 }.joined(separator: "\n"))
+    }
+
+    """
+  }
+
+  /// Returns what the alias for the entry of `call` does.
+  private func entryStatements(of call: SystemCall) -> [String] {
     let arguments = ArgumentText.all(of: call, table: table)
-    var lines = [
-      "/// \(call.name)(\(call.arguments.map { "\($0.typeText) \($0.name)" }.joined(separator: ", ")))",
-      "probe syscall.\(call.name) = nd_syscall.\(call.name) "
-        + "= kernel.trace(\"raw_syscalls:sys_enter\")",
-      "{",
-      "  \(condition(call.number ?? 0))",
-      "  name = \"\(call.name)\"",
-    ]
-    lines += arguments.map { "  " + $0.assignment }
-    lines += arguments.flatMap(\.entryTexts).map { "  " + $0 }
-    lines.append("  open_argstr = \(ArgumentText.argumentString(arguments))")
-    lines.append("  open_args_json = \(ArgumentText.argumentJSON(arguments))")
-    lines += Self.closedTexts.map { "  " + $0 }
-    lines += CallEvidence(arguments, isReturn: false).assignments.map { "  " + $0 }
-    lines.append("}\n")
-    return lines.joined(separator: "\n")
+    var statements = [condition(call.number ?? 0), "name = \"\(call.name)\""]
+    statements += arguments.map(\.assignment)
+    statements += arguments.flatMap(\.entryTexts)
+    statements.append("open_argstr = \(ArgumentText.argumentString(arguments))")
+    statements.append("open_args_json = \(ArgumentText.argumentJSON(arguments))")
+    statements += Self.closedTexts
+    statements += CallEvidence(arguments, isReturn: false).assignments
+    let known = Set(statements.compactMap(Self.assignedName))
+    return statements + variables.assignments(of: call.name, known: known)
+  }
+
+  /// Returns the variable that `statement` sets; `nil` if it sets none.
+  private static func assignedName(_ statement: String) -> String? {
+    let words = statement.split(separator: " ", maxSplits: 2)
+    return words.count == 3 && words[1] == "=" ? String(words[0]) : nil
   }
 
   /// The values of all argument registers.
@@ -87,8 +112,7 @@ package struct SystemCallTapset: Sendable {
     let isExecution = call.name == "execve" || call.name == "execveat"
     let arguments = ArgumentText.all(of: call, table: table)
     var lines = [
-      "probe syscall.\(call.name).return = nd_syscall.\(call.name).return "
-        + "= kernel.trace(\"raw_syscalls:sys_exit\")",
+      "probe \(Self.aliasNames(of: call.name + ".return")) = kernel.trace(\"raw_syscalls:sys_exit\")",
       "{",
       restores
         ? "  if (syscall_number() != \(call.number ?? 0) && syscall_number() != -1) next"
@@ -103,6 +127,8 @@ package struct SystemCallTapset: Sendable {
     )
     lines += CallEvidence(arguments, isReturn: true, isExecution: isExecution).assignments
       .map { "  " + $0 }
+    let known = Set(lines.compactMap(Self.assignedName))
+    lines += variables.assignments(of: "\(call.name).return", known: known).map { "  " + $0 }
     lines.append("}\n")
     return lines.joined(separator: "\n")
   }

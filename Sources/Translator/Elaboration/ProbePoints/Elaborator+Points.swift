@@ -182,8 +182,19 @@ extension Elaborator {
     if let glob = pattern.markerGlob { library.makeMarkers(matching: glob) }
     let formatted = pattern.withMarkerFormat
     let paths = pattern == formatted ? [pattern.path] : [pattern.path, formatted.path]
-    return aliases(paths: paths) {
+    let matches = aliases(paths: paths) {
       $0.matches(pattern) || $0.matches(formatted) ? [] : nil
+    }
+    return pattern.hasWildcards ? withoutSecondNames(matches) : matches
+  }
+
+  /// Returns `matches` of a pattern without the aliases that merely stand for another one of them, so that no event
+  /// comes twice.
+  private func withoutSecondNames(_ matches: [AliasMatch]) -> [AliasMatch] {
+    let names = Set(matches.flatMap { $0.alias.names.map { PointPattern($0).text } })
+    return matches.filter { match in
+      guard match.alias.points.count == 1, let point = match.alias.points.first else { return true }
+      return !names.contains(PointPattern(point).text)
     }
   }
 
