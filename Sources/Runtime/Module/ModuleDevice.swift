@@ -47,7 +47,9 @@ final class ModuleDevice {
   var number: CInt { descriptor?.number ?? -1 }
 
   /// Asks the module for something, and returns 0 or a negated error number.
-  func control<Argument: BitwiseCopyable>(_ request: marktap_module_request, _ argument: inout Argument) -> CInt {
+  func control<Argument: BitwiseCopyable>(
+    _ request: marktap_module_request, _ argument: inout Argument
+  ) -> CInt {
     marktap_module_control(number, request, &argument)
   }
 
