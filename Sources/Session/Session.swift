@@ -295,7 +295,11 @@ package struct Session {
       kernelRelease: kernel.identity.release, architecture: kernel.identity.machine,
       languageVersion: request.languageVersion, privilege: request.privilege,
       guruMode: request.mode == .guru ? 1 : 0, arguments: ScriptArguments(request.arguments))
-    if request.recordedKernel != nil { environment.runtime = "replay" }
+    if request.recordedKernel != nil {
+      environment.runtime = "replay"
+    } else if request.engine != .bpf {
+      environment.runtime = "kernel"
+    }
     environment.versionConditions = request.versionCheck == .done ? .warned : .silent
     var options = ElaborationOptions(
       globals: request.globals.map { .init($0.name, $0.value) },
