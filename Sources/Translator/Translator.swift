@@ -88,7 +88,9 @@ package struct ScriptTranslator: Sendable {
   /// Pass 2: returns what `script` means on the kernel.
   package func elaborated(_ script: Translation<ParsedScript>) -> Translation<TypedProgram> {
     script.map { script, sources, log in
-      elaborate(
+      var options = options
+      options.engine = engine
+      return elaborate(
         script.files, library: library, kernel: kernel, options: options,
         environment: environment, macros: script.macros, sources: &sources, log: &log)
     }
@@ -110,7 +112,9 @@ package struct ScriptTranslator: Sendable {
         joinSystemCalls(in: &program, kernel: kernel)
       case .recording:
         // No object is built of it, which would say so.
-        for mistake in otherEngineMistakes(in: program, sources: sources) { log.add(mistake) }
+        for mistake in otherEngineMistakes(in: program, for: .bpf, sources: sources) {
+          log.add(mistake)
+        }
         reportUnrecorded(in: program, sources: sources, log: &log)
       }
       return program
@@ -120,7 +124,7 @@ package struct ScriptTranslator: Sendable {
   /// Pass 3, second part: returns the halves of the handlers of `program`.
   package func halved(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
     program.map { program, sources, log in
-      var halves = split(program, policy: splitting, sources: sources, log: &log)
+      var halves = split(program, policy: policy, sources: sources, log: &log)
       optimizeHalves(of: &halves)
       return halves
     }
@@ -130,9 +134,16 @@ package struct ScriptTranslator: Sendable {
   package func explained(_ program: Translation<IR.Program>) -> Translation<SplitExplanation> {
     program.map { program, sources, log in
       // Whatever cannot be split is said there.
-      _ = split(program, policy: splitting, sources: sources, log: &log)
-      return SplitExplanation(of: program, policy: splitting)
+      _ = split(program, policy: policy, sources: sources, log: &log)
+      return SplitExplanation(of: program, policy: policy)
     }
+  }
+
+  /// How much of each handler the kernel half does, on the engine that there is.
+  private var policy: SplitPolicy {
+    var policy = splitting
+    policy.engine = engine
+    return policy
   }
 
   /// Pass 4: returns the BPF object of the kernel halves of `program`.
@@ -178,10 +189,12 @@ extension ScriptTranslator {
     return (halves, written(halves))
   }
 
-  /// Returns `program` if it asks for nothing that only other engines have.
+  /// Returns `program` if it asks for nothing that its engine does not have.
   private func ownEngine(_ program: Translation<IR.Program>) -> Translation<IR.Program> {
     program.map { program, sources, log in
-      for mistake in otherEngineMistakes(in: program, sources: sources) { log.add(mistake) }
+      for mistake in otherEngineMistakes(in: program, for: engine, sources: sources) {
+        log.add(mistake)
+      }
       return program
     }
   }

@@ -41,7 +41,7 @@ extension Intrinsic {
       Signature([], result: .long)
     case .process_executable, .kernel_symbol: Signature([.long], result: .string)
     case .user_symbol, .fp_to_string: Signature([.long, .long], result: .string)
-    case .execname, .pexecname, .file_content, .new_losses, .kernel_stack_buffer,
+    case .execname, .pexecname, .embedded_output, .file_content, .new_losses, .kernel_stack_buffer,
       .user_stack_buffer, .tz_name:
       Signature([], result: .string)
     case .syscall_argument, .randint, .long_to_fp, .fp_sqrt, .fp32_to_fp64, .addr_to_node,
@@ -124,7 +124,7 @@ extension Intrinsic {
       .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
       .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
       .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code,
-      .module_value:
+      .embedded_output, .module_value:
       .module
     }
   }
@@ -143,7 +143,11 @@ extension Intrinsic {
   package var canFail: Bool {
     switch self {
     case .user_string, .user_string_n, .user_buffer, .kernel_string, .kernel_string_n,
-      .kernel_buffer, .error, .stringat, .string_to_fp, .matched, .ngroups:
+      .kernel_buffer, .error, .stringat, .string_to_fp, .matched, .ngroups, .embedded_code,
+      .set_kernel_string, .set_kernel_string_n, .set_kernel_long, .set_kernel_int,
+      .set_kernel_short, .set_kernel_char, .set_kernel_pointer, .set_user_string,
+      .set_user_string_n, .set_user_string_arg, .set_user_long, .set_user_int, .set_user_short,
+      .set_user_char, .set_user_pointer:
       true
     default: false
     }

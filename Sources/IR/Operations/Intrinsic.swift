@@ -117,8 +117,11 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case system
   /// Ends the present output file and starts the next one.
   case switch_file
-  /// The C of a script, which only a module could run. No script calls it by a name.
+  /// The C of a script, which only a module can run. No script calls it by a name. The first argument is its declaration
+  /// as `CDeclaration` writes it, the second its text, and those behind are handed to it.
   case embedded_code
+  /// What the C of a script has printed since this was asked last. No script calls it by a name.
+  case embedded_output
   /// A value that only C in a module could tell; the string says what is missing. No script calls it by a name.
   case module_value
   /// Appends a message to the kernel's log at a level from 0 to 7.
@@ -337,5 +340,7 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
 
 extension Intrinsic {
   /// Those that scripts can call by their names.
-  package static let callable = allCases.filter { $0 != .embedded_code && $0 != .module_value }
+  package static let callable = allCases.filter {
+    ![.embedded_code, .embedded_output, .module_value].contains($0)
+  }
 }

@@ -10,6 +10,8 @@ package struct Program: Sendable {
   package var probes: [Probe]
   /// The limits under which the program runs.
   package var limits: Limits
+  /// The C that stands outside of functions, with its places; a finished object does not have it.
+  package var declarations: [(text: String, location: LocationID)] = []
 
   /// Creates a program without probes.
   package init(limits: Limits = Limits()) {

@@ -22,8 +22,8 @@ extension Verifier {
     case .contains(_, let keys), .delete(_, let keys): return !keys.contains(nil)
     case .intrinsic(let intrinsic, _):
       switch intrinsic.residence {
-      case .context, .kernel: return true
-      case .pure, .user, .module: return false
+      case .context, .kernel, .module: return true
+      case .pure, .user: return false
       }
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name, .format,
       .extract, .bucket, .beginIteration, .beginBuckets, .advance, .iterationKey, .iterationValue,

@@ -27,6 +27,8 @@ package struct ElaborationOptions: Hashable, Sendable {
   /// `true` iff the script may do what can harm the machine (`-g`).
   package var isGuru = false
 
+  /// What will run the kernel halves: only a module writes to the kernel, and runs C.
+  package var engine = TargetEngine.bpf
   /// What a target variable that is not there means.
   package var missingVariables = MissingVariables.mistake
 

@@ -27,6 +27,9 @@ package func lower(_ program: TypedProgram, sources: SourceMap) -> Program {
     result.probes.append(
       Probe(point: probe.point, site: probe.site, location: place, handler: lowering.function))
   }
+  for code in program.declarations {
+    result.declarations.append((code.text, locations.location(of: code.range)))
+  }
   result.locations = locations.locations
   return result
 }

@@ -32,17 +32,21 @@ struct GlobalPlacement {
   /// The globals that live in the kernel, by number.
   var isInKernel: [Bool] { reasons.map { $0 != nil } }
 
-  /// Places the globals of `program`, whose kernel handlers are `handlers` and put strings together as `building`
-  /// says.
-  init(program: Program, handlers: [KernelHandler], building: RoleTable.StringBuilding) {
+  /// Places the globals of `program`, whose kernel handlers are `handlers`, are run by `engine`, and put strings
+  /// together as `building` says.
+  init(
+    program: Program, handlers: [KernelHandler], building: RoleTable.StringBuilding,
+    engine: TargetEngine
+  ) {
     self.program = program
     self.handlers = handlers
     let sizes = KernelSizes(program: program)
     self.sizes = sizes
     obstacles = sizes.obstacles
     reasons = []
-    roles = RoleTable(program: program, isInKernel: program.globals.map { _ in false })
-      .building(building)
+    roles = RoleTable(
+      program: program, isInKernel: program.globals.map { _ in false }, engine: engine
+    ).building(building)
     restrictToShares()
     restrictToSupportedAccesses()
     restrictToComputableWrites()

@@ -48,8 +48,13 @@ package struct RoleTable: Sendable {
   /// `true` iff a match leaves behind what the program asks for later.
   private let asksForGroups: Bool
 
-  /// Creates a table for `program` in which the globals with `isInKernel` live in the kernel.
-  package init(program: Program, isInKernel: [Bool]) {
+  /// What runs the kernel halves.
+  private let engine: TargetEngine
+
+  /// Creates a table for `program` in which the globals with `isInKernel` live in the kernel, whose halves `engine`
+  /// runs.
+  package init(program: Program, isInKernel: [Bool], engine: TargetEngine = .bpf) {
+    self.engine = engine
     self.isInKernel = isInKernel
     isReadableInKernel = isInKernel
     hasVisibleEffect = program.functionsDoing(some: \.isVisible)
@@ -118,7 +123,7 @@ package struct RoleTable: Sendable {
     case .context, .kernel: .kernelRead
     case .pure: .userRead
     case .user: intrinsic.isNoted ? .userEffect : .userRead
-    case .module: .userEffect
+    case .module: engine == .module ? .kernelEffect : .userEffect
     }
   }
 }

@@ -67,13 +67,16 @@ struct Splitting {
         KernelHandler(
           probe: index, share: policy.share(ofProbe: index), shape: HandlerShape(sunk)))
     }
-    placement = GlobalPlacement(program: program, handlers: handlers, building: building)
+    placement = GlobalPlacement(
+      program: program, handlers: handlers, building: building, engine: policy.engine)
     for index in program.globals.indices where placement.isInKernel[index] {
       program.globals[index].placement = .kernel
       program.globals[index].valueSize = placement.sizes.valueSizes[index]
       program.globals[index].keySizes = placement.sizes.keySizes[index]
     }
-    roles = RoleTable(program: program, isInKernel: placement.isInKernel).building(building)
+    roles = RoleTable(
+      program: program, isInKernel: placement.isInKernel, engine: policy.engine
+    ).building(building)
     self.handlers = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0) })
     self.program = program
   }

@@ -18,6 +18,8 @@ package struct SplitPolicy: Hashable, Sendable {
   package let share: KernelShare
   /// What holds for the handlers of single probes, by the number of the probe.
   package var exceptions: [Int: KernelShare] = [:]
+  /// What runs the kernel halves.
+  package var engine = TargetEngine.bpf
 
   /// Creates the policy of `share` for all handlers.
   package init(_ share: KernelShare = .whatSavesRecords) { self.share = share }

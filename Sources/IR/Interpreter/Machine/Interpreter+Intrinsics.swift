@@ -45,7 +45,7 @@ extension Interpreter {
       .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
       .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
       .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code,
-      .module_value:
+      .embedded_output, .module_value:
       return reject("'\(intrinsic.rawValue)()' takes a kernel module")
     }
     return true

@@ -30,8 +30,10 @@ func makeModule(
 ) -> (source: ModuleSource, problems: [(probes: [Int], problem: HalfProblem)]) {
   let layout = KernelLayout(of: program)
   let patterns = PatternNames(of: program)
+  let embedded = EmbeddedFunctions(of: program)
   let sites = SiteFunctions(
-    of: program, halves: HalfFunctions(of: program, layout: layout, patterns: patterns))
+    of: program,
+    halves: HalfFunctions(of: program, layout: layout, patterns: patterns, embedded: embedded))
   let halves = sites.halves
   let list = sites.entries.map { "\t\($0)" }.joined(separator: ",\n")
   let text = [
@@ -43,6 +45,7 @@ func makeModule(
     "#include \"runtime.h\"\n\n",
     ModuleGlobals(of: program, layout: layout).text,
     patterns.text,
+    embedded.text,
     halves.text,
     "\n#line 1 \"\(ModuleBackendOptions.siteSection)\"\n",
     "union marktap_frames {\n" + halves.frames.joined() + "\tu64 nothing;\n};\n",

@@ -26,8 +26,9 @@ extension Elaborator {
   ) -> Checked {
     if isDropped(assignment.token) { return check(assignment.value) }
     if case .target(let target) = assignment.place {
-      return isContent(target)
-        ? setContent(target, to: assignment) : bind(target, to: assignment)
+      if isContent(target) { return setContent(target, to: assignment) }
+      return isWritable(target)
+        ? write(assignment, to: target) : bind(target, to: assignment)
     }
     switch assignment.operation {
     case .accumulate:

@@ -230,7 +230,7 @@ extension Elaborator {
     let statement: TypedStatement? =
       switch declaration.body {
       case .statements(let block): check(block)
-      case .embedded(let code): embedded(code)
+      case .embedded(let code): embedded(code, declaration)
       }
     finish(id, declaration, statement)
     (body, currentProbe) = (callerBody, callerProbe)
@@ -246,12 +246,6 @@ extension Elaborator {
       body[id].isWritten = true
       body[id].isRead = true
     }
-  }
-
-  /// Returns what stands for C, which pass 4 refuses.
-  private mutating func embedded(_ code: EmbeddedCode) -> TypedStatement? {
-    if !code.text.contains("/* pure */") { body.isImpure = true }
-    return TypedStatement(.expression(.embedded(code)), range: code.range)
   }
 
   /// Ends the check of the body of the function `id`.

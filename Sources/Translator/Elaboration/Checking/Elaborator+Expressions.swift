@@ -43,7 +43,10 @@ extension Elaborator {
     case .embedded(let code):
       body.isImpure = true
       let type: ValueType = code.text.contains("/* string */") ? .string : .long
-      return .known(.emptyValue(of: type, after: .embedded(code)))
+      guard options.engine == .module else {
+        return .known(.emptyValue(of: type, after: .embedded(code)))
+      }
+      return .known(embeddedValue(code, type))
     }
   }
 

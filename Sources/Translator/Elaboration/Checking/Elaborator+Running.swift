@@ -28,13 +28,14 @@ extension Elaborator {
     freeEntryValuesOfEndedThreads()
     applyModuleArguments()
     warnOfUnusedGlobals()
-    let program = TypedProgram(
+    var program = TypedProgram(
       globals: globals.map { symbol in
         symbol.global(
           defaultCapacity: limits.maximumMapEntries,
           isOfTapset: library.contains(symbol.declaration.name.range.file))
       },
       functions: typedFunctions, probes: probes.compactMap(\.typed), limits: limits)
+    if options.engine == .module { program.declarations = script.embeddedCode }
     return elided(program)
   }
 

@@ -69,6 +69,9 @@ struct Elaborator {
     self.options = options
     self.library = library
     script = ScriptNames(files, log: &log)
+    if options.engine == .bpf {
+      for code in script.embeddedCode { log.add(.embeddedDeclarations(at: code.range)) }
+    }
     limits = Limits(options.definitions, log: &log)
     self.log = log
   }
@@ -154,13 +157,15 @@ struct ScriptNames: Sendable {
   private(set) var aliases: [AliasDeclaration] = []
   /// The probes, in order.
   private(set) var probes: [ProbeDeclaration] = []
+  /// The C outside of functions, in order.
+  private(set) var embeddedCode: [EmbeddedCode] = []
 
   /// Creates the names that `files` declare.
   init(_ files: [SyntaxFile], log: inout DiagnosticLog) {
     for file in files {
       for global in file.globals { add(global, log: &log) }
       for function in file.functions { functions[function.name.text, default: []].append(function) }
-      for code in file.embeddedCode { log.add(.embeddedDeclarations(at: code.range)) }
+      embeddedCode += file.embeddedCode
       orderedFunctions += file.functions
       aliases += file.aliases
       probes += file.probes

@@ -61,7 +61,7 @@ struct LibraryReader {
   func offers(_ intrinsic: Intrinsic) -> Bool {
     switch intrinsic {
     case .abort: parser.environment.hasLanguage(of: "4.0")
-    case .embedded_code, .module_value: false
+    case .embedded_code, .embedded_output, .module_value: false
     default: true
     }
   }

@@ -13,6 +13,8 @@ package struct TypedProgram: Sendable {
   package var probes: [TypedProbe]
   /// The limits, with what `-D` set.
   package var limits: Limits
+  /// The C that stands outside of functions, where something runs it.
+  package var declarations: [EmbeddedCode] = []
 
   /// Creates a program.
   package init(

@@ -136,7 +136,7 @@ extension Operation {
     switch self {
     case .argument, .eventField, .eventElement, .loadMember, .memberAddress, .load: true
     case .intrinsic(let intrinsic, _):
-      intrinsic.residence == .context || intrinsic.residence == .kernel
+      [.context, .kernel, .module].contains(intrinsic.residence)
     default: false
     }
   }

@@ -9,8 +9,7 @@ extension HalfCode {
     case .negate: define(id, CExpression("-\(value.operand)", .operation, reads: value.reads))
     case .complement: define(id, CExpression("~\(value.operand)", .operation, reads: value.reads))
     case .not:
-      let text = half.function[a].type == .string ? value.text : value.opposite
-      define(id, CExpression(text, .condition(opposite: value.text), reads: value.reads))
+      define(id, value.inverted)
     }
   }
 

@@ -11,8 +11,8 @@ extension HalfCode {
       if then == otherwise { return way(to: then) }
       return [.branch(test, then: way(to: then), otherwise: way(to: otherwise), location)]
     case .choose(let value, let cases, let otherwise):
-      return choice(self.value(value).text, cases, otherwise: otherwise)
-    case .return: return finished
+      return choice(self.value(value).operand, cases, otherwise: otherwise)
+    case .return: return finished()
     }
   }
 
@@ -28,6 +28,7 @@ extension HalfCode {
       if values[element.target] == nil { targets.append(element.target) }
       values[element.target, default: []].append(element.value)
     }
+    if targets.isEmpty { return way(to: otherwise) }
     let choices = targets.map { target in
       CChoice(values: values[target] ?? [], body: way(to: target))
     }
@@ -39,21 +40,24 @@ extension HalfCode {
     guard facts.graph.position(of: target) <= facts.graph.position(of: block) else {
       return [.go(target)]
     }
-    let exceeded = CExpression(
-      "++run->rounds > \(program.limits.maximumActions)", .condition(opposite: ""))
+    let limit = program.limits.maximumActions
+    var exceeded = CExpression(
+      condition: "++run->rounds > \(limit)", opposite: "++run->rounds <= \(limit)")
+    exceeded.hasEffect = true
     let failed = failure(.actionsExceeded, nil, of: nil)
     return [
       .branch(exceeded, then: failed, otherwise: [], location), .again(target),
     ]
   }
 
-  /// What is done at the end: the record is sent if one is due.
-  var finished: [CStatement] {
+  /// Returns what is done at the end: the record is sent if one is due.
+  mutating func finished() -> [CStatement] {
     guard half.record != nil else { return [.leave] }
     switch commitState {
     case .no: return [.leave]
     case .yes: return [.line(sending, location), .leave]
     case .maybe:
+      testsDueFlag = true
       return [
         .branch(
           CExpression("due", .condition(opposite: "!due")),

@@ -29,11 +29,12 @@ extension HalfCode {
   /// A user half that divides does so again, and fails again.
   private mutating func unnoted(_ kind: Failure.Kind, _ operand: String?) -> [CStatement] {
     let isRepeated = kind == .divisionByZero && half.hasUserHalf && half.record != nil
-    if isRepeated, commitState == .yes { return finished }
+    if isRepeated, commitState == .yes { return finished() }
     namesPlaces = true
     let report = CStatement.line(
       "marktap_fail(run, \(kind.constant), \(location.index), \(operand ?? "0"));", location)
     if isRepeated, commitState == .maybe {
+      testsDueFlag = true
       return [
         .branch(
           CExpression("due", .condition(opposite: "!due")),

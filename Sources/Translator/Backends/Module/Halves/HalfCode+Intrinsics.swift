@@ -34,7 +34,11 @@ extension HalfCode {
       // Whole addresses only.
       let home = makeHome(for: id, capacity: stringLimit & ~7)
       append("marktap_\(function)_stack(run, \(home));")
-    default: throw unsupported("the function '\(intrinsic.rawValue)'")
+    default:
+      guard intrinsic.residence == .module else {
+        throw unsupported("the function '\(intrinsic.rawValue)'")
+      }
+      try addEffect(intrinsic, arguments, as: id)
     }
   }
 

@@ -18,7 +18,8 @@ extension HalfCode {
     var reads = pointer.reads
     reads.hasMemory = true
     let place = address(pointer, member)
-    define(id, CExpression("marktap_peek(\(type.name), \(place.text))", reads: reads))
+    let function = isNeverNull(base) ? "marktap_at" : "marktap_peek"
+    define(id, CExpression("\(function)(\(type.name), \(place.text))", reads: reads))
   }
 
   /// Appends a test whether the pointer `base` is null, unless it is known not to be.

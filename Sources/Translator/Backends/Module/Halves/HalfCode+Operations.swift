@@ -48,16 +48,13 @@ extension HalfCode {
 
   // MARK: Locals
 
-  /// Gives names to the locals that are used.
+  /// Gives names to the locals that are read; what is written to others nobody misses.
   mutating func prepareLocals() {
     let function = half.function
     var used: Set<LocalID> = []
     for block in facts.graph.reversePostorder {
       for id in function[block].instructions {
-        switch function[id].operation {
-        case .readLocal(let local), .writeLocal(let local, _): used.insert(local)
-        default: break
-        }
+        if case .readLocal(let local) = function[id].operation { used.insert(local) }
       }
     }
     var taken: [String: Int] = [:]
@@ -86,6 +83,7 @@ extension HalfCode {
   /// Adds an assignment to `local`.
   private mutating func addWriteLocal(_ local: LocalID, _ id: ValueID) {
     let name = localNames[local.index]
+    if name.isEmpty { return }
     if pointers.contains(id), facts.writes[local.index].count == 1 { pointerLocals.insert(local) }
     let effect = StateEffect.local(local.index)
     let value = value(id).text

@@ -48,12 +48,13 @@ extension HalfCode {
     if half.record?.hasStream ?? false {
       // The reader finds the stream by the ends of the strings, whether they were captured or not.
       lines.append("memset(&frame->record, 0, \(fixedSize));")
-      lines.append("marktap_stream_start(frame, stream);")
+      lines.append("frame->stream.length = 0;")
     }
     if hasTail {
       lines.append(
         "marktap_tail_start(&frame->tail, frame->record.tail, sizeof(frame->record.tail));")
     }
+    if collectsOutput { lines.append("MARKTAP_EMPTY(frame, output);") }
     for (local, name) in zip(half.function.locals, localNames)
     where local.type == .string && !name.isEmpty {
       lines.append("MARKTAP_EMPTY(frame, \(name));")
@@ -70,7 +71,7 @@ extension HalfCode {
   var sending: String {
     let tail = hasTail ? "&frame->tail" : "NULL"
     let stream = record.hasStream ? "&frame->stream" : "NULL"
-    return "marktap_send(run, &frame->record.header, \(fixedSize), \(tail), \(stream));"
+    return "marktap_send(run, &frame->record, \(fixedSize), \(tail), \(stream));"
   }
 
   // MARK: Capturing
@@ -111,9 +112,4 @@ extension HalfCode {
   private mutating func captured(_ id: ValueID) -> String {
     half.function[id].type == nil ? "0" : value(id).text
   }
-}
-
-extension CExpression {
-  /// Creates the condition that `call`, a call that says whether something went well, went wrong.
-  init(not call: String) { self.init("!\(call)", .condition(opposite: call)) }
 }

@@ -82,7 +82,9 @@ extension HalfCode {
     }
     let position = name(index)
     fail(
-      if: CExpression("(u64)\(position) >= (u64)(\(count))", .condition(opposite: "")),
+      if: CExpression(
+        condition: "(u64)\(position) >= (u64)(\(count))",
+        opposite: "(u64)\(position) < (u64)(\(count))"),
       .indexOutOfRange, position, of: id)
     let place = "(s64)(unsigned long)record + \(start) + \(position) * \(type.size)"
     let variable = makeVariable(for: id)

@@ -17,6 +17,8 @@ struct HalfCode {
   let plan: RecordPlan
   /// The regular expressions of the program.
   let patterns: PatternNames
+  /// The C of the script.
+  let embedded: EmbeddedFunctions
   /// The name of the record's type.
   let recordName: String
 
@@ -50,13 +52,15 @@ struct HalfCode {
   private var nonNullAtEnd: [BlockID: Set<ValueID>] = [:]
   /// `true` iff a failure is reported with its place, so that no other half can share the code.
   var namesPlaces = false
-  /// `true` iff the variable that says whether a record is due is needed.
+  /// `true` iff something asks whether a record is due.
+  var testsDueFlag = false
+  /// `true` iff there is a variable that says whether a record is due.
   var hasDueFlag: Bool { half.record != nil && facts.commitStates.contains(.maybe) }
 
   /// Prepares to make C of `half`, which sees its arguments as `arguments` says.
   init(
     _ half: KernelHalf, of program: IR.Program, layout: KernelLayout, arguments: ArgumentTyping,
-    patterns: PatternNames, recordName: String
+    patterns: PatternNames, embedded: EmbeddedFunctions, recordName: String
   ) {
     self.half = half
     self.program = program
@@ -64,6 +68,7 @@ struct HalfCode {
     facts = HalfFacts(of: half, arguments: arguments)
     plan = RecordPlan(for: half, facts: facts)
     self.patterns = patterns
+    self.embedded = embedded
     self.recordName = recordName
     expressions = Array(repeating: nil, count: half.function.instructions.count)
   }
@@ -149,9 +154,11 @@ struct HalfCode {
     let count = uses.instructions + uses.terminators
     expressions[id.index] = expression
     if count == 0 { return }
+    let isCheap =
+      count == 1 || expression.isName || constant(id) != nil || half.function[id].type == .string
     if expression.reads.isEmpty {
-      if count == 1 || expression.isName || half.function[id].type == .string { return }
-    } else if isUsedHere(id), count == 1 || expression.isName || half.function[id].type == .string {
+      if isCheap { return }
+    } else if isCheap, isUsedHere(id) {
       pending.append((id, count))
       return
     }
@@ -177,8 +184,9 @@ struct HalfCode {
     return name
   }
 
-  /// Appends the computation of the variable for the value `id`.
+  /// Appends the computation of the variable for the value `id`, if something uses it.
   mutating func assign(_ text: String, to id: ValueID) {
+    if facts.isUnused(id) { return }
     let name = makeVariable(for: id)
     statements.append(.line("\(name) = \(text);", location))
   }

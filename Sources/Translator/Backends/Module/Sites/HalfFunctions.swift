@@ -8,6 +8,8 @@ struct HalfFunctions {
   private let layout: KernelLayout
   /// The regular expressions.
   private let patterns: PatternNames
+  /// The C of the script.
+  private let embedded: EmbeddedFunctions
   /// The functions by what they do.
   private var names: [Key: String] = [:]
   /// The text of the functions, in order.
@@ -32,10 +34,14 @@ struct HalfFunctions {
   }
 
   /// Prepares to make the functions of `program`.
-  init(of program: IR.Program, layout: KernelLayout, patterns: PatternNames) {
+  init(
+    of program: IR.Program, layout: KernelLayout, patterns: PatternNames,
+    embedded: EmbeddedFunctions
+  ) {
     self.program = program
     self.layout = layout
     self.patterns = patterns
+    self.embedded = embedded
   }
 
   /// Returns the name of the function of `half`, which runs at `site`.
@@ -51,7 +57,7 @@ struct HalfFunctions {
     let suffix = "\(half.probe)" + (number == 0 ? "" : "_\(number)")
     var code = HalfCode(
       half, of: program, layout: layout, arguments: site.arguments, patterns: patterns,
-      recordName: "record_\(suffix)")
+      embedded: embedded, recordName: "record_\(suffix)")
     let statements = try code.made()
     sendsRecords = sendsRecords || half.record != nil
     let name = "half_\(suffix)"
@@ -112,7 +118,9 @@ struct HalfFunctions {
       lines.append("struct frame_\(suffix) *frame = run->frame;")
     }
     for name in code.statisticVariables { lines.append("struct marktap_statistic *\(name);") }
-    if code.hasDueFlag { lines.append("bool due = false;") }
+    if code.hasDueFlag {
+      lines.append("bool due\(code.testsDueFlag ? "" : " __maybe_unused") = false;")
+    }
     var line = ""
     for name in code.variables {
       if line.count + name.count > 88 {

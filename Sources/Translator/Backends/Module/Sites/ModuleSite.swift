@@ -107,7 +107,7 @@ struct ModuleSite {
   }
 
   /// How many arguments a function is taken to have of which only the name is known: those that are in registers.
-  private static let registerCount = 6
+  static let registerCount = 6
 
   /// Returns the entry of a counter; nil if only the tasks of some program are counted.
   private func counter(_ site: CounterSite, _ probes: String) -> String? {

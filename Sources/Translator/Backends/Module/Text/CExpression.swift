@@ -16,6 +16,8 @@ struct CExpression: Hashable {
   let shape: Shape
   /// What of the state of a half the value depends on.
   var reads: StateReads
+  /// `true` iff it does something besides, so that it is not left out where nobody needs the value.
+  var hasEffect = false
 
   /// Creates an expression that depends on no state but that of `reads`.
   init(_ text: String, _ shape: Shape = .atom, reads: StateReads = StateReads()) {
@@ -26,6 +28,17 @@ struct CExpression: Hashable {
 
   /// Creates the number `value`.
   init(_ value: Int64) { self.init(CLiteral.number(value), value < 0 ? .operation : .atom) }
+
+  /// Creates the condition that `call`, which does something and says whether that went well, went wrong.
+  init(not call: String) {
+    self.init("!\(call)", .condition(opposite: call))
+    hasEffect = true
+  }
+
+  /// Creates the condition `text`, whose opposite is `opposite`.
+  init(condition text: String, opposite: String) {
+    self.init(text, .condition(opposite: opposite))
+  }
 
   /// The text as an operand of an arithmetic operator: an `s64`, in brackets where it needs them.
   var operand: String {

@@ -27,6 +27,9 @@ struct CPrinter {
     text += "#line \(location.line) \(CLiteral.string(location.file.utf8))\n"
   }
 
+  /// Forgets what the compiler has been told: something else has told it otherwise.
+  mutating func restart() { line = nil }
+
   /// Appends `statements`, indented by `depth` tabulators.
   mutating func append(_ statements: [CStatement], depth: Int) {
     for (index, statement) in statements.enumerated() {

@@ -125,7 +125,9 @@ struct CSimplification {
   private func branch(
     _ condition: CExpression, _ then: [CStatement], _ otherwise: [CStatement], _ place: LocationID
   ) -> [CStatement] {
-    if then.isEmpty, otherwise.isEmpty { return [] }
+    if then.isEmpty, otherwise.isEmpty {
+      return condition.hasEffect ? [.line("(void)\(condition.opposite);", place)] : []
+    }
     if then.isEmpty { return branch(condition.inverted, otherwise, [], place) }
     if otherwise.isEmpty {
       if then.count == 1, case .branch(let second, let inner, let none, _) = then[0], none.isEmpty {
@@ -162,7 +164,7 @@ struct CSimplification {
     var result: [CStatement] = []
     for statement in statements {
       if result.endsElsewhere {
-        guard case .label = statement else { continue }
+        guard statement.canBeGoneTo else { continue }
       }
       result.append(statement)
     }
@@ -173,13 +175,29 @@ struct CSimplification {
 extension CExpression {
   /// The condition that is true iff this is not.
   var inverted: CExpression {
-    CExpression(opposite, .condition(opposite: text), reads: reads)
+    var result = CExpression(opposite, .condition(opposite: text), reads: reads)
+    result.hasEffect = hasEffect
+    return result
   }
 
   /// Returns the condition that is true iff this and `other` are.
   fileprivate func joined(with other: CExpression) -> CExpression {
     let both = [self, other].map { $0.shape == .operation ? "(\($0.text))" : $0.text }
       .joined(separator: " && ")
-    return CExpression(both, .condition(opposite: "!(\(both))"), reads: reads.union(other.reads))
+    var result = CExpression(
+      both, .condition(opposite: "!(\(both))"), reads: reads.union(other.reads))
+    result.hasEffect = hasEffect || other.hasEffect
+    return result
+  }
+}
+
+extension CStatement {
+  /// `true` iff a block starts here that something may go to; a loop starts with one.
+  fileprivate var canBeGoneTo: Bool {
+    switch self {
+    case .label: true
+    case .loop(_, let body, _): body.first?.canBeGoneTo ?? false
+    default: false
+    }
   }
 }
