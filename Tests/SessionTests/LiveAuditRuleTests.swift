@@ -94,6 +94,70 @@ struct LiveAuditRuleTests {
       try events("-w %/sub -p ra -k below\n") == ["openat - below", "chmod - below"])
   }
 
+  /// A program that makes calls as 32-bit programs do, in one that is none: it needs no library for them.
+  private static let compatible = """
+    #define _GNU_SOURCE
+    #include <string.h>
+    #include <sys/mman.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+    static long call32(long number, long a, long b, long c) {
+      long result;
+      __asm__ volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c)
+                       : "memory", "r8", "r9", "r10", "r11");
+      return result;
+    }
+    int main(int count, char **words) {
+      char *low = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+      strcpy(low, "/etc/hostname");
+      call32(5, (long)low, 0, 0);
+      call32(5, (long)low, 1, 0);
+      strcpy(low, words[1]);
+      call32(39, (long)low, 0700, 0);
+      call32(10, (long)low, 0, 0);
+      call32(40, (long)low, 0, 0);
+      call32(132, 0, 0, 0);
+      syscall(SYS_getpgid, 0);
+    }
+    """
+
+  @Test func `calls of 32-bit programs are selected by their own numbers`() throws {
+    let workplace = try Workplace()
+    let program = try workplace.program("compatible", Self.compatible)
+    try """
+    -a never,exit -F arch=b32 -S open -F a1&1
+    -a always,exit -F arch=b32 -S open -F path=/etc/hostname -k open
+    -a always,exit -F arch=b32 -S mkdir,rmdir -F success=1 -k directory
+    -a always,exit -F arch=b32 -S unlink -F exit=-EISDIR -k refused
+    -a always,exit -F arch=b32 -S getpgid -k group
+    """.write(toFile: "\(workplace.path)/rules", atomically: true, encoding: .utf8)
+    let file = try workplace.audit(
+      "\(program) \(workplace.path)/new", format: "json",
+      options: "--rules \(workplace.path)/rules")
+    let found = try workplace.lines(of: file).map {
+      try JSONDecoder().decode(Event.self, from: Data($0.utf8)).description
+    }
+    #expect(
+      found == [
+        "open - open", "mkdir - directory", "unlink EISDIR refused", "rmdir - directory",
+        "getpgid - group",
+      ])
+  }
+
+  @Test func `records of excluded types are left out of their events`() throws {
+    let workplace = try Workplace()
+    try """
+    -a always,exclude -F msgtype=CWD
+    -a always,exclude -F msgtype=PROCTITLE -F uid=0
+    -a always,exclude -F msgtype=PATH -F uid=1
+    -a always,exit -F arch=b64 -S openat -F path=/etc/hostname -k file
+    """.write(toFile: "\(workplace.path)/rules", atomically: true, encoding: .utf8)
+    let file = try workplace.audit(
+      "cat /etc/hostname", format: "auditd", options: "--rules \(workplace.path)/rules")
+    let types = try workplace.lines(of: file).map { $0.prefix { $0 != " " } }
+    #expect(types == ["type=DAEMON_START", "type=SYSCALL", "type=PATH", "type=DAEMON_END"])
+  }
+
   @Test func `what is excluded is not reported`() throws {
     let found = try events(
       """

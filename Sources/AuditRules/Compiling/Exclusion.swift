@@ -21,19 +21,20 @@ struct Exclusion {
   /// `true` iff whole events are left out: the record that an event cannot be without is one of its types.
   var coversEvents: Bool { types?.contains("SYSCALL") ?? true }
 
-  /// Returns the function that tells whether a record is left out by one of `exclusions`.
+  /// Returns the function that tells which types of records are left out by `exclusions`. Where all are, there is no event.
   static func function(_ exclusions: [Exclusion]) -> String {
-    let lines = exclusions.filter { $0.types != [] }.map { exclusion in
-      let types = exclusion.types?.map { "type == \"\($0)\"" }.joined(separator: " || ")
-      let conditions = (types.map { ["(\($0))"] } ?? []) + exclusion.tests
-      return conditions.isEmpty
-        ? "  return 1" : "  if (\(conditions.joined(separator: " && "))) return 1"
+    let lines = exclusions.compactMap { exclusion -> String? in
+      guard let types = exclusion.types, !types.isEmpty else { return nil }
+      let addition = "types .= \" \(types.joined(separator: " ")) \""
+      let condition = exclusion.tests.joined(separator: " && ")
+      return condition.isEmpty ? "  \(addition)\n" : "  if (\(condition)) \(addition)\n"
     }
     return """
-      /// Whether records of a type are left out of the event of the current task.
-      function audit_rules_excludes:long(type:string)
+      /// The types of records that are left out of the event of the current task, with blanks around each.
+      function audit_rules_excluded:string()
       {
-      \((lines + (lines.last?.hasPrefix("  return") ?? false ? [] : ["  return 0"])).joined(separator: "\n"))
+        types = ""
+      \(lines.joined())  return types
       }
 
       """

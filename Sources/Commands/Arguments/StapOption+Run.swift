@@ -38,7 +38,7 @@ extension StapOption {
   ) { $0.running.output.synchronizationText = $1 }
   private static let bufferSize = StapOption(
     "s", value: .required("megabytes"),
-    "The size of the buffer between kernel and tool, if it is not to be 8."
+    "The size of the buffer between kernel and tool, if it is not to be 8, or what an audit takes."
   ) { $0.running.output.bufferMegabytes = try $1.read() }
   private static let timeout = StapOption(
     "T", value: .required("seconds"), "End after so many seconds."

@@ -94,6 +94,7 @@ struct AuditCommand: ParsableCommand {
       Setting("MAXSTRINGLEN", "65536"), Setting("MAXACTION_INTERRUPTIBLE", "10000000"),
     ]
     var run = RunRequest()
+    run.bufferSize = Self.bufferSize
     run.command = words.isEmpty ? nil : TracedCommand(words: words)
     run.target = filters.pid
     output.apply(to: &run)
@@ -103,6 +104,15 @@ struct AuditCommand: ParsableCommand {
       verbosity: Verbosity(all: output.verbosity), warnings: .shown)
     runner.trace = try Console.openingTrace(input)
     try runner.run()
+  }
+
+  /// The size of the buffer between kernel and tool in bytes, if nothing is said of it: 16 MiB for each CPU, since any of them
+  /// may make calls as fast as it can while the tool waits for its turn, but no more than a 256th of the memory.
+  static var bufferSize: Int {
+    let wanted = min((16 << 20) * Processors.online.count, MachineMemory.size / 256, 128 << 20)
+    var size = 8 << 20
+    while 2 * size <= wanted { size *= 2 }
+    return size
   }
 
   /// Says in `run` that its events go on in the files and with the numbers of an earlier one, if they go to files.

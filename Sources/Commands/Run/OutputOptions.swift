@@ -17,8 +17,8 @@ struct OutputOptions {
   /// When output is made to reach the disk.
   var synchronizationText: String?
 
-  /// The size of the buffer.
-  var bufferMegabytes = 8
+  /// The size of the buffer; `nil` if nothing is said of it.
+  var bufferMegabytes: Int?
 
   /// How long the program runs.
   var timeoutSeconds: Int64?
@@ -38,7 +38,7 @@ extension OutputOptions {
   ///
   /// - Throws: `UsageError` if they cannot.
   func check() throws(UsageError) {
-    if !(1...2048).contains(bufferMegabytes) {
+    if let bufferMegabytes, !(1...2048).contains(bufferMegabytes) {
       throw UsageError("-s takes 1 to 2048 megabytes, not \(bufferMegabytes)")
     }
     if let timeoutSeconds, !(1...1_000_000_000).contains(timeoutSeconds) {
@@ -73,7 +73,7 @@ extension OutputOptions {
       files.synchronization = synchronizationText.flatMap(Synchronization.init(text:)) ?? .never
       return files
     }
-    request.setBufferSize(megabytes: bufferMegabytes)
+    if let bufferMegabytes { request.setBufferSize(megabytes: bufferMegabytes) }
     request.timeLimit = timeoutSeconds.map { $0 * 1_000_000_000 }
   }
 

@@ -76,7 +76,7 @@ extension RunningOptions {
     request.timing = tellsTiming ? .told : .unknown
     output.apply(to: &request)
     if runsInBackground, request.outputFiles == nil {
-      request.recordingSize = output.bufferMegabytes << 20
+      request.recordingSize = output.bufferMegabytes.map { $0 << 20 } ?? request.bufferSize
     }
     return request
   }

@@ -47,10 +47,28 @@ package final class RecordChannel {
   /// Lets kernel halves run, or keeps them from it at once.
   func setStopped(_ isStopped: Bool) { session?.pointee.stopped = isStopped ? 1 : 0 }
 
-  /// Calls `body` with each record that is there now, until it returns `false`.
+  /// Calls `body` with each record that is there now, until it returns `false`. What was read is given back to the kernel
+  /// as it is handled.
   package func readBatch(_ body: (UnsafeRawBufferPointer) -> Bool) -> RingBuffer.Outcome {
-    ring?.readBatch(body) ?? .drained
+    guard let ring else { return .drained }
+    return ring.readBatch(body) { ring.release() }
   }
+
+  /// Calls `body` with each record that is there now, until it returns `false`. What was read is given back to the kernel
+  /// when all that was made of it is written: until then it counts as unread. `write` writes it where the kernel needs the
+  /// room.
+  func readBatch(
+    _ body: (UnsafeRawBufferPointer) -> Bool, isWritten: () -> Bool, write: () -> Void
+  ) -> RingBuffer.Outcome {
+    guard let ring else { return .drained }
+    return ring.readBatch(body) {
+      if ring.isCrowded { write() }
+      if isWritten() { ring.release() }
+    }
+  }
+
+  /// Gives what was read back to the kernel.
+  func release() { ring?.release() }
 
   /// Asks to be woken when much is unread, and returns `true` iff the reader may sleep now.
   ///

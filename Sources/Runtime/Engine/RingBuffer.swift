@@ -17,8 +17,8 @@ package final class RingBuffer {
   private static let discardBit: UInt32 = 1 << 30
   /// The size of a header: the length and a number of the kernel's own.
   private static let headerSize = 8
-  /// After so many bytes the kernel is told what is free again.
-  private static let publishingInterval: UInt64 = 1 << 14
+  /// After so many bytes the reader is asked whether they can be given back.
+  private static let releaseInterval: UInt64 = 1 << 14
 
   /// What became of reading a batch.
   package enum Outcome: Sendable {
@@ -38,6 +38,8 @@ package final class RingBuffer {
   private let size: Int
   /// Up to where has been read.
   private var position: UInt64
+  /// Up to where the kernel knows that all is free again.
+  private var released: UInt64
   /// Where a record is put together that goes over the end of the data.
   private var assembled: [UInt64] = []
 
@@ -54,6 +56,7 @@ package final class RingBuffer {
       of: descriptor, offset: offset + page, size: page + size, access: .readOnly)
     self.size = size
     position = marktap_load_acquire_64(written.start)
+    released = position
     consumer = written
     producer = read
   }
@@ -61,28 +64,40 @@ package final class RingBuffer {
   /// The number of bytes that have not been read.
   package var unreadSize: Int { Int(marktap_load_acquire_64(producer.start) &- position) }
 
-  /// Calls `body` with each record that is there now, until it returns `false`.
+  /// `true` iff so much is held back that the kernel may soon have no room.
+  package var isCrowded: Bool { position &- released >= UInt64(size / 4) }
+
+  /// Gives all that was read back to the kernel; before, it would be there for another reader.
+  package func release() {
+    released = position
+    marktap_store_release_64(consumer.start, position)
+  }
+
+  /// Calls `body` with each record that is there now, until it returns `false`; and `pause` now and then, and at the end,
+  /// which is to release what need not be held back.
   ///
   /// Records that arrive meanwhile are left for the next batch: some of them may come of what the reader
   /// itself does, and a reader that chased those would never end.
   package func readBatch(
-    _ body: (UnsafeRawBufferPointer) -> Bool
+    _ body: (UnsafeRawBufferPointer) -> Bool, pause: () -> Void
   ) -> Outcome {
     let end = marktap_load_acquire_64(producer.start)
     if position == end { return .drained }
-    var published = position
-    defer { marktap_store_release_64(consumer.start, position) }
+    var paused = position
+    defer { pause() }
     while position < end {
       let offset = Int(truncatingIfNeeded: position) & (size - 1)
       let header = producer.start + MappedMemory.pageSize + offset
       let length = marktap_load_acquire_32(header)
       if length & Self.busyBit != 0 { return .drained }
       let byteCount = Int(length & ~Self.discardBit)
+      let goesOn = length & Self.discardBit != 0 || deliver(offset, byteCount, to: body)
+      // What is released while a record is handled ends before it.
       position += UInt64((Self.headerSize + byteCount + 7) & ~7)
-      if length & Self.discardBit == 0, !deliver(offset, byteCount, to: body) { return .stopped }
-      if position &- published >= Self.publishingInterval {
-        published = position
-        marktap_store_release_64(consumer.start, position)
+      if !goesOn { return .stopped }
+      if position &- paused >= Self.releaseInterval {
+        paused = position
+        pause()
       }
     }
     return .readBatch

@@ -91,6 +91,7 @@ final class ProgramRun {
     handlers = try UserHalves(
       of: decoder, engine: engine, output: output, observer: observer, times: times,
       target: Int64(target), options: request.options)
+    handlers?.didWrite = { [engine] in engine?.channel.release() }
     keepSequence()
     defer { engine?.detach() }
     let priority = Priority.raise(by: Self.priorityBoost)
@@ -175,8 +176,20 @@ final class ProgramRun {
   private func readRecords() -> Bool {
     guard let engine, let handlers else { return false }
     let before = progress.report.recordCount
-    _ = engine.channel.readBatch { handle($0, by: handlers) }
+    _ = readBatch(of: engine, by: handlers)
     return progress.report.recordCount > before
+  }
+
+  /// Handles the records that `engine` has sent by now by `handlers`. They stay in its buffer until the text that was made of
+  /// them is written, so that whoever kills the tool makes it lose no more than that buffer holds.
+  private func readBatch(of engine: any Engine, by handlers: UserHalves) -> RingBuffer.Outcome {
+    var count = 0
+    defer { progress.report.recordCount += count }
+    return engine.channel.readBatch(
+      { record in
+        count += 1
+        return handle(record, by: handlers)
+      }, isWritten: { handlers.isFlushed }, write: { handlers.flush() })
   }
 
   /// Runs the timers that are due, in order of time; ends the run if its time is over.
@@ -237,7 +250,7 @@ final class ProgramRun {
   private func drain() {
     guard let engine, let handlers, !handlers.isExitRequested else { return }
     while progress.state == .ending,
-      case .readBatch = engine.channel.readBatch({ handle($0, by: handlers) })
+      case .readBatch = readBatch(of: engine, by: handlers)
     {
       // The first signal asked for this; the second one cannot wait.
       if let signal = signals.next(), signal != SIGUSR2 { progress.state = .aborting }
@@ -289,8 +302,10 @@ final class ProgramRun {
 
   /// Handles one record by `handlers`; returns `false` iff no more should be.
   private func handle(_ record: UnsafeRawBufferPointer, by handlers: UserHalves) -> Bool {
-    progress.report.recordCount += 1
-    if times == nil || isOn(probeOf: record) { progress.take(handlers.run(on: record)) }
+    if times != nil, !isOn(probeOf: record) { return true }
+    let outcome = handlers.run(on: record)
+    if case .done = outcome { return true }
+    progress.take(outcome)
     return progress.state == .running || progress.state == .ending && !handlers.isExitRequested
   }
 

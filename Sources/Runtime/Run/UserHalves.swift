@@ -37,6 +37,8 @@ final class UserHalves {
   private var toldLosses: [RunReport.Loss] = []
   /// What is to be done before something is written; `nil` if nothing is.
   var willWrite: (() -> Void)?
+  /// What is to be done when all that was printed has been written; `nil` if nothing is.
+  var didWrite: (() -> Void)?
   /// What measures the handlers; `nil` if nothing does.
   private let times: HandlerTimes?
   /// What handlers have started.
@@ -88,7 +90,13 @@ final class UserHalves {
     let number = record.loadUnaligned(as: marktap_record_header.self).probe
     if number & MARKTAP_FAILURE_BIT != 0 { return failure(in: record) }
     let probe = Int(number)
-    return outcome(ofProbe: probe) { interpreter.runUserHalf(ofProbe: probe, on: record) }
+    // Without a closure, which would cost each record a reference that is counted.
+    guard let times else {
+      return outcome(of: interpreter.runUserHalf(ofProbe: probe, on: record), inProbe: probe)
+    }
+    return outcome(
+      of: times.measuring(probe) { interpreter.runUserHalf(ofProbe: probe, on: record) },
+      inProbe: probe)
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records.
@@ -109,6 +117,9 @@ final class UserHalves {
     return (outcome, environment.fileContent)
   }
 
+  /// `true` iff all that has been printed is written.
+  var isFlushed: Bool { interpreter.output.count == 0 }
+
   /// Writes what has been printed.
   func flush() {
     let printed = interpreter.output
@@ -116,6 +127,7 @@ final class UserHalves {
     willWrite?()
     output.write(printed)
     interpreter.clearOutput()
+    didWrite?()
   }
 
   /// Prints the globals that nothing reads.

@@ -29,6 +29,16 @@ func settle(_ function: inout Function, _ facts: ProgramFacts) {
   }
 }
 
+/// Leaves out of `function`, into which others were put, what is known not to be reached.
+func dropUnreached(from function: inout Function, _ facts: ProgramFacts) {
+  for _ in 0..<2 {
+    settle(&function, facts)
+    for pass in [FunctionPass.useDecisions, .foldConstants, .foldBranches, .compact] {
+      _ = pass.run(on: &function, facts)
+    }
+  }
+}
+
 /// Makes `function`, which is part of `program`, simpler.
 package func optimize(_ function: inout Function, of program: Program) {
   optimize(&function, ProgramFacts(of: program))
@@ -53,6 +63,8 @@ package func optimizeHalves(of program: inout Program) {
     program.probes[index].handler = nil
     program.probes[index].mapHalves { optimize(&$0, facts) }
   }
+  removeUncalledFunctions(from: &program)
+  inlineSmallFunctions(in: &program, ProgramFacts(of: program, unusedFailures: .kept))
   removeUncalledFunctions(from: &program)
   removeUnusedLocations(from: &program)
 }

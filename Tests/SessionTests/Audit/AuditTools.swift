@@ -9,6 +9,9 @@ enum AuditTools {
   /// `true` iff they are there.
   static let isThere = FileManager.default.isExecutableFile(atPath: "\(directory)/sbin/ausearch")
 
+  /// The directory of the rule files that come with auditd.
+  static let rules = "\(directory)/usr/share/doc/auditd/examples/rules"
+
   /// What a run of a tool wrote, and its exit status.
   struct Result {
     let status: Int32

@@ -122,6 +122,58 @@ struct LiveAuditRecordTests {
     #expect(raw.split(separator: "\n").map(String.init) == (try workplace.lines(of: file)))
   }
 
+  /// A program that makes calls with records of their own: it loads a program of BPF, sends a signal to its process group, and
+  /// makes a socket as 32-bit programs do.
+  private static let special = """
+    #define _GNU_SOURCE
+    #include <linux/bpf.h>
+    #include <signal.h>
+    #include <string.h>
+    #include <sys/mman.h>
+    #include <sys/syscall.h>
+    #include <sys/wait.h>
+    #include <unistd.h>
+    int main(void) {
+      struct bpf_insn code[] = {{.code = 0xb7}, {.code = 0x95}};
+      union bpf_attr wanted;
+      memset(&wanted, 0, sizeof wanted);
+      wanted.prog_type = BPF_PROG_TYPE_SOCKET_FILTER;
+      wanted.insns = (long)code;
+      wanted.insn_cnt = 2;
+      wanted.license = (long)"GPL";
+      syscall(SYS_bpf, BPF_PROG_LOAD, &wanted, sizeof wanted);
+      setpgid(0, 0);
+      signal(SIGUSR1, SIG_IGN);
+      int ends[2];
+      pipe(ends);
+      int child = fork();
+      if (child == 0) { close(ends[1]); read(ends[0], ends, 1); _exit(0); }
+      kill(0, SIGUSR1);
+      close(ends[1]);
+      wait(0);
+      int *low = mmap(0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+      low[0] = 2; low[1] = 1; low[2] = 0;
+      long number = 102;
+      __asm__ volatile("int $0x80" : "+a"(number) : "b"(1), "c"(low) : "memory", "r8", "r9", "r10", "r11");
+    }
+    """
+
+  @Test func `signals to groups, programs of BPF, and socketcall have records of their own`() throws
+  {
+    let workplace = try Workplace()
+    let program = try workplace.program("special", Self.special)
+    let file = try workplace.audit(program, format: "auditd")
+    let records = try workplace.lines(of: file)
+    func count(_ pattern: some RegexComponent) -> Int {
+      records.count { $0.firstMatch(of: pattern) != nil }
+    }
+    #expect(count(#/^type=BPF msg=\S+ prog-id=[1-9]\d* op=LOAD$/#) == 1)
+    #expect(count(#/^type=OBJ_PID msg=\S+ opid=\d+ .* ocomm="special"$/#) == 2)
+    #expect(count(#/^type=SOCKETCALL msg=\S+ nargs=3 a0=2 a1=1 a2=0$/#) == 1)
+    let found = try AuditTools.run("ausearch -if \(file) -m BPF -i").output
+    #expect(found.contains("op=LOAD") && found.contains("syscall=bpf"))
+  }
+
   @Test func `aureport counts what the log has`() throws {
     let workplace = try Workplace()
     let (file, calls) = try Self.log(in: workplace)

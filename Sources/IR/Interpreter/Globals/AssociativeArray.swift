@@ -26,6 +26,8 @@ struct AssociativeArray {
     let valueOffset: Int
     /// `true` iff the value is a string.
     let holdsString: Bool
+    /// `true` iff there is one key, a long.
+    let hasPlainKey: Bool
     /// The greatest number of elements.
     let capacity: Int
     /// `true` iff a full array drops its oldest element.
@@ -44,6 +46,9 @@ struct AssociativeArray {
     var first = 0
     /// The newest element.
     var last = 0
+    /// The element that was found last, if the key is plain: a handler asks for the same one again and again. 0 if there is
+    /// none.
+    var recent = 0
     /// The number of insertions so far.
     var serial: Int64 = 0
     /// The hash table: numbers of elements; its size is a power of two.
@@ -78,6 +83,7 @@ struct AssociativeArray {
         stride: stride, keyCount: global.keys.count, stringKeys: stringKeys,
         valueOffset: valueOffset,
         holdsString: global.element == .value(.string),
+        hasPlainKey: global.keys == [.long],
         capacity: global.isArray ? max(1, global.capacity) : 1,
         wraps: global.wraps, elements: .allocate(capacity: (room + 1) * stride), room: room,
         slots: slots, mask: 15))
@@ -135,7 +141,16 @@ struct AssociativeArray {
 
   /// Returns the element under `keys`; 0 if there is none.
   @inline(__always)
-  func find(_ keys: UnsafePointer<Int64>) -> Int { find(keys, hash: hash(keys)) }
+  func find(_ keys: UnsafePointer<Int64>) -> Int {
+    isRecent(keys) ? state.pointee.recent : find(keys, hash: hash(keys))
+  }
+
+  /// Returns `true` iff the element that was found last is the one under `keys`.
+  @inline(__always)
+  private func isRecent(_ keys: UnsafePointer<Int64>) -> Bool {
+    let recent = state.pointee.recent
+    return recent != 0 && words(of: recent)[Self.headerWords] == keys[0]
+  }
 
   /// Returns the element under `keys`, whose hash is `hash`; 0 if there is none.
   @inline(__always)
@@ -146,6 +161,7 @@ struct AssociativeArray {
       let element = Int(state.pointee.slots[slot])
       if element == 0 { return 0 }
       if words(of: element)[0] == Int64(bitPattern: hash), matches(element, keys) {
+        if state.pointee.hasPlainKey { state.pointee.recent = element }
         return element
       }
       slot = (slot + 1) & mask
@@ -156,6 +172,7 @@ struct AssociativeArray {
   /// not fit.
   @inline(__always)
   func findOrInsert(_ keys: UnsafePointer<Int64>) -> Int {
+    if isRecent(keys) { return state.pointee.recent }
     let hash = hash(keys)
     let found = find(keys, hash: hash)
     return found != 0 ? found : insert(keys, hash: hash)
@@ -319,6 +336,7 @@ struct AssociativeArray {
 
   /// Removes `element`.
   func remove(_ element: Int) {
+    if state.pointee.recent == element { state.pointee.recent = 0 }
     takeFromTable(element)
     let words = words(of: element)
     let (next, previous) = (Int(words[1]), Int(words[2]))
@@ -353,6 +371,7 @@ struct AssociativeArray {
     state.pointee.free = 0
     state.pointee.first = 0
     state.pointee.last = 0
+    state.pointee.recent = 0
   }
 
   /// Takes `element` out of the hash table, and moves up those that were put behind it.
@@ -396,20 +415,30 @@ struct StringCell {
   /// The string.
   var view: StringView { StringView(registers: words) }
 
-  /// Makes the string a copy of `view`.
+  /// The room that a string keeps at most when it is followed by one that needs far less.
+  private static let keptRoom = 4096
+
+  /// Makes the string a copy of `view`, which may be a part of it.
   func assign(_ view: StringView) {
-    if view.count > Int(words[2]) {
-      deallocate()
-      let room = (view.count + 31) & ~31
-      let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
-      words[0] = Int64(Int(bitPattern: bytes))
-      words[2] = Int64(room)
-    }
+    let room = Int(words[2])
+    if view.count > room || room > Self.keptRoom && view.count < room / 4 { return renew(view) }
     if view.count > 0 {
       // There is room for bytes, so the address is one.
       memmove(UnsafeMutablePointer<UInt8>(bitPattern: Int(words[0]))!, view.start, view.count)
     }
     words[1] = Int64(view.count)
+  }
+
+  /// Makes the string a copy of `view` in memory of its own, of a size that fits it.
+  @inline(never)
+  private func renew(_ view: StringView) {
+    let room = max(32, (view.count + 31) & ~31)
+    let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+    memcpy(bytes, view.start, view.count)
+    deallocate()
+    words[0] = Int64(Int(bitPattern: bytes))
+    words[1] = Int64(view.count)
+    words[2] = Int64(room)
   }
 
   /// Gives the memory back.

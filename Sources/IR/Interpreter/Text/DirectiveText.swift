@@ -68,12 +68,22 @@ struct DirectiveText {
 
   /// Appends `value` with sign, prefix, digits and padding.
   private func appendNumber(_ value: Int64, to buffer: inout ByteBuffer) {
-    let digits = UnsafeMutablePointer<UInt8>.allocate(capacity: NumberText.maximumDigits)
-    defer { digits.deallocate() }
     let isNegative = isSigned && value < 0
     let magnitude = isSigned ? value.magnitude : UInt64(bitPattern: value)
-    let count = write(magnitude, to: digits)
     let prefix = prefix(isNegative: isNegative)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: NumberText.maximumDigits) { place in
+      // The capacity is not 0, so there is an address.
+      let digits = place.baseAddress.unsafelyUnwrapped
+      append(digits, write(magnitude, to: digits), behind: prefix, to: &buffer)
+    }
+  }
+
+  /// Appends `count` digits behind `prefix`, with padding.
+  @inline(__always)
+  private func append(
+    _ digits: UnsafePointer<UInt8>, _ count: Int, behind prefix: StaticString,
+    to buffer: inout ByteBuffer
+  ) {
     let zeros = max(0, (precision ?? 0) - count)
     var padding = max(0, (width ?? 0) - prefix.utf8CodeUnitCount - zeros - count)
     if flag != .minus, flag != .zero {

@@ -20,8 +20,7 @@ package func expandContext(
     let probe = program.probes[index]
     guard let handler = probe.handler else { continue }
     if probe.site.isInKernel {
-      var body = inlineCalls(
-        in: handler, where: kernelFunctions.isInlined, program: &program)
+      var body = kernelFunctions.inliningCalls(in: handler, of: &program, facts)
       kernelFunctions.reportRecursion(in: body, &diagnostics)
       // Equal requests become one, and constant positions become known.
       settle(&body, facts)

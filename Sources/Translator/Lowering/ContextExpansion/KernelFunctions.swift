@@ -4,6 +4,8 @@ import IR
 struct KernelFunctions {
   /// The most instructions of a function that is put into handlers although it could run in user space.
   private static let sizeLimit = 64
+  /// How many instructions a handler may be made of before it is made simpler on the way.
+  private static let simpleSize = 1000
 
   /// For each function whether it does, itself or through calls, what only the kernel can do.
   private let isKernelOnly: [Bool]
@@ -13,6 +15,8 @@ struct KernelFunctions {
   private let usesGlobals: [Bool]
   /// For each function whether it calls itself, directly or through others.
   private let isRecursive: [Bool]
+  /// For each function how many instructions it has with all that it calls, as far as they are counted.
+  private let sizes: [Int]
 
   /// Looks at the functions of `program`.
   init(of program: Program) {
@@ -31,6 +35,7 @@ struct KernelFunctions {
     }
     self.isKernelOnly = isKernelOnly
     isSmall = Self.smallFunctions(of: program, callees)
+    sizes = Self.sizes(of: program, callees)
     usesGlobals = program.functionsDoing(some: { $0.global != nil })
     isRecursive = isKernelOnly.enumerated().map { function, isKernelOnly in
       isKernelOnly && Self.reaches(function, from: function, callees)
@@ -41,6 +46,50 @@ struct KernelFunctions {
   /// counter then needs no record.
   func isInlined(_ function: FunctionID) -> Bool {
     isKernelOnly[function.index] || isSmall[function.index] && usesGlobals[function.index]
+  }
+
+  /// Returns `handler` with the calls replaced for which `isInlined` is true, those in what replaces them included.
+  ///
+  /// Where that makes much of it, as functions do that decide by the number of the system call, what is not reached is left
+  /// out before more is put in.
+  func inliningCalls(
+    in handler: Function, of program: inout Program, _ facts: ProgramFacts
+  ) -> Function {
+    var body = handler
+    while inlinedSize(of: body) > Self.simpleSize {
+      let functions = program.functions
+      let present = Set(body.callees.filter { isInlined($0) && !isRecursive[$0.index] })
+      body = inlineCalls(in: body, locations: &program.locations) { callee in
+        present.contains(callee) ? functions[callee.index] : nil
+      }
+      dropUnreached(from: &body, facts)
+    }
+    return inlineCalls(in: body, where: isInlined, program: &program)
+  }
+
+  /// Returns how many instructions come into `body` at least.
+  private func inlinedSize(of body: Function) -> Int {
+    body.callees.reduce(0) { sum, callee in
+      sum + (isInlined(callee) && !isRecursive[callee.index] ? sizes[callee.index] : 0)
+    }
+  }
+
+  /// Returns for each function how many instructions it has with all that it calls, `simpleSize` and one at most.
+  private static func sizes(of program: Program, _ callees: [[FunctionID]]) -> [Int] {
+    var sizes = [Int](repeating: 0, count: callees.count)
+    var isOpen = [Bool](repeating: true, count: callees.count)
+    func size(of function: Int) -> Int {
+      guard isOpen[function] else { return sizes[function] }
+      // Functions that call each other in circles count once.
+      isOpen[function] = false
+      let own = program.functions[function].blocks.reduce(0) { $0 + $1.instructions.count }
+      sizes[function] = callees[function].reduce(own) { sum, callee in
+        min(sum + size(of: callee.index), simpleSize + 1)
+      }
+      return sizes[function]
+    }
+    for function in callees.indices { _ = size(of: function) }
+    return sizes
   }
 
   /// Returns `body` with the calls of small functions replaced that something in the kernel may depend on; `nil` if
