@@ -48,8 +48,8 @@ struct LiveDurabilityTests {
         ("\"syscall\":\"getpgid\"", #/"lost":(\d+),"of":"kernel.trace\(.{0,20}sys_enter/#)
       // In hexadecimal, since there are quotes in it: kernel.trace("raw_syscalls:sys_enter")
       case "auditd":
-        (" syscall=121 ", #/ lost=(\d+) of=6B65726E656C2E7472616365[0-9A-F]*656E7465722229 /#)
-      default: ("getpgid(", #/^# gap: (\d+) records of kernel.trace.*sys_enter.* were lost/#)
+        (" syscall=121 ", #/ lost=(\d+) of=6B65726E656C2E747261636528[0-9A-F]*656E7465722229 /#)
+      default: ("getpgid(", #/^# gap: (\d+) records of kernel\.trace\(.*sys_enter.* were lost/#)
       }
     let lost = lines.compactMap { $0.firstMatch(of: gap).flatMap { Int($0.1) } }
     return (lines.count { $0.contains(event) }, lost.reduce(0, +))

@@ -82,6 +82,16 @@ struct Tracer {
     }
   }
 
+  /// perf trace with its own line: time, in brackets how long the call took, and the call.
+  static func perfTrace(in bench: Bench) -> Tracer {
+    Tracer(
+      name: "perf trace", callCount: 30_000, field: 4, measuredCall: "getppid()",
+      knockingCall: "getpgrp()"
+    ) { process, output throws(BenchmarkError) in
+      try bench.start(["perf", "trace", "-o", output, "-p", "\(process)"])
+    }
+  }
+
   /// Creates a tracer whose lines have the number of the call as third field unless told otherwise.
   private init(
     name: String, callCount: Int, field: Int = 2, measuredCall: String = "110",
