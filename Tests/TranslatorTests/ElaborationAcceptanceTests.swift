@@ -79,6 +79,14 @@ import Testing
     #expect(sample.elaborate(script.replacing("MODULE", with: "foo:bar")).log.hasErrors)
   }
 
+  @Test func `the address of what lies at an address is that address`() {
+    let start = "probe timer.s(1) { x = 4096 println("
+    let result = sample.elaborate(start + "&@cast(x, \"task_struct\") == x) }")
+    #expect(result.messages == "")
+    #expect(
+      sample.elaborate(start + "(&@cast(x, \"task_struct\"))->pid) }").messages == "")
+  }
+
   @Test func `an event of the session's process needs one`() {
     let script = "probe perf.type(0).config(0).process { println(1) }"
     #expect(sample.diagnostics(of: script) == [])

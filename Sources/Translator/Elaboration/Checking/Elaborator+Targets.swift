@@ -187,7 +187,7 @@ extension Elaborator {
   private mutating func read(_ value: KernelValue, as target: TargetExpression) -> Checked {
     let reader = KernelValueReader(types: kernel.types, range: target.range)
     do {
-      switch target.form {
+      switch target.valueForm {
       case .value:
         var number = try reader.read(value)
         number = TypedExpression(
@@ -266,6 +266,11 @@ extension Elaborator {
 extension TargetExpression {
   /// `true` iff the value of the variable itself is wanted.
   var isPlain: Bool { accesses.isEmpty && form == .value }
+
+  /// The form of what the expression leads to: `&@cast(address, "type")` is the address that is cast.
+  fileprivate var valueForm: Form {
+    if case .cast = base, accesses.isEmpty, form == .address { .value } else { form }
+  }
 }
 
 extension TypedExpression.Kind {
