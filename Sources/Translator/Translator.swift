@@ -175,7 +175,9 @@ extension ScriptTranslator {
   package func written(_ program: Translation<IR.Program>) -> Translation<ModuleSource> {
     ownEngine(program).map { program, sources, log in
       makeModule(
-        from: program, options: ModuleBackendOptions(release: kernel.identity.release),
+        from: program,
+        options: ModuleBackendOptions(
+          release: kernel.identity.release, definitions: options.definitions),
         sources: sources, log: &log)
     }
   }

@@ -1,6 +1,6 @@
 import IR
 
-/// Drops the locations that no function, half or probe names, and numbers the others anew.
+/// Drops the locations that no function, half, probe or C of the script names, and numbers the others anew.
 ///
 /// The text of a line is kept only for what runs in the kernel, where it becomes line information of BPF.
 package func removeUnusedLocations(from program: inout Program) {
@@ -13,6 +13,7 @@ package func removeUnusedLocations(from program: inout Program) {
     }
   }
   for function in program.functions { note(function, .withoutText, in: &uses) }
+  for declaration in program.declarations { uses[declaration.location.index].add(.withText) }
   // A caller stands before what it has brought.
   for index in uses.indices.reversed() where uses[index] != .none {
     uses[program.locations[index].caller.index].add(.withoutText)
@@ -29,6 +30,9 @@ package func removeUnusedLocations(from program: inout Program) {
   program.locations = locations
   for index in program.probes.indices {
     program.probes[index].location = numbers[program.probes[index].location.index]
+  }
+  for index in program.declarations.indices {
+    program.declarations[index].location = numbers[program.declarations[index].location.index]
   }
   program.mapFunctions { function in
     for index in function.instructions.indices {

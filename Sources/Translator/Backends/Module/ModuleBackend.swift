@@ -42,6 +42,7 @@ func makeModule(
     "#define MARKTAP_STRING_LIMIT \(program.limits.kernelStringLimit)\n",
     "#define MARKTAP_PROBE_COUNT \(program.probes.count)\n",
     halves.sendsRecords ? "#define MARKTAP_SENDS_RECORDS\n" : "",
+    options.definitions.joined(),
     "#include \"runtime.h\"\n\n",
     ModuleGlobals(of: program, layout: layout).text,
     patterns.text,

@@ -8,7 +8,7 @@ extension Elaborator {
     case .operator(let expression):
       switch expression.kind {
       case .defined(let operand): return isResolvable(operand)
-      case .probeWrite: return false
+      case .probeWrite(let name): return isWritten(name)
       case .entry, .counter, .constant, .enumerator, .enumeratorName, .dereference, .register:
         return nil
       }
@@ -17,6 +17,14 @@ extension Elaborator {
     case .logical(let logical): return definedness(of: logical)
     default: return nil
     }
+  }
+
+  /// Returns `true` iff the handler sets the variable `name` and the engine can write to what it stands for.
+  private func isWritten(_ name: Identifier) -> Bool {
+    guard options.engine == .module, options.isGuru, probes.indices.contains(currentProbe) else {
+      return false
+    }
+    return probes[currentProbe].uses.assigned.contains { $0.text == name.text }
   }
 
   /// Returns whether `logical` holds, if both operands depend on nothing but `@defined`.

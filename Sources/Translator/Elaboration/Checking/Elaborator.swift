@@ -72,7 +72,7 @@ struct Elaborator {
     if options.engine == .bpf {
       for code in script.embeddedCode { log.add(.embeddedDeclarations(at: code.range)) }
     }
-    limits = Limits(options.definitions, log: &log)
+    limits = Limits(options.definitions, engine: options.engine, log: &log)
     self.log = log
   }
 }

@@ -2,11 +2,16 @@ import Diagnostics
 import IR
 
 extension Limits {
-  /// Creates the limits that `definitions` set, as `-D` gives them.
-  init(_ definitions: [ElaborationOptions.Setting], log: inout DiagnosticLog) {
+  /// Creates the limits that `definitions` set, as `-D` gives them, for a program whose halves `engine` runs.
+  init(
+    _ definitions: [ElaborationOptions.Setting], engine: TargetEngine = .bpf,
+    log: inout DiagnosticLog
+  ) {
     self.init()
     for definition in definitions {
-      if let reason = Self.idleDefinitions[definition.name] {
+      if let reason = Self.idleDefinitions[definition.name],
+        engine == .bpf || reason != Self.noOverload
+      {
         log.add(.idleDefinition(definition.name, reason: reason))
       }
       // Any other name is one that only C in the script asks for.
@@ -22,6 +27,9 @@ extension Limits {
       maximumUserActions = overflows ? .max : product
     }
   }
+
+  /// Returns `true` iff `name` is that of a limit.
+  static func hasLimit(named name: String) -> Bool { limits[name] != nil }
 
   /// One limit: where it stands, and what it can be.
   private struct Limit {

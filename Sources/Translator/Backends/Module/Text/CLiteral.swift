@@ -30,13 +30,28 @@ enum CLiteral {
     }
   }
 
+  /// Returns `true` iff `text` is a name.
+  static func isName(_ text: String) -> Bool {
+    let isStart = text.utf8.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return isStart == true && text.utf8.allSatisfy { isNameByte($0) }
+  }
+
   /// Returns `text` with what cannot stand in a name replaced, at most 24 characters of it.
   static func name(_ text: String) -> String {
     let characters = text.utf8.prefix(24).map { byte in
-      let character = Character(UnicodeScalar(byte))
-      return character.isASCII && (character.isLetter || character.isNumber) ? character : "_"
+      isNameByte(byte) ? Character(UnicodeScalar(byte)) : "_"
     }
     return String(characters)
+  }
+
+  /// Returns `true` iff `byte` can stand in a name.
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
   }
 
   /// Returns `text` as it can stand in a comment.
