@@ -99,9 +99,10 @@ package struct KernelDescriptionBuilder: Sendable {
     functions.add(prototype)
   }
 
-  /// Adds the function `name` of `module`, or of the image.
+  /// Adds the function of these bytes' name, of `module` or of the image.
   package mutating func addFunction(
-    _ name: String, module: String? = nil, isExported: Bool = false, prototype: PrototypeID
+    _ name: UnsafeBufferPointer<UInt8>, module: String? = nil, isExported: Bool = false,
+    prototype: PrototypeID
   ) {
     functions.add(name, module: module, isExported: isExported, prototype: prototype)
   }
@@ -119,15 +120,19 @@ package struct KernelDescriptionBuilder: Sendable {
       prototype.parameters.append(
         .init(name: parameter.name, type: try type(parameter.type)))
     }
-    addFunction(name, module: module, isExported: isExported, prototype: add(prototype))
+    let number = add(prototype)
+    var name = name
+    name.withUTF8 {
+      addFunction($0, module: module, isExported: isExported, prototype: number)
+    }
   }
 
   /// The names of the functions so far.
-  package var functionNames: Set<String> { functions.names }
+  package var functionNames: Set<String> { functions.functionNames }
 
-  /// Leaves out the functions for which `isKept` is false, and notes which of the others are exported.
+  /// Leaves out the functions for whose name `isKept` is false, and notes which of the others are exported.
   package mutating func updateFunctions(
-    isKept: (_ name: String, _ module: String?) -> Bool, isExported: (_ name: String) -> Bool
+    isKept: (UnsafeBufferPointer<UInt8>) -> Bool, isExported: (UnsafeBufferPointer<UInt8>) -> Bool
   ) {
     functions.update(isKept: isKept, isExported: isExported)
   }

@@ -45,9 +45,10 @@ package struct KernelScan: Sendable {
     ) { () throws(ScanError) in try TraceFileSystem(at: traceFS) }
   }
 
-  /// Reads types in one thread and symbols and events in another, and puts them together.
+  /// Reads types, symbols and events in a thread each, and puts them together.
   private static func scan(
-    identity: KernelIdentity, types: KernelTypeReader, symbols: () -> SymbolList?,
+    identity: KernelIdentity, types: KernelTypeReader,
+    symbols: @escaping @Sendable () -> SymbolList?,
     openTraceFS: () throws(ScanError) -> TraceFileSystem
   ) throws(ScanError) -> KernelScan {
     let typeWork = BackgroundWork {
@@ -59,6 +60,7 @@ package struct KernelScan: Sendable {
         return (builder, error)
       }
     }
+    let symbolWork = BackgroundWork(symbols)
     var events = TraceEventReader.Events()
     var eventFailure: ScanError?
     do throws(ScanError) {
@@ -66,7 +68,7 @@ package struct KernelScan: Sendable {
     } catch {
       eventFailure = error
     }
-    let symbols = symbols()
+    let symbols = symbolWork.outcome()
     var (builder, typeFailure) = typeWork.outcome()
     if let eventFailure, let typeFailure {
       throw .nothingReadable(

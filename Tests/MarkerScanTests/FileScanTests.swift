@@ -147,6 +147,20 @@ struct FileScanTests {
     #expect(types.text(of: owner.type) == "struct task_struct*")
   }
 
+  @Test(arguments: [(UInt32(1), true), (0, false)])
+  func `a plain char has a sign if the kernel says so`(encoding: UInt32, isSigned: Bool) throws {
+    let directory = TemporaryDirectory()
+    var image = BTFImage()
+    _ = image.integer("char", size: 1, encoding: encoding)
+    directory.write(image.bytes, to: "btf/vmlinux")
+    let types = try KernelScan.ofFiles(
+      traceFS: "\(directory.path)/none", types: "\(directory.path)/btf", identity: Self.identity
+    ).description.types
+    let character = try #require(types.integer(named: "char"))
+    #expect(types.isCharacter(character))
+    #expect(types.isSigned(character) == isSigned)
+  }
+
   @Test func `a structure that is known only by name is found by it`() throws {
     let types = try scan().description.types
     let task = try #require(types.structure(named: "task_struct"))

@@ -21,10 +21,10 @@ struct SymbolListTests {
   @Test func `functions are what has code that stays`() throws {
     let list = try #require(SymbolList(Array(Self.text.utf8)))
     for name in ["vfs_read", "weak", "late", "ext4_sync_file"] {
-      #expect(list.hasFunction(name, of: nil), "\(name)")
+      #expect(list.hasFunction(name), "\(name)")
     }
     for name in ["start_kernel", "jiffies", "vfs", "__ksymtab_vfs_read"] {
-      #expect(!list.hasFunction(name, of: nil), "\(name)")
+      #expect(!list.hasFunction(name), "\(name)")
     }
   }
 
@@ -37,12 +37,25 @@ struct SymbolListTests {
   @Test func `hidden addresses hide nothing else`() throws {
     let hidden = Self.text.split(separator: "\n").map { "0000000000000000" + $0.dropFirst(16) }
     let list = try #require(SymbolList(Array(hidden.joined(separator: "\n").utf8)))
-    #expect(list.hasFunction("start_kernel", of: nil))
-    #expect(list.hasFunction("vfs_read", of: nil))
+    #expect(list.hasFunction("start_kernel"))
+    #expect(list.hasFunction("vfs_read"))
   }
 
   @Test(arguments: ["", "\n\n", "ffffffff81000000", "x T y", "ffffffff81000000 D jiffies\n"])
   func `a text without functions is no list`(text: String) {
     #expect(SymbolList(Array(text.utf8)) == nil)
+  }
+
+  @Test func `a list that comes in many pieces is read as one`() throws {
+    let lines = (0..<5000).map { "ffffffff81000000 T a_function_with_number_\($0)\n" }
+    let list = try #require(SymbolList(Array(lines.joined().utf8)))
+    for number in 0..<5000 { #expect(list.hasFunction("a_function_with_number_\(number)")) }
+  }
+
+  @Test func `what compilers put beside functions is none`() throws {
+    let text = Self.text + "ffffffff81000100 t __pfx_vfs_read\nffffffff81000110 t vfs_read.cold\n"
+    let list = try #require(SymbolList(Array(text.utf8)))
+    #expect(!list.hasFunction("__pfx_vfs_read"))
+    #expect(!list.hasFunction("vfs_read.cold"))
   }
 }

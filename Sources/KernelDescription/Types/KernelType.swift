@@ -45,8 +45,14 @@ package enum IntegerEncoding: UInt8, Hashable, Sendable {
   /// 0 or 1.
   case boolean
 
-  /// A plain `char`, which a description takes as signed, as x86 does.
+  /// A plain `char` with a sign, as compilers for x86 have it.
   case character
+
+  /// A plain `char` without a sign: as compilers for ARM have it, and by `-funsigned-char` since Linux 6.2 everywhere.
+  case unsignedCharacter
+
+  /// `true` iff there are negative numbers.
+  var isSigned: Bool { self == .signed || self == .character }
 }
 
 /// The two types that have members.

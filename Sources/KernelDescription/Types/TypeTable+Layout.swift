@@ -40,7 +40,7 @@ extension TypeTable {
   /// Returns `true` iff values of the type have a sign.
   package func isSigned(_ id: TypeID) -> Bool {
     switch self[resolved(id)] {
-    case .integer(_, _, let encoding): encoding == .signed || encoding == .character
+    case .integer(_, _, let encoding): encoding.isSigned
     case .enumeration(_, _, let isSigned): isSigned
     case .void, .floating, .pointer, .array, .aggregate, .forward, .alias, .qualified, .function:
       false
@@ -61,7 +61,7 @@ extension TypeTable {
   /// Returns `true` iff the type is a `char`, so that an array of it or a pointer to it is a string.
   package func isCharacter(_ id: TypeID) -> Bool {
     guard case .integer(let name, 1, let encoding) = self[resolved(id)] else { return false }
-    return encoding == .character || name == "char"
+    return [.character, .unsignedCharacter].contains(encoding) || name == "char"
   }
 
   /// Returns the structure or union that stands in full for `id`, past typedefs and qualifiers, and where

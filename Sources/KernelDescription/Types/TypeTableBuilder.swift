@@ -32,7 +32,7 @@ struct TypeTableBuilder: Sendable {
     lastID = id
     switch record {
     case .integer(_, let size, let encoding):
-      integers[id] = ScalarType(size: size, isSigned: encoding == .signed || encoding == .character)
+      integers[id] = ScalarType(size: size, isSigned: encoding.isSigned)
     case .alias(let name, let target): aliases[id] = (name, target)
     case .floating, .pointer, .array, .aggregate, .enumeration, .forward, .qualified: break
     }
@@ -88,9 +88,9 @@ struct TypeTableBuilder: Sendable {
   /// The ids of the types with a name, by name, tag and id; `strings` has the names.
   func nameBytes(in strings: StringPool) -> [UInt8] {
     var named = entries.filter { $0.name != .empty }
-    strings.bytes.withUnsafeBufferPointer { text in
+    strings.withStrings { strings in
       named.sort { left, right in
-        let order = Self.compare(left.name, right.name, in: text)
+        let order = strings.compare(left.name, right.name)
         return order != 0 ? order < 0 : (left.tag, left.id) < (right.tag, right.id)
       }
     }
@@ -109,19 +109,6 @@ struct TypeTableBuilder: Sendable {
       scalars[String(decoding: strings.text(at: alias.name), as: UTF8.self)] = integer
     }
     return scalars
-  }
-
-  /// Returns how two strings that end with a zero byte compare: negative if the first is less.
-  private static func compare(
-    _ left: StringReference, _ right: StringReference, in text: UnsafeBufferPointer<UInt8>
-  ) -> Int {
-    var left = Int(left.rawValue)
-    var right = Int(right.rawValue)
-    while text[left] == text[right], text[left] != 0 {
-      left += 1
-      right += 1
-    }
-    return Int(text[left]) - Int(text[right])
   }
 }
 

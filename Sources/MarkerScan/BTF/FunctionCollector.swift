@@ -35,8 +35,7 @@ struct FunctionCollector {
     guard !name.isEmpty, !Self.isGenerated(name),
       let prototype = prototype(type.target, in: types, addingTo: &builder)
     else { return }
-    builder.addFunction(
-      String(decoding: name, as: UTF8.self), module: module, prototype: prototype)
+    builder.addFunction(name, module: module, prototype: prototype)
   }
 
   /// Returns the number in `builder` of the prototype with that id; nil if it is none.
@@ -68,9 +67,6 @@ struct FunctionCollector {
 
   /// Returns `true` iff the function called `name` is generated.
   private static func isGenerated(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
-    generatedPrefixes.contains { prefix in
-      name.count > prefix.utf8CodeUnitCount
-        && (0..<prefix.utf8CodeUnitCount).allSatisfy { name[$0] == prefix.utf8Start[$0] }
-    }
+    generatedPrefixes.contains { name.goesOn(from: $0) }
   }
 }

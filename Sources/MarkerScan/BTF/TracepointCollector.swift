@@ -1,5 +1,4 @@
 import CBPF
-import Glibc
 import KernelDescription
 
 /// Gathers the tracepoints of one BTF from the names of what the kernel generates for each.
@@ -62,11 +61,8 @@ struct TracepointCollector {
   private mutating func keep(
     _ id: UInt32, _ name: UnsafeBufferPointer<UInt8>, _ source: Source
   ) -> Bool {
-    let prefix = source.prefix
-    guard name.count > prefix.utf8CodeUnitCount, let start = name.baseAddress,
-      memcmp(start, prefix.utf8Start, prefix.utf8CodeUnitCount) == 0
-    else { return false }
-    let tracepoint = String(decoding: name[prefix.utf8CodeUnitCount...], as: UTF8.self)
+    guard name.goesOn(from: source.prefix) else { return false }
+    let tracepoint = String(decoding: name[source.prefix.utf8CodeUnitCount...], as: UTF8.self)
     if ids[source.rawValue][tracepoint] == nil { ids[source.rawValue][tracepoint] = id }
     return true
   }

@@ -80,7 +80,8 @@ struct TypeConversion: ~Copyable {
     }
   }
 
-  /// Returns the record of an integer; its encoding has a bit each for signed, character and Boolean.
+  /// Returns the record of an integer; its encoding has a bit each for signed, character and Boolean. Nobody sets that
+  /// for characters, which are told by their name.
   private mutating func integer(_ type: TypeView, _ strings: inout StringPool) -> TypeRecord {
     let bits = type.detail(UInt32.self) >> 24
     let name = types.name(at: type.nameOffset)
@@ -88,7 +89,7 @@ struct TypeConversion: ~Copyable {
       if bits & 4 != 0 {
         .boolean
       } else if name.elementsEqual("char".utf8) {
-        .character
+        bits & 1 != 0 ? .character : .unsignedCharacter
       } else {
         bits & 1 != 0 ? .signed : .unsigned
       }

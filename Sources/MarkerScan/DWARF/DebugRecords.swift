@@ -11,7 +11,7 @@ enum DebugRecords {
     case Int(DW_ATE_boolean): encoding = .boolean
     case Int(DW_ATE_signed): encoding = .signed
     case Int(DW_ATE_signed_char): encoding = entry.name == "char" ? .character : .signed
-    default: encoding = entry.name == "char" ? .character : .unsigned
+    default: encoding = entry.name == "char" ? .unsignedCharacter : .unsigned
     }
     return .integer(name: name, size: size, encoding: encoding)
   }

@@ -33,7 +33,7 @@ struct DebugScan {
     let known = builder.functionNames
     let prototypes = conversion.addFunctions(to: &builder, tracepoints: Set(tracepoints)) { name in
       !known.contains(name) && !FunctionCollector.isGenerated(name)
-        && functions?.hasFunction(name, of: nil) ?? true
+        && functions?.hasFunction(name) ?? true
     }
     add(prototypes, to: &builder)
   }

@@ -104,7 +104,8 @@ struct DebugTypeConversion {
         found[point] = prototype(of: entry)
       } else if isWanted(name) {
         let number = builder.add(prototype(of: entry))
-        builder.addFunction(name, prototype: number)
+        var name = name
+        name.withUTF8 { builder.addFunction($0, prototype: number) }
       }
       finish(&builder)
     }

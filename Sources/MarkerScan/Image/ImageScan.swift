@@ -97,7 +97,7 @@ struct ImageScan: ~Copyable {
   /// Leaves out what of the image a script could probe, so that only what modules add is described.
   mutating func forgetProbePoints() {
     builder.tracepoints = []
-    builder.updateFunctions(isKept: { _, _ in false }, isExported: { _ in false })
+    builder.updateFunctions(isKept: { _ in false }, isExported: { _ in false })
   }
 
   /// Adds the events, types and functions of the module in `file`, if it has trace events or tracepoints.

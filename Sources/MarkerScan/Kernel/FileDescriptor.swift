@@ -44,6 +44,17 @@ struct FileDescriptor: ~Copyable {
 
   deinit { close(number) }
 
+  /// Reads into `memory`, and returns how many bytes came; 0 at the end.
+  ///
+  /// - Throws: the error number.
+  func read(into memory: UnsafeMutableRawBufferPointer) throws(ErrorNumber) -> Int {
+    while true {
+      let count = Glibc.read(number, memory.baseAddress, memory.count)
+      if count >= 0 { return count }
+      if errno != EINTR { throw ErrorNumber(value: errno) }
+    }
+  }
+
   /// Reads all that is left into `buffer`, which grows if it is too small, and returns how many bytes that are.
   ///
   /// - Throws: the error number.
@@ -54,13 +65,13 @@ struct FileDescriptor: ~Copyable {
         buffer += [UInt8](repeating: 0, count: max(buffer.count, 1 << 16))
       }
       let start = count
-      let result = buffer.withUnsafeMutableBytes { buffer in
-        read(number, buffer.baseAddress! + start, buffer.count - start)  // Not empty, see above.
+      let piece = buffer.withUnsafeMutableBytes { buffer in
+        Result { () throws(ErrorNumber) in
+          try read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
+        }
       }
-      if result < 0, errno == EINTR { continue }
-      guard result >= 0 else { throw ErrorNumber(value: errno) }
-      if result == 0 { return count }
-      count += result
+      if try piece.get() == 0 { return count }
+      count += try piece.get()
     }
   }
 

@@ -113,7 +113,7 @@ struct PrettyPrinter {
     switch encoding {
     case .unsigned: appendScalar(value, Directive(.unsigned))
     case .signed, .boolean: appendScalar(value, Directive(.integer))
-    case .character:
+    case .character, .unsignedCharacter:
       append("'")
       appendScalar(value, Directive(.character, flag: .alternative))
       append("'")
