@@ -105,7 +105,8 @@ let package = Package(
         .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
       ]),
     .executableTarget(
-      name: "marktap-bench", path: "Benchmarks/Driver", swiftSettings: strict),
+      name: "marktap-bench", dependencies: ["KernelDescription"], path: "Benchmarks/Driver",
+      swiftSettings: strict),
     .executableTarget(
       name: "guest-tests", path: "Tests/GuestTests/Guest", swiftSettings: strict),
     .testTarget(name: "ArchitectureTests", swiftSettings: strict),

@@ -6,11 +6,16 @@ import Glibc
 /// Writes `text` to the file descriptor `stream`.
 func write(_ text: String, to stream: Int32) { _ = write(stream, text, text.utf8.count) }
 
-guard let options = Options(words: Array(CommandLine.arguments.dropFirst())) else {
-  write(Options.usage, to: STDERR_FILENO)
-  exit(2)
-}
+let words = Array(CommandLine.arguments.dropFirst())
 do throws(BenchmarkError) {
+  if let path = DescriptionLoading.path(in: words) {
+    write("\(try DescriptionLoading.load(path))", to: STDOUT_FILENO)
+    exit(0)
+  }
+  guard let options = Options(words: words) else {
+    write(Options.usage, to: STDERR_FILENO)
+    exit(2)
+  }
   write(try runBenchmark(options), to: STDOUT_FILENO)
 } catch {
   write("marktap-bench: \(error)\n", to: STDERR_FILENO)

@@ -21,6 +21,8 @@ final class Scan: Measurement {
   private var image = Series<ChildProcess.Remains>(of: "marktap")
   /// The sizes of the descriptions of the image, in bytes.
   private var sizes: [Int64] = []
+  /// The seconds that it took to load it.
+  private var loading = Series<Double>(of: "loading")
   /// The runs of the tool that write the tapset of the image from its description.
   private var generator = Series<ChildProcess.Remains>(of: "marktap")
   /// The image; nil if none is named.
@@ -52,6 +54,9 @@ final class Scan: Measurement {
     }
     var status = stat()
     if stat(description, &status) == 0 { sizes.append(Int64(status.st_size)) }
+    loading.takeRound { () throws(BenchmarkError) in
+      try DescriptionLoading.seconds(of: description, in: bench)
+    }
     generator.takeRound { () throws(BenchmarkError) in
       try bench.startTool(
         ["generate", "--kernel", description, "-o", bench.scratch.path(of: "tapset")]
@@ -83,6 +88,9 @@ final class Scan: Measurement {
         name: "scan: image, description", unit: .mebibytes,
         measured: sizes.max().map { Double($0) / 1_048_576 }, target: .value(3)),
       Comparison(
+        name: "scan: loading the description, wall", unit: .milliseconds,
+        measured: loading.median({ $0 }, in: 1e-3), target: .value(10)),
+      Comparison(
         name: "scan: tapset of the image, wall", unit: .milliseconds,
         measured: generator.median(\.wallSeconds, in: 1e-3), target: .value(200)),
     ]
@@ -97,8 +105,9 @@ final class Scan: Measurement {
   }
 
   var remarks: [String] {
-    [tool.failure, reader.failure, types.failure, lister.failure, image.failure, generator.failure]
-      .compactMap { $0 }
-      .map { "\(name): \($0)" }
+    [
+      tool.failure, reader.failure, types.failure, lister.failure, image.failure, loading.failure,
+      generator.failure,
+    ].compactMap { $0 }.map { "\(name): \($0)" }
   }
 }

@@ -4,9 +4,13 @@ import Glibc
 enum TextFile {
   /// Returns what is in the file `path`; `nil` if it cannot be read.
   static func contents(of path: String) -> String? {
+    bytes(of: path).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Returns the bytes of the file `path`; `nil` if it cannot be read.
+  static func bytes(of path: String) -> [UInt8]? {
     var bytes: [UInt8] = []
-    guard read(path, { bytes += $0 }) else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    return read(path, { bytes += $0 }) ? bytes : nil
   }
 
   /// Returns how many lines of the file `path` have `word` as their field `field`, counted from 0 and separated
