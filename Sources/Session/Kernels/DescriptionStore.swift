@@ -13,10 +13,11 @@ package struct DescriptionStore: Sendable {
     Environment.variable("MARKTAP_STORE") ?? "/var/cache/marktap"
   }
 
-  /// The store of the system.
-  package static var system: DescriptionStore {
-    DescriptionStore(directory: "\(systemDirectory)/kernels")
-  }
+  /// The directory of the store of the system.
+  static var systemStore: String { "\(systemDirectory)/kernels" }
+
+  /// What the names of unpacked copies in the cache begin with, which count only while what they were made of does.
+  static let unpackedPrefix = "stored-"
 
   /// Returns the directory of the tapset that is kept for everybody of the kernel with `identity`.
   package static func systemTapsets(of identity: KernelIdentity) -> String {
@@ -26,8 +27,14 @@ package struct DescriptionStore: Sendable {
   /// The directory.
   private let directory: String
 
-  /// Creates the store in `directory`.
-  package init(directory: String) { self.directory = directory }
+  /// Where what was read is kept unpacked.
+  private let cache: Cache
+
+  /// Creates the store in `directory`, of which descriptions that are read are kept unpacked in `cache`.
+  package init(directory: String, cache: Cache = Cache(path: "")) {
+    self.directory = directory
+    self.cache = cache
+  }
 
   /// Returns the description of the kernel `release`; the latest if there are several builds; `nil` if there is none.
   package func description(release: String) -> KernelDescription? {
@@ -35,7 +42,7 @@ package struct DescriptionStore: Sendable {
       Files.stamp(of: path).map { (path, $0.modified) }
     }
     let sorted = dated.sorted { $0.1 > $1.1 }
-    return sorted.lazy.compactMap { Self.read($0.0) }
+    return sorted.lazy.compactMap { read($0.0) }
       .first { $0.identity.release == release }
   }
 
@@ -48,7 +55,7 @@ package struct DescriptionStore: Sendable {
   /// Returns the description of the kernel with `buildID`; `nil` if there is none.
   package func description(buildID: String) -> KernelDescription? {
     guard Self.isName(buildID) else { return nil }
-    return releases.lazy.compactMap { Self.read("\(directory)/\($0)/\(buildID)") }
+    return releases.lazy.compactMap { read("\(directory)/\($0)/\(buildID)") }
       .first { $0.identity.buildID == buildID }
   }
 
@@ -72,9 +79,11 @@ package struct DescriptionStore: Sendable {
 
   /// Returns the description in the file `path`; `nil` if it is damaged, or somebody else than root and this user may
   /// write it: whoever does decides what is loaded into the kernel.
-  private static func read(_ path: String) -> KernelDescription? {
-    guard isTrustworthy(path), let bytes = try? Files.bytes(of: path) else { return nil }
-    return try? KernelDescription(bytes: bytes)
+  private func read(_ path: String) -> KernelDescription? {
+    guard Self.isTrustworthy(path) else { return nil }
+    return try? cache.description(ofFile: path, prefix: Self.unpackedPrefix) {
+      try KernelDescription(bytes: Files.bytes(of: path))
+    }
   }
 
   /// Returns `true` iff only root or this user may write the file `path`, and the directory that it is in.

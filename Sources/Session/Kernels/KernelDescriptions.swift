@@ -52,12 +52,13 @@ package struct KernelDescriptions: Sendable {
   /// - Throws: `SessionError` if there is none, or it is damaged.
   package func named(_ name: String) throws(SessionError) -> KernelDescription {
     if name.contains("/") || Files.stamp(of: name) != nil { return try scanned(name) }
-    for store in stores {
+    for store in stores(unpackedIn: cache) {
       if let found = store.description(release: name) ?? store.description(buildID: name) {
         return found
       }
     }
-    for file in Files.names(in: cache.descriptionPath("")) {
+    for file in Files.names(in: cache.descriptionPath(""))
+    where !file.hasPrefix(DescriptionStore.unpackedPrefix) {
       guard let bytes = cache.bytes(of: cache.descriptionPath(file)),
         let description = try? KernelDescription(bytes: bytes),
         description.identity.release == name
@@ -106,12 +107,15 @@ package struct KernelDescriptions: Sendable {
   }
 
   /// Where descriptions of installed kernels are: for everybody, and for this user.
-  package var stores: [DescriptionStore] { [.system, userStore] }
+  private var stores: [DescriptionStore] { stores(unpackedIn: Cache(path: "")) }
 
-  /// The store of this user, in the cache.
-  private var userStore: DescriptionStore {
-    DescriptionStore(directory: cache.descriptionPath(""))
+  /// Returns the stores, of which what is read is kept in `cache`.
+  private func stores(unpackedIn cache: Cache) -> [DescriptionStore] {
+    [DescriptionStore.systemStore, userStore].map { DescriptionStore(directory: $0, cache: cache) }
   }
+
+  /// The directory of the store of this user, in the cache.
+  private var userStore: String { cache.descriptionPath("") }
 
   /// Whom a description is kept for.
   package enum Readers: Hashable, Sendable {
@@ -126,11 +130,11 @@ package struct KernelDescriptions: Sendable {
   /// - Throws: `SystemError` if neither is possible.
   package func keep(_ description: KernelDescription) throws(SystemError) -> Readers {
     do throws(SystemError) {
-      try DescriptionStore.system.keep(description)
+      try DescriptionStore(directory: DescriptionStore.systemStore).keep(description)
       return .everybody
     } catch {
       if cache.path.isEmpty { throw error }
-      try userStore.keep(description)
+      try DescriptionStore(directory: userStore).keep(description)
       return .user
     }
   }
@@ -138,21 +142,32 @@ package struct KernelDescriptions: Sendable {
   /// Returns the description of what is at `path`, from the cache if it was scanned before; directories, which may
   /// change without a trace, are scanned anew.
   private func scanned(_ path: String) throws(SessionError) -> KernelDescription {
+    do throws(ScanError) {
+      return try cache.description(ofFile: path, prefix: "file-") { () throws(ScanError) in
+        try KernelScan.ofFile(path).description
+      }
+    } catch { throw .scan(error) }
+  }
+}
+
+extension Cache {
+  /// Returns the description that `make` makes of the file `path`, or the one that was kept when it did, by a name that
+  /// begins with `prefix`; of a directory, which may change without a trace, nothing is kept. What is packed in the file
+  /// is kept unpacked, to be read in half of the time.
+  func description<Failure: Error>(
+    ofFile path: String, prefix: String, _ make: () throws(Failure) -> KernelDescription
+  ) throws(Failure) -> KernelDescription {
+    guard let stamp = Files.stamp(of: path), !stamp.isDirectory else { return try make() }
     var digest = Digest()
     digest.absorb(ToolStamp.text)
     digest.absorb(path)
-    let stamp = Files.stamp(of: path)
-    if let stamp { digest.absorb(stamp) }
-    let kept = cache.descriptionPath("file-\(digest.text)")
-    if stamp?.isDirectory == false, let bytes = cache.bytes(of: kept),
-      let description = try? KernelDescription(bytes: bytes)
-    {
+    digest.absorb(stamp)
+    let kept = descriptionPath(prefix + digest.text)
+    if let bytes = bytes(of: kept), let description = try? KernelDescription(bytes: bytes) {
       return description
     }
-    do throws(ScanError) {
-      let scan = try KernelScan.ofFile(path)
-      if stamp?.isDirectory == false, !scan.isSaved { cache.keep(scan.description.bytes, as: kept) }
-      return scan.description
-    } catch { throw .scan(error) }
+    let description = try make()
+    keep(description.bytes, as: kept)
+    return description
   }
 }
