@@ -20,6 +20,9 @@ package enum ScanError: Error, Hashable, Sendable {
   /// The kernel's image or module at a path can not be scanned.
   case image(path: String, ImageError)
 
+  /// No image of a kernel of that release is where distributions put them.
+  case notInstalled(release: String)
+
   /// A file or directory can not be read.
   case fileUnreadable(path: String, errorNumber: Int32)
 
@@ -58,7 +61,8 @@ extension ScanError: CustomStringConvertible {
     case .typesDamaged(let path):
       "'\(path)' is not readable as BTF"
     case .image(let path, let error): "cannot scan '\(path)': \(error)"
-
+    case .notInstalled(let release):
+      "'\(release)' is neither a file nor the release of a kernel whose image is installed here"
     case .fileUnreadable(let path, let number):
       "cannot read '\(path)' (\(errorText(number)))"
     case .descriptionUnusable(let path, let error): "cannot use '\(path)': \(error)"

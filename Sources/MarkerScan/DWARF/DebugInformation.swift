@@ -37,6 +37,20 @@ final class DebugInformation {
     elf_end(elf)
   }
 
+  /// How many entries are looked at before the memory of the file is given back.
+  private static let releaseInterval = 1 << 15
+
+  /// How many were looked at since then.
+  private var lookCount = 0
+
+  /// Gives back the memory of the file now and then, which is larger than all that is kept of it.
+  private func noteLook() {
+    lookCount += 1
+    guard lookCount >= Self.releaseInterval else { return }
+    lookCount = 0
+    file.bytes.releaseMemory()
+  }
+
   /// Calls `body` with each entry at the top of each unit of translation.
   func forEachEntry(_ body: (DebugEntry) -> Void) {
     var unit: OpaquePointer?
@@ -47,6 +61,7 @@ final class DebugInformation {
     while dwarf_get_units(dwarf, unit, &next, &version, &type, &root, nil) == 0 {
       var entry = DebugEntry(root).firstChild
       while let current = entry {
+        noteLook()
         body(current)
         entry = current.next
       }
@@ -56,6 +71,7 @@ final class DebugInformation {
 
   /// Returns the entry at `offset`; nil if there is none.
   func entry(at offset: UInt64) -> DebugEntry? {
+    noteLook()
     var entry = Dwarf_Die()
     return dwarf_offdie(dwarf, offset, &entry) != nil ? DebugEntry(entry) : nil
   }

@@ -68,7 +68,10 @@ package enum FileScan: Sendable {
       return .kernel(KernelScan(description: markers))
     }
     let program = ProgramScan.description(of: file, at: ProgramScan.realPath(path))
-    return program.markers.isEmpty ? nil : .program(program)
+    if !program.markers.isEmpty { return .program(program) }
+    // What is linked and names no release of Linux is no kernel.
+    if !file.isRelocatable, file.kernelRelease == nil { throw .nothingKnown(path: path) }
+    return nil
   }
 
   /// Returns the bytes of `path`; none if it can no longer be read.

@@ -32,9 +32,12 @@ extension KernelScan {
 
   /// Scans the kernel of that release that is installed here.
   ///
-  /// - Throws: `ScanError.image` if it is not.
+  /// - Throws: `ScanError.notInstalled` if it is not, `ScanError.image` if it cannot be scanned.
   package static func ofInstalledKernel(_ release: String) throws(ScanError) -> KernelScan {
-    try ofKernelFiles(at: "/", release: release)
+    guard let tree = try? KernelTree(at: "/", release: release), tree.imagePath != nil else {
+      throw .notInstalled(release: release)
+    }
+    return try ofKernelFiles(at: "/", release: release)
   }
 
   /// Scans a module, whose types rest on those of the image that `kernel` names, or of the running kernel if it is

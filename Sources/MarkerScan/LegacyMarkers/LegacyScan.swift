@@ -20,12 +20,23 @@ struct LegacyScan {
     return try ofText(readFile("\(path)/\(textName)"), in: path)
   }
 
-  /// Reads the images and modules in a directory and below; nil if they have no markers.
+  /// Where kernels are in the root of a file system.
+  private static let rootDirectories = ["boot", "lib/modules", "usr/lib/modules"]
+
+  /// Reads the images and modules in a directory and below; of the root of a file system only where these are. Returns
+  /// nil if they have no markers.
   ///
   /// - Throws: a `ScanError` if a file cannot be read.
   static func ofDirectory(_ path: String) throws(ScanError) -> KernelDescription? {
     var scan = LegacyScan()
-    try scan.addFiles(in: path)
+    if DirectoryListing.isDirectory("\(path)/usr") {
+      let directories = rootDirectories.map { "\(path)/\($0)" }
+      for directory in directories where DirectoryListing.isDirectory(directory) {
+        try scan.addFiles(in: directory)
+      }
+    } else {
+      try scan.addFiles(in: path)
+    }
     return try scan.description()
   }
 

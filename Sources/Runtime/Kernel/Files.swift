@@ -64,13 +64,16 @@ package enum Files {
   }
 
   /// Replaces the file `path` by one that holds `bytes`: at each moment the old or the new file is there,
-  /// whole. Who may read, write and run it stays as it is.
+  /// whole. Who may read, write and run it stays as it is. What is no file, such as a device or a pipe, is written to.
   ///
   /// - Throws: `SystemError` if it cannot be written; then no part of it is left.
   package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
-    let partial = "\(path).\(getpid())"
     var old = stat()
     let isThere = stat(path, &old) == 0
+    if isThere, old.st_mode & S_IFMT != S_IFREG {
+      return try FileDescriptor(opening: path, flags: O_WRONLY).writeAll(of: bytes, to: path)
+    }
+    let partial = "\(path).\(getpid())"
     do throws(SystemError) {
       let file = try FileDescriptor(opening: partial, flags: O_WRONLY | O_CREAT | O_TRUNC)
       if isThere, fchmod(file.number, old.st_mode & 0o7777) != 0 {
@@ -79,7 +82,7 @@ package enum Files {
       try file.writeAll(of: bytes, to: path)
     } catch {
       unlink(partial)
-      throw error
+      throw SystemError("write '\(path)'", code: error.code)
     }
     guard rename(partial, path) == 0 else {
       let error = SystemError.current("write '\(path)'")

@@ -115,6 +115,9 @@ struct Bytes: @unchecked Sendable {
     return try body(buffer)
   }
 
+  /// Gives back the memory that a mapped file takes, all of it; what is looked at later is read anew.
+  func releaseMemory() { owner.releaseMapping() }
+
   /// A copy.
   var array: [UInt8] { withUnsafeBytes { Array($0) } }
 }
@@ -131,6 +134,12 @@ final class ByteOwner: @unchecked Sendable {
   init(_ memory: UnsafeMutableRawBufferPointer, isMapping: Bool) {
     self.memory = memory
     self.isMapping = isMapping
+  }
+
+  /// Gives back what was read of a mapped file.
+  fileprivate func releaseMapping() {
+    // Nobody writes to it, so that each page is as it is in the file.
+    if isMapping { madvise(memory.baseAddress, memory.count, MADV_DONTNEED) }
   }
 
   deinit {
