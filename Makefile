@@ -40,7 +40,7 @@ define install
 endef
 
 .PHONY: help dependencies build audit test check names names-check format imports live guest guest-tools \
-	audit-tools event-schemas guests bench golden fuzz install clean
+	audit-tools event-schemas guests bench golden fuzz sanitize install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -127,6 +127,12 @@ golden: dependencies ## rewrite the golden files; read the diff before you commi
 
 fuzz: dependencies ## run the random tests for longer
 	MARKTAP_FUZZ_ROUNDS=100000 $(SWIFT) test --filter 'Fuzz|Random'
+
+# Leaks are not looked for: what the runtime of Swift keeps for ever counts as one.
+sanitize: dependencies ## run the tests of damaged files and descriptions with the address sanitizer
+	MARKTAP_FUZZ_ROUNDS=$${MARKTAP_FUZZ_ROUNDS:-500} ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test \
+	  --sanitize address --scratch-path .build/sanitize \
+	  --filter 'MarkerScanTests|KernelDescriptionTests'
 
 install: build ## install into PREFIX (default /usr/local)
 	install -D -m 755 $(RELEASE)/marktap $(DESTDIR)$(PREFIX)/bin/marktap

@@ -139,8 +139,8 @@ let package = Package(
     .testTarget(
       name: "SessionTests",
       dependencies: [
-        "Session", "Commands", "Translator", "Runtime", "Diagnostics", "KernelDescription", "IR",
-        "BPF",
+        "Session", "Commands", "MarkerScan", "Translator", "Runtime", "Diagnostics",
+        "KernelDescription", "IR", "BPF",
       ],
       exclude: ["KernelHalves", "Audit/ecs-fields.txt"], swiftSettings: strict),
   ]

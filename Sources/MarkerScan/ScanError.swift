@@ -41,8 +41,24 @@ package enum ScanError: Error, Hashable, Sendable {
   /// A file is no ELF file where a program is asked for.
   case notProgram(path: String)
 
+  /// A program has no markers where its tapset is asked for.
+  case noMarkers(path: String)
+
   /// Neither events nor types can be read: there is nothing to describe.
   case nothingReadable(events: String, types: String)
+}
+
+extension ScanError {
+  /// `true` iff trace events are what cannot be read.
+  package var isAboutEvents: Bool {
+    switch self {
+    case .traceFSAbsent, .traceFSUnreadable, .formatNotUnderstood: true
+    case .typesUnreadable, .typesDamaged, .image, .notInstalled, .fileUnreadable,
+      .descriptionUnusable, .markersNotUnderstood, .nothingKnown, .notKernel, .notProgram,
+      .noMarkers, .nothingReadable:
+      false
+    }
+  }
 }
 
 extension ScanError: CustomStringConvertible {
@@ -71,6 +87,7 @@ extension ScanError: CustomStringConvertible {
     case .nothingKnown(let path):
       "cannot use '\(path)': it has neither a kernel nor a program with markers"
     case .notKernel(let path): "'\(path)' is a program, not a kernel"
+    case .noMarkers(let path): "the program '\(path)' has no markers (<sys/sdt.h>)"
     case .notProgram(let path): "'\(path)' is no program: it is not an ELF file"
     case .nothingReadable(let events, let types):
       "the kernel tells neither its events nor its types: \(events); \(types)"

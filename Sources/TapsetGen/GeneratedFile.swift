@@ -14,4 +14,14 @@ package struct GeneratedFile: Hashable, Sendable {
     self.name = name
     self.text = text
   }
+
+  /// Returns the first lines of a file: what it is of, whose build id is `buildID` (empty if there is none), and what it
+  /// has.
+  static func head(of owner: String, buildID: String, saying content: String) -> String {
+    """
+    // \(owner), \(buildID.isEmpty ? "no build id" : "build id \(buildID)"): \(remark), do not edit.
+    // \(content)
+
+    """
+  }
 }

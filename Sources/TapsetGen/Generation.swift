@@ -55,19 +55,11 @@ private struct Generation {
 
   /// Returns the file of a subsystem: a head and `aliases`.
   private func file(of system: String, aliases: [String]) -> GeneratedFile {
-    let head = head("markers of the subsystem '\(system)'")
+    let identity = kernel.identity
+    let head = GeneratedFile.head(
+      of: "Linux \(identity.release) \(identity.machine)", buildID: identity.buildID,
+      saying: "The markers of the subsystem '\(system)'.")
     return GeneratedFile(
       name: "\(system)_markers.stp", text: ([head] + aliases).joined(separator: "\n"))
-  }
-
-  /// Returns the first lines of a file: which kernel it is for, and what it has.
-  private func head(_ subject: String) -> String {
-    let identity = kernel.identity
-    let buildID = identity.buildID.isEmpty ? "no build id" : "build id \(identity.buildID)"
-    return """
-      // Linux \(identity.release) \(identity.machine), \(buildID): \(GeneratedFile.remark), do not edit.
-      // The \(subject).
-
-      """
   }
 }

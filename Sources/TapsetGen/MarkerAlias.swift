@@ -68,7 +68,7 @@ struct MarkerAlias {
 }
 
 /// Returns `text` as a string of the script language.
-private func quoted(_ text: String) -> String {
+func quoted(_ text: String) -> String {
   var result = "\""
   for character in text.unicodeScalars {
     switch character {

@@ -1,4 +1,6 @@
+import Glibc
 import KernelDescription
+import MarkerScan
 import Runtime
 import Testing
 
@@ -63,6 +65,38 @@ struct CauseSearchTests {
       search.causes == [
         "the kernel was built without CONFIG_KPROBES: it has not breakpoints in functions"
       ])
+  }
+
+  @Test func `what this user may not read is told where it would tell of the point`() throws {
+    let kernel = try kernel("6.1.0", events: [])
+    let refused = ScanError.traceFSUnreadable(path: "/t/events", errorNumber: EACCES)
+    func causes(_ point: String) -> [String] {
+      CauseSearch(
+        point: point, kernel: kernel, isRunning: false, others: [], omissions: [refused]
+      ).causes
+    }
+    #expect(
+      causes("kernel.mark(\"x\")") == [
+        "not all could be read: cannot read '/t/events' (Permission denied): run as root"
+      ])
+    #expect(causes("kernel.function(\"x\")").isEmpty)
+  }
+
+  @Test func `what is asked of a module and is of the image, or of another one, is told`() throws {
+    func causes(_ kernel: KernelDescription) -> [String] {
+      CauseSearch(
+        point: "module(\"ext4\").mark(\"ext4_sync\")", kernel: kernel, isRunning: false, others: []
+      ).causes
+    }
+    #expect(
+      causes(try kernel("6.1.0", events: ["ext4_sync"])) == [
+        "'ext4_sync' is not of the module 'ext4': it is kernel.mark(\"ext4_sync\")"
+      ])
+    #expect(
+      causes(try kernel("6.1.0", events: ["ext4_sync"], module: "ext9")) == [
+        "'ext4_sync' is not of the module 'ext4': it is module(\"ext9\").mark(\"ext4_sync\")"
+      ])
+    #expect(causes(try kernel("6.1.0", events: ["ext4_sink"])).isEmpty)
   }
 
   @Test func `a module that is built in, or installed and not loaded, is told`() throws {

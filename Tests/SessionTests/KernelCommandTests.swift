@@ -75,6 +75,37 @@ struct KernelCommandTests {
     #expect(Files.names(in: "\(kernels.path)/out") == ["kernel_markers.stp", "mine.stp"])
   }
 
+  @Test func `a program without markers has no tapset, and a kernel is none`() throws {
+    let kernels = try Kernels()
+    let none = try kernels.run("generate --program \(Tool.path("marktap-run"))")
+    #expect(none.status == 3)
+    #expect(none.errors.contains("has no markers"), "\(none.errors)")
+    for file in ["K/build1/Module.markers", "/dev/zero"] {
+      let result = try kernels.run("generate --program \(file)")
+      #expect(result.status == 3)
+      #expect(result.errors.contains("is no program"), "\(result.errors)")
+    }
+    #expect(try kernels.run("generate --program x --kernel y").status == 2)
+  }
+
+  @Test func `what is neither a file nor a kernel is told as such`() throws {
+    let kernels = try Kernels()
+    let unknown = try kernels.run("scan 9.9.9-none")
+    #expect(unknown.status == 3)
+    #expect(unknown.errors.contains("'9.9.9-none' is neither a file nor the release"))
+    let program = try kernels.run("scan \(Tool.path("marktap-run"))")
+    #expect(program.status == 3)
+    #expect(program.errors.contains("neither a kernel nor a program with markers"))
+    // The root of a file system may have whatever else.
+    try kernels.write("root/usr/share/x", "")
+    try kernels.write("root/proc/1/vmlinux", "no kernel")
+    chmod("\(kernels.path)/root/proc/1", 0)
+    let root = try kernels.run("scan K/root")
+    #expect(root.errors.contains("there is no kernel image in it"), "\(root.errors)")
+    let output = try kernels.run("scan K/build1 -o K/none/x")
+    #expect(output.errors.contains("cannot write '\(kernels.path)/none/x'"), "\(output.errors)")
+  }
+
   @Test func `a kernel that is kept is found by its release`() throws {
     let kernels = try Kernels()
     #expect(try kernels.run("-r 2.6.27-one -l 'kernel.mark(\"*\")'").status == 3)

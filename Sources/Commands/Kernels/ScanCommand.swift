@@ -34,7 +34,10 @@ struct ScanCommand: ParsableCommand {
   @Option(
     name: .customShort("r"),
     help: ArgumentHelp(
-      "Choose a kernel of the directory; for a module, name the image that it belongs to.",
+      """
+      Choose a kernel of the directory; for modules alone, in a file, a directory or a package, name their image or \
+      its package.
+      """,
       valueName: "release|file"))
   var release: String?
 

@@ -8,6 +8,10 @@ package enum ProgramScan {
   /// - Throws: a `ScanError` if it cannot be read, or is no ELF file.
   package static func ofFile(_ path: String) throws(ScanError) -> ProgramDescription {
     let real = realPath(path)
+    // Whoever opens a pipe or a device may wait for ever.
+    guard access(real, F_OK) != 0 || DirectoryListing.isFile(real) else {
+      throw .notProgram(path: path)
+    }
     guard let file = PortableELF(try readFile(real)) else { throw .notProgram(path: path) }
     return description(of: file, at: real)
   }

@@ -13,28 +13,54 @@ struct CauseSearch {
   let isRunning: Bool
   /// Other descriptions that are known here.
   let others: [KernelDescription]
+  /// What could not be read of the kernel.
+  var omissions: [ScanError] = []
   /// The directory of the directories of modules, by release.
   var modulesDirectory = "/lib/modules"
 
   /// The reasons that were found, the likeliest first.
-  var causes: [String] { builtInCauses + moduleCauses + optionCauses + historyCauses }
-
-  /// What is written in the first quotes of the point.
-  private var quoted: String {
-    let parts = point.split(separator: "\"", omittingEmptySubsequences: false)
-    return parts.count >= 3 ? String(parts[1]) : ""
+  var causes: [String] {
+    omissionCauses + imageCauses + builtInCauses + moduleCauses + optionCauses + historyCauses
   }
 
-  /// The name in the first quotes of the point, without the subsystem in front.
+  /// What could not be read, as far as it would tell of the point.
+  private var omissionCauses: [String] {
+    // Functions are known from the types alone.
+    let isFunction = point.contains(".function(") || point.hasPrefix("kprobe.")
+    return omissions.filter { !isFunction || !$0.isAboutEvents }
+      .map { "not all could be read: \($0.description)" }
+  }
+
+  /// What is written in quotes in the point, in order.
+  private var texts: [String] {
+    let parts = point.split(separator: "\"", omittingEmptySubsequences: false)
+    return stride(from: 1, to: parts.count - 1, by: 2).map { String(parts[$0]) }
+  }
+
+  /// The module that the point names; nil if it names none.
+  private var namedModule: String? { point.hasPrefix("module(") ? texts.first : nil }
+
+  /// The name that the point asks for, with the subsystem in front if it has one.
+  private var quoted: String { texts.dropFirst(namedModule == nil ? 0 : 1).first ?? "" }
+
+  /// The name that the point asks for, without the subsystem in front.
   private var name: String { quoted.split(separator: ":").last.map(String.init) ?? quoted }
 
   // MARK: Modules
 
+  /// That what the point asks of a module is in the image.
+  private var imageCauses: [String] {
+    guard let namedModule, hasMarker(kernel), kernel.tracepoint(named: name)?.module != namedModule
+    else { return [] }
+    let owner = kernel.tracepoint(named: name)?.module.map { "module(\"\($0)\")" } ?? "kernel"
+    return ["'\(name)' is not of the module '\(namedModule)': it is \(owner).mark(\"\(name)\")"]
+  }
+
   /// That the module of the point is no module of this kernel, as its code is in the image.
   private var builtInCauses: [String] {
-    guard point.hasPrefix("module("), isListed(quoted, in: "modules.builtin") else { return [] }
+    guard let namedModule, isListed(namedModule, in: "modules.builtin") else { return [] }
     return [
-      "the module '\(quoted)' is built into this kernel: what it has belongs to 'kernel', as in "
+      "the module '\(namedModule)' is built into this kernel: what it has belongs to 'kernel', as in "
         + "kernel.function(\"…\")"
     ]
   }
@@ -61,8 +87,7 @@ struct CauseSearch {
 
   /// The names that a module with the marker may have: those of subsystems are mostly those of modules.
   private var candidates: [String] {
-    let parts = quoted.split(separator: ":")
-    let first = parts.first.map(String.init) ?? ""
+    let first = namedModule ?? quoted.split(separator: ":").first.map(String.init) ?? ""
     let word = first.split(separator: "_").first.map(String.init) ?? ""
     return first == word ? [first] : [first, word]
   }

@@ -35,8 +35,8 @@ package struct PointExplanation: Sendable {
     let found = try descriptions.chosen(kernel)
     let search = CauseSearch(
       point: point, kernel: found.description, isRunning: kernel == nil,
-      others: descriptions.stored.filter { $0 != found.description })
-    causes = found.omissions.map { "not all could be read: \($0.description)" } + search.causes
+      others: descriptions.stored.filter { $0 != found.description }, omissions: found.omissions)
+    causes = search.causes
   }
 
   /// Returns all that `diagnostic` says, without its place.

@@ -3,7 +3,7 @@ import KernelDescription
 import Runtime
 import TapsetGen
 
-/// The tapset that is generated for a kernel, and the directory that it is written to.
+/// The tapset that is generated for a kernel or a program, and the directory that it is written to.
 package struct GeneratedTapset {
   /// The files, in byte order of their names.
   package let files: [GeneratedFile]
@@ -19,6 +19,9 @@ package struct GeneratedTapset {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
     }
   }
+
+  /// Generates the tapset of `program`.
+  package init(of program: ProgramDescription) { files = generatedFiles(for: program) }
 
   /// Writes the files into `directory`, which is made if it is not there, for everybody to read if `isPublic`; what was
   /// generated there before for another kernel, and is not now, is removed.
