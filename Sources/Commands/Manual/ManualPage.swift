@@ -101,7 +101,8 @@ enum ManualPage {
     or the root of a file system, or of the release of an installed kernel.
     That takes no privilege.
     .Fl r
-    chooses among several kernels,
+    chooses among several kernels, or names the image or its package where there
+    are only modules,
     .Fl -json
     and
     .Fl -module-markers
@@ -251,7 +252,9 @@ enum ManualPage {
     .Cm scan
     shows its markers, or those of a program;
     .Cm generate
-    writes its tapset, and keeps its description for all users with
+    writes its tapset, or that of a program with
+    .Fl -program ,
+    and keeps its description for all users with
     .Fl -store ;
     .Cm diff
     tells what has changed between two,
