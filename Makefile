@@ -14,15 +14,17 @@ BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev l
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
 TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev lz4 lzop zstd
 BENCH_PACKAGES := bpftrace bpftool trace-cmd linux-perf strace gcc libc6-dev
-GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils
+GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils gcc make libelf-dev
 
 # What `make guest` boots, a kernel of a Debian suite or any image, and what it runs there with which tool.
 SUITE ?= bookworm
 FLAVOUR ?= cloud-amd64
 KERNEL ?=
+# Where modules for $(KERNEL) are built; a kernel of Debian has its own.
+KERNEL_BUILD ?=
 # What `make kernels` checks the examples for.
 KERNELS ?= bullseye/cloud-amd64 $(addprefix bookworm/,cloud-amd64 amd64 rt-amd64) $(addprefix trixie/cloud-,amd64 arm64)
-CASES ?= Tests/GuestTests/Cases
+CASES ?= Tests/GuestTests/Cases Tests/GuestTests/Engines
 MARKTAP ?= $(CURRENT)
 
 # Installs those of $(1) that are missing, and nothing if all are there.
@@ -90,11 +92,15 @@ live: dependencies ## run the tests that need root and a kernel with BPF
 	$(call install,$(TEST_PACKAGES))
 	$(SWIFT) test --filter 'Live|Audit'
 
-guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE=, FLAVOUR= or KERNEL=, CASES=, MARKTAP=
+guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a guest: SUITE=, FLAVOUR= or KERNEL= and KERNEL_BUILD=, CASES=, MARKTAP=
 	$(SWIFT) build --product guest-tests
-	kernel='$(KERNEL)'; [ "$$kernel" ] || kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR)) && \
-	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel") && \
-	  MARKTAP=$(MARKTAP) AUDITD=$$(Scripts/audit-tools .build/guest) .build/debug/guest-tests "$$kernel" $(CASES) $$made
+	set -e; kernel='$(KERNEL)'; headers='$(KERNEL_BUILD)'; \
+	  [ "$$kernel" ] || { kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR)); \
+	    headers=$$(Scripts/guest-headers "$$kernel" $(SUITE) .build/guest); }; \
+	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel"); objects=; \
+	  [ -z "$$headers" ] || objects=$$(Scripts/guest-objects $(abspath $(MARKTAP)) "$$kernel" "$$headers" $(CASES)); \
+	  MARKTAP=$(MARKTAP) OBJECTS=$$objects AUDITD=$$(Scripts/audit-tools .build/guest) \
+	    .build/debug/guest-tests "$$kernel" $(CASES) $$made
 
 audit-tools: ## unpack auditd and its tools, which tests read and compare logs with
 	Scripts/audit-tools .build/guest

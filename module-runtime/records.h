@@ -79,6 +79,12 @@ struct marktap_stream {
 	u64 bytes[MARKTAP_STREAM_CAPACITY / 8];
 };
 
+/* A member of a frame: the stream of its record. */
+#define MARKTAP_STREAM(name) struct marktap_stream name
+
+/* Makes the stream `name` of `frame` empty. */
+#define marktap_stream_start(frame, name) ((frame)->name.length = 0)
+
 /* Returns room for `size` bytes at the end of the stream, a multiple of 8 of them; NULL if there is none. */
 static inline void *marktap_stream_take(struct marktap_stream *stream, u32 size)
 {

@@ -94,6 +94,8 @@ static inline bool marktap_ring_reserve(u32 size, u64 *position)
 	unsigned long flags;
 	u64 used;
 
+	if (unlikely(!marktap_ring.size))
+		return false;
 	if (unlikely(!marktap_lock(&marktap_ring.lock, &flags)))
 		return false;
 	*position = marktap_ring.position;

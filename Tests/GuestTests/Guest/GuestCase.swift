@@ -11,18 +11,24 @@ import Glibc
 ///     //! kernels: 6.6
 ///     //! needs: auditd
 ///     //! seconds: 600
+///     //! globals: limit=3 name=four
+///     //! engines: bpf
 ///
 /// that is, what stands behind the script on the command line, the exit status (0), the first release of Linux
-/// that has what the case needs, what has to be in the guest that is not always there, and how long it may take.
+/// that has what the case needs, what has to be in the guest that is not always there, how long it may take, the
+/// first values of globals, and the engines that can run it (all). A case can also be run as an object that was
+/// made of it before.
 struct GuestCase {
-  /// The name, with the ending.
-  let name: String
+  /// The name, with the ending; of an object that was made of a script, with the ending of that.
+  private(set) var name: String
   /// The text of the file.
   let text: [UInt8]
   /// The lines that it is to print.
   let expected: [Substring]
   /// What is said at the start, by name.
   private let settings: [String: String]
+  /// The file of the object; `nil` if the tool runs the script.
+  private(set) var object: String?
 
   /// Reads the case in the file `path`.
   init(path: String) throws {
@@ -46,13 +52,31 @@ struct GuestCase {
   /// What it needs in the guest beyond the tool and a shell; `nil` for nothing.
   var need: String? { settings["needs"] }
 
+  /// `true` iff nothing else may run meanwhile: it looks at all modules, or stops CPUs.
+  var runsAlone: Bool { need == "objects" }
+
   /// How long it may take, in seconds.
   var seconds: Int { settings["seconds"].flatMap { Int($0) } ?? GuestMachine.caseSeconds }
 
   /// The line for a shell that runs it.
   var command: String {
     if name.hasSuffix(".sh") { return "sh /cases/\(name)" }
-    return "marktap run /cases/\(name) \(settings["arguments"] ?? "")"
+    let (arguments, globals) = (settings["arguments"] ?? "", settings["globals"] ?? "")
+    if object != nil { return "marktap-run \(arguments) /objects/\(name) \(globals)" }
+    let values = globals.split(separator: " ").map { " -G \($0)" }.joined()
+    return "marktap run /cases/\(name) \(arguments)\(values)"
+  }
+
+  /// Returns the case as the objects run it that lie in `directory`: `NAME.bo` by BPF, and `NAME.ko` as a module.
+  func variants(in directory: String) -> [GuestCase] {
+    File.paths(in: directory).compactMap { path in
+      let object = String(path.split(separator: "/").last ?? "")
+      guard object.prefix(while: { $0 != "." }) == name.dropLast(".stp".count) else { return nil }
+      var variant = self
+      variant.name = object
+      variant.object = path
+      return variant
+    }
   }
 
   /// Returns `true` iff Linux `release` has what it needs.

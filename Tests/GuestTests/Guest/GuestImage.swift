@@ -37,7 +37,14 @@ struct GuestImage {
     for module in modules {
       archive.add("modules/\(module.split(separator: "/").last ?? "")", try File.bytes(of: module))
     }
-    for test in cases { archive.add("cases/\(test.name)", test.text) }
+    for test in cases {
+      guard let object = test.object else {
+        archive.add("cases/\(test.name)", test.text)
+        continue
+      }
+      archive.add("objects/\(test.name)", try File.bytes(of: object))
+    }
+    try addProgram("\(tool)-run", as: "bin/marktap-run")
     if let formats { archive.add("cases/events.formats", try File.bytes(of: formats)) }
     archive.add("init", Array(Self.start(modules: modules, cases: cases).utf8))
   }
@@ -71,6 +78,10 @@ struct GuestImage {
     }
   }
 
+  /// What lines of the kernel's log have in them that tell of a fault.
+  private static let complaints =
+    "BUG|WARNING:|Oops|Call Trace|general protection|stall|soft lockup|lockdep|leak"
+
   /// The functions of the guest's shell that run a case and tell what came of it, once it is over.
   ///
   /// What a case prints goes to a file, so that nobody takes the console for a terminal.
@@ -89,8 +100,13 @@ struct GuestImage {
     }
     """
 
-  /// Returns the shell script that runs in the guest: it runs the cases, as many at a time as there are CPUs, and
-  /// then stops the machine.
+  /// Returns the line of the guest's shell that runs `test`.
+  private static func run(_ test: GuestCase) -> String {
+    "run '\(test.name)' \(test.seconds) \(test.command)\n"
+  }
+
+  /// Returns the shell script that runs in the guest: it runs the cases, as many at a time as there are CPUs, behind
+  /// them those that run alone, and then stops the machine.
   private static func start(modules: [String], cases: [GuestCase]) -> String {
     var lines = [
       "#!/bin/busybox sh",
@@ -112,12 +128,17 @@ struct GuestImage {
       // What the first run learns of the kernel is kept for all others.
       lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") {}' > /dev/null 2>&1")
     }
+    let together = cases.filter { !$0.runsAlone }
     for lane in 0..<GuestMachine.processorCount {
-      let own = cases.indices.filter { $0 % GuestMachine.processorCount == lane }
-      let runs = own.map { "run '\(cases[$0].name)' \(cases[$0].seconds) \(cases[$0].command)" }
-      lines.append("{ :\n" + runs.map { $0 + "\n" }.joined() + "} &")
+      let own = together.indices.filter { $0 % GuestMachine.processorCount == lane }
+      lines.append("{ :\n" + own.map { Self.run(together[$0]) }.joined() + "} &")
     }
+    let ends = together.map { "until [ -e '/tmp/\($0.name).end' ]; do sleep 0.2; done\n" }
+    let alone = cases.filter(\.runsAlone).map(Self.run)
+    lines.append("{ :\n" + (ends + alone).joined() + "} &")
     for test in cases { lines.append("tell '\(test.name)'") }
+    // Whatever the kernel complains of is a failure.
+    lines.append("dmesg | grep -E '\(Self.complaints)' | sed 's/^/\(mark) complaint /'")
     lines += ["echo '\(mark) done'", "poweroff -f"]
     return lines.map { $0 + "\n" }.joined()
   }

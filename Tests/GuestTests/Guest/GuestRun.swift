@@ -37,6 +37,9 @@ struct GuestRun {
       current = cases[String(name)]
       output = []
     case ("end", let status?): conclude(status: Int(status) ?? -1, seconds: words.last ?? "?")
+    case ("complaint", _):
+      failureCount += 1
+      print("FAILED: the kernel says: \(words.dropFirst().joined(separator: " "))")
     case ("done", _): isComplete = true
     default: print("guest: \(line)")
     }

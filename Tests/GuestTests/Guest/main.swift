@@ -6,6 +6,9 @@ import Glibc
 //
 // The last is what a scan said of the formats of events, for the case that compares them.
 //
+// Scripts of the directory `$OBJECTS` are run as the objects that were made of them: `NAME.bo` by BPF, and `NAME.ko` as a
+// module. Cases below a directory `Engines` are run in no other way.
+//
 // Cases that need auditd run if `$AUDITD` is the directory that it is unpacked in.
 //
 // The tool is `$MARKTAP`, or the one beside this program; the tapsets are `$MARKTAP_TAPSETS`, or `tapsets`; the
@@ -16,6 +19,24 @@ func setting(_ name: String, _ usual: String) -> String {
   getenv(name).map { String(cString: $0) } ?? usual
 }
 
+/// Returns the ways to run the case in the file `path`, with what is there of the directories of auditd and of objects.
+func runs(of path: String, auditd: String?, objects: String) throws -> [GuestCase] {
+  let test = try GuestCase(path: path)
+  let missing =
+    switch test.need {
+    case "auditd" where auditd == nil: "AUDITD does not say where auditd is unpacked"
+    case "objects" where objects.isEmpty: "OBJECTS does not say where objects are"
+    default: ""
+    }
+  if !missing.isEmpty {
+    print("skipped \(test.name): \(missing)")
+    return []
+  }
+  guard path.hasSuffix(".stp") else { return [test] }
+  let isForEngines = path.split(separator: "/").dropLast().last == "Engines"
+  return (isForEngines ? [] : [test]) + test.variants(in: objects)
+}
+
 /// Runs the cases that `arguments` name, and returns `true` iff all did as expected.
 func run(_ arguments: [String]) throws -> Bool {
   guard arguments.count >= 2 else {
@@ -23,11 +44,9 @@ func run(_ arguments: [String]) throws -> Bool {
   }
   let paths = arguments.dropFirst().flatMap(File.all(below:))
   let auditd = getenv("AUDITD").map { String(cString: $0) }
-  let all = try paths.filter { $0.hasSuffix(".stp") || $0.hasSuffix(".sh") }
-    .map { try GuestCase(path: $0) }
-  let cases = all.filter { $0.need == nil || auditd != nil }
-  for test in all where test.need != nil && auditd == nil {
-    print("skipped \(test.name): AUDITD does not say where auditd is unpacked")
+  let scripts = paths.filter { $0.hasSuffix(".stp") || $0.hasSuffix(".sh") }
+  let cases = try scripts.flatMap {
+    try runs(of: $0, auditd: auditd, objects: setting("OBJECTS", ""))
   }
   let beside = CommandLine.arguments[0].split(separator: "/", omittingEmptySubsequences: false)
   let tool = (beside.dropLast() + ["marktap"]).joined(separator: "/")

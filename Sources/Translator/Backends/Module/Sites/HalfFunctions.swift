@@ -59,7 +59,8 @@ struct HalfFunctions {
       half, of: program, layout: layout, arguments: site.arguments, patterns: patterns,
       embedded: embedded, recordName: "record_\(suffix)")
     let statements = try code.made()
-    sendsRecords = sendsRecords || half.record != nil
+    // A failure that a place of the script has is a record, too.
+    sendsRecords = sendsRecords || half.record != nil || code.namesPlaces
     let name = "half_\(suffix)"
     text += types(of: code, suffix: suffix)
     text += definition(of: code, statements, name: name, suffix: suffix, at: site)
