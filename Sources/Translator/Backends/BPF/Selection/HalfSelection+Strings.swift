@@ -141,6 +141,10 @@ extension HalfSelection {
       let home = StringHome(
         address: MachineAddress(code.makeFrameSlot(size: Self.taskNameSize)),
         capacity: Self.taskNameSize)
+      // Linux 5.19 to 6.1 leave what stands behind the NUL (`bpf_get_current_comm` in kernel/bpf/helpers.c).
+      for offset in stride(from: 0, to: Self.taskNameSize, by: 8) {
+        store(.constant(0), home.address.advanced(by: offset))
+      }
       perform(.getCurrentComm, [argument(home.address), size])
       values[id.index] = .string(.home(home))
       return
