@@ -24,21 +24,21 @@ package enum TraceStream {
     package var kind: UInt32
     /// How many bytes follow.
     package var size: UInt32
-    /// How many bytes of the recording lie behind, as far as can be told.
-    package var position: UInt64
+    /// How much of the recording lies behind, from 0 to 1.
+    package var progress: Double
 
     /// Creates a frame of `size` bytes.
-    package init(_ kind: FrameKind, size: Int, position: Int = 0) {
+    package init(_ kind: FrameKind, size: Int, progress: Double) {
       self.kind = kind.rawValue
       self.size = UInt32(size)
-      self.position = UInt64(position)
+      self.progress = progress
     }
 
     /// Creates a frame without contents, to be read into.
     package init() {
       kind = 0
       size = 0
-      position = 0
+      progress = 0
     }
   }
 

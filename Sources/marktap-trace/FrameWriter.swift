@@ -7,8 +7,8 @@ final class FrameWriter {
   private let descriptor: Int32
   /// The events that wait for their frame.
   private var batch: [UInt8] = []
-  /// How many bytes of the recording lie behind.
-  var position = 0
+  /// How much of the recording lies behind, from 0 to 1.
+  var progress = 0.0
   /// `true` iff nobody reads the pipe any more.
   private(set) var isClosed = false
 
@@ -29,11 +29,11 @@ final class FrameWriter {
     write(.taskName, withUnsafeBytes(of: number) { Array($0) } + name)
   }
 
-  /// Puts an event into the present frame, and writes that when it is full.
-  func append(_ header: TraceStream.EventHeader, _ record: UnsafeRawBufferPointer) {
-    withUnsafeBytes(of: header) { batch.append(contentsOf: $0) }
-    batch.append(contentsOf: record)
-    for _ in record.count..<TraceStream.padded(record.count) { batch.append(0) }
+  /// Puts `event` into the present frame, and writes that when it is full.
+  func append(_ event: RecordedEvent) {
+    withUnsafeBytes(of: event.header) { batch.append(contentsOf: $0) }
+    batch.append(contentsOf: event.bytes)
+    for _ in event.bytes.count..<TraceStream.padded(event.bytes.count) { batch.append(0) }
     if batch.count >= TraceStream.batchSize { flush() }
   }
 
@@ -46,7 +46,7 @@ final class FrameWriter {
 
   /// Writes a frame now.
   private func send(_ kind: TraceStream.FrameKind, _ bytes: [UInt8]) {
-    let frame = TraceStream.Frame(kind, size: bytes.count, position: position)
+    let frame = TraceStream.Frame(kind, size: bytes.count, progress: progress)
     withUnsafeBytes(of: frame) { send($0) }
     bytes.withUnsafeBytes { send($0) }
   }

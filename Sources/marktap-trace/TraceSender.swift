@@ -8,7 +8,11 @@ import TraceStream
 /// and if it dies, the tool says so.
 struct TraceSender {
   /// How much memory it may use, beside the file itself, in bytes.
-  private static let memoryLimit = 2 << 30
+  private static let memoryLimit = 512 << 20
+  /// How long it may compute until it gets on, in seconds: a damaged file may lead the library in circles.
+  private static let patience = 30
+  /// How many events are read before it has got on.
+  private static let sliceLength = 1 << 16
 
   /// The words of the command line, the program's name first.
   private let arguments: [String]
@@ -28,11 +32,12 @@ struct TraceSender {
     }
     signal(SIGPIPE, SIG_IGN)
     limitMemory(besides: arguments[1])
-    do {
-      let trace = try RecordedTrace(arguments[1])
+    limitTime()
+    do throws(Damage) {
+      var trace = try RecordedTrace(arguments[1])
       writer.write(.description, trace.description.bytes)
       guard let wanted = wantedEvents() else { return 0 }
-      send(wanted, of: trace)
+      try send(wanted, of: &trace)
       writer.write(.end)
       return 0
     } catch {
@@ -49,6 +54,13 @@ struct TraceSender {
     limit.rlim_cur = rlim_t(Self.memoryLimit + 2 * size)
     limit.rlim_max = limit.rlim_cur
     setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+  }
+
+  /// Ends the process by a signal if it computes for longer than its patience from now on.
+  private func limitTime() {
+    var limit = itimerval()
+    limit.it_value.tv_sec = Self.patience
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
   }
 
   /// Reads which events are wanted: their count, then their numbers, 4 bytes each; `nil` if nobody asks.
@@ -76,30 +88,27 @@ struct TraceSender {
   }
 
   /// Sends those events of `trace` whose numbers are `wanted`, and the names of the tasks before their first events.
-  private func send(_ wanted: Set<Int>, of trace: RecordedTrace) {
+  ///
+  /// - Throws: `Damage` if the trace cannot be read to its end.
+  private func send(_ wanted: Set<Int>, of trace: inout RecordedTrace) throws(Damage) {
     var isWanted = [Bool](repeating: false, count: 1 << 16)
     for number in wanted where number < isWanted.count { isWanted[number] = true }
     var named: Set<Int32> = []
-    trace.forEach { number, task, record in
-      writer.position += Int(record.pointee.record_size)
-      let lost = Self.lost(before: record.pointee)
-      // Losses count, whoever follows them.
-      guard lost > 0 || number >= 0 && number < isWanted.count && isWanted[number] else {
-        return !writer.isClosed
+    var untilLook = Self.sliceLength
+    while !writer.isClosed, let record = try trace.next() {
+      untilLook -= 1
+      if untilLook == 0 {
+        untilLook = Self.sliceLength
+        limitTime()
+        writer.progress = trace.progress
       }
-      if named.insert(task).inserted { writer.write(name: trace.name(ofTask: task), ofTask: task) }
-      writer.append(
-        TraceStream.EventHeader(
-          time: record.pointee.ts, size: UInt32(record.pointee.size),
-          cpu: UInt32(record.pointee.cpu), lost: lost),
-        UnsafeRawBufferPointer(start: record.pointee.data, count: Int(record.pointee.size)))
-      return !writer.isClosed
+      guard let event = RecordedEvent(record.pointee) else { continue }
+      // Losses count, whoever follows them.
+      guard event.lost > 0 || isWanted[event.number] else { continue }
+      if named.insert(event.task).inserted {
+        writer.write(name: trace.name(ofTask: event.task), ofTask: event.task)
+      }
+      writer.append(event)
     }
-  }
-
-  /// Returns how many events were lost before `record`, as an `EventHeader` says it.
-  private static func lost(before record: tep_record) -> UInt32 {
-    if record.missed_events < 0 { return TraceStream.EventHeader.unknownLoss }
-    return UInt32(min(record.missed_events, Int64(TraceStream.EventHeader.unknownLoss - 1)))
   }
 }

@@ -32,10 +32,8 @@ package final class RecordedTrace {
   package let path: String
   /// The bytes of the description of the recorded kernel.
   package private(set) var description: [UInt8] = []
-  /// The size of the file in bytes.
-  private let size: Int
-  /// How many bytes of the file lie behind, as far as can be told.
-  private var position = 0
+  /// How much of the file lies behind, from 0 to 1.
+  package private(set) var progress = 0.0
   /// The process.
   private let process: pid_t
   /// Where it is asked.
@@ -59,7 +57,6 @@ package final class RecordedTrace {
   /// - Throws: `RunError` if it cannot be read.
   package init(_ path: String) throws(RunError) {
     self.path = path
-    size = Int(Files.stamp(of: path)?.size ?? 0)
     do throws(SystemError) {
       let questions = try Pipe()
       let replies = try Pipe()
@@ -79,9 +76,6 @@ package final class RecordedTrace {
     var status: CInt = 0
     _ = retrying { waitpid(process, &status, 0) }
   }
-
-  /// How much of the file lies behind, from 0 to 1.
-  package var progress: Double { size > 0 ? min(1, Double(position) / Double(size)) : 0 }
 
   /// Asks for the events of the numbers `wanted`, in order of time.
   ///
@@ -143,7 +137,7 @@ package final class RecordedTrace {
     guard let kind = TraceStream.FrameKind(rawValue: head.kind),
       head.size <= TraceStream.maximumFrameSize
     else { throw damaged }
-    position = Int(truncatingIfNeeded: head.position)
+    progress = head.progress
     if memory.count < Int(head.size) {
       memory.deallocate()
       memory = .allocate(byteCount: Int(head.size), alignment: 8)
