@@ -53,6 +53,12 @@ package struct Diagnostic: Sendable, Equatable {
     self.notes = notes
     self.suggestion = suggestion
   }
+
+  /// Returns the same diagnostic, about `range`.
+  package func moved(to range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      severity, id: id, message, at: range, labels: labels, notes: notes, suggestion: suggestion)
+  }
 }
 
 /// The diagnostics of one translation, in the order in which they were found.

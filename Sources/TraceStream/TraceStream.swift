@@ -12,6 +12,8 @@ package enum TraceStream {
     case taskName = 2
     /// Events, one behind the other, each as an `EventHeader` and its record, filled up to a multiple of 8 bytes.
     case events = 3
+    /// Nothing: a while of the recording has passed in which there may have been no events.
+    case pause = 6
     /// Nothing: all events have been sent.
     case end = 4
     /// Words that say why there is no more.
@@ -26,12 +28,15 @@ package enum TraceStream {
     package var size: UInt32
     /// How much of the recording lies behind, from 0 to 1.
     package var progress: Double
+    /// When that part of it ends, in nanoseconds of the recording's clock; in the first frame, when it begins.
+    package var time: UInt64
 
     /// Creates a frame of `size` bytes.
-    package init(_ kind: FrameKind, size: Int, progress: Double) {
+    package init(_ kind: FrameKind, size: Int, progress: Double, time: UInt64) {
       self.kind = kind.rawValue
       self.size = UInt32(size)
       self.progress = progress
+      self.time = time
     }
 
     /// Creates a frame without contents, to be read into.
@@ -39,6 +44,7 @@ package enum TraceStream {
       kind = 0
       size = 0
       progress = 0
+      time = 0
     }
   }
 

@@ -89,7 +89,7 @@ package struct ScriptTranslator: Sendable {
   package func elaborated(_ script: Translation<ParsedScript>) -> Translation<TypedProgram> {
     script.map { script, sources, log in
       var options = options
-      options.engine = engine
+      (options.engine, options.eventSource) = (engine, eventSource)
       return elaborate(
         script.files, library: library, kernel: kernel, options: options,
         environment: environment, macros: script.macros, sources: &sources, log: &log)
@@ -116,6 +116,7 @@ package struct ScriptTranslator: Sendable {
           log.add(mistake)
         }
         reportUnrecorded(in: program, sources: sources, log: &log)
+        reportUnreadTexts(in: program, sources: sources, log: &log)
       }
       return program
     }

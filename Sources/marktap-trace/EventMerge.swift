@@ -21,6 +21,8 @@ struct EventMerge {
   private var windowPosition = 0
   /// How many bytes lie behind in the streams that have ended.
   private var endedSize: UInt64 = 0
+  /// When the event happened that comes next, or has just been given out; of the last one, if there are no more.
+  private(set) var time: UInt64 = 0
   /// `true` iff the head of the first stream has been given out.
   private var isTaken = false
 
@@ -35,6 +37,7 @@ struct EventMerge {
     }
     size = streams.reduce(0) { $0 + $1.size }
     streams.sort { $0.precedes($1) }
+    time = streams.first?.time ?? 0
   }
 
   /// How much lies behind, from 0 to 1.
@@ -50,6 +53,7 @@ struct EventMerge {
     if isTaken { try advance() }
     guard let first = streams.first else { return nil }
     isTaken = true
+    time = first.time
     windowPosition += Int(first.head.pointee.record_size)
     return UnsafePointer(first.head)
   }

@@ -9,6 +9,8 @@ final class FrameWriter {
   private var batch: [UInt8] = []
   /// How much of the recording lies behind, from 0 to 1.
   var progress = 0.0
+  /// When that part of it ends, in nanoseconds of its clock.
+  var time: UInt64 = 0
   /// `true` iff nobody reads the pipe any more.
   private(set) var isClosed = false
 
@@ -46,7 +48,7 @@ final class FrameWriter {
 
   /// Writes a frame now.
   private func send(_ kind: TraceStream.FrameKind, _ bytes: [UInt8]) {
-    let frame = TraceStream.Frame(kind, size: bytes.count, progress: progress)
+    let frame = TraceStream.Frame(kind, size: bytes.count, progress: progress, time: time)
     withUnsafeBytes(of: frame) { send($0) }
     bytes.withUnsafeBytes { send($0) }
   }

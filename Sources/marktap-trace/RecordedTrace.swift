@@ -37,6 +37,9 @@ struct RecordedTrace {
   /// How much lies behind, from 0 to 1.
   var progress: Double { events.progress }
 
+  /// When the next event happened, in nanoseconds of the recording's clock; of the last one, if there are no more.
+  var time: UInt64 { events.time }
+
   /// Returns what the task `number` was called when the recording ended; empty if that is not known.
   func name(ofTask number: Int32) -> [UInt8] {
     guard

@@ -35,6 +35,7 @@ struct TraceSender {
     limitTime()
     do throws(Damage) {
       var trace = try RecordedTrace(arguments[1])
+      writer.time = trace.time
       writer.write(.description, trace.description.bytes)
       guard let wanted = wantedEvents() else { return 0 }
       try send(wanted, of: &trace)
@@ -100,7 +101,8 @@ struct TraceSender {
       if untilLook == 0 {
         untilLook = Self.sliceLength
         limitTime()
-        writer.progress = trace.progress
+        (writer.progress, writer.time) = (trace.progress, trace.time)
+        writer.write(.pause)
       }
       guard let event = RecordedEvent(record.pointee) else { continue }
       // Losses count, whoever follows them.
@@ -110,5 +112,6 @@ struct TraceSender {
       }
       writer.append(event)
     }
+    writer.time = trace.time
   }
 }

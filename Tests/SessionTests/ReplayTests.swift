@@ -117,7 +117,11 @@ struct ReplayTests {
     ),
     ("probe kernel.trace(\"sched:sched_process_exec\") { println($p->pid) }", "$p"),
     ("probe timer.profile { println(1) }", "is at no event"),
-    ("probe kernel.mark(\"timer_start\") { }", "'timer_start'"),
+    ("probe kernel.function(\"vfs_read\") { }", "no calls of functions"),
+    ("probe kernel.mark(\"timer_start\") { }", "'trace-cmd record -e timer_start' records it"),
+    // The tapset that leads to the event is right; the script is told.
+    ("probe kernel.mark(\"audit_syscall_exit\") { }", "<input>:1:14: error: no event"),
+    ("probe syscall.close.return { }", "'trace-cmd record -e raw_syscalls:sys_exit' records it"),
   ])
   func `what a recording does not hold is told at its place`(
     script: String, words: String
@@ -217,5 +221,46 @@ struct ReplayTests {
     let empty = try Tool.run("run --input /dev/null \(script)")
     #expect(empty.status == 3)
     #expect(empty.errors.contains("'/dev/null' cannot be read"))
+  }
+
+  @Test func `what is no recording is refused at once`() throws {
+    let directory = try Directory()
+    let (pipe, none, perf) = (
+      "\(directory.path)/pipe", "\(directory.path)/none", "\(directory.path)/perf.data"
+    )
+    mkfifo(pipe, 0o600)
+    try Files.write([], to: none)
+    try Files.write(Array("PERFILE2".utf8) + [UInt8](repeating: 0, count: 200), to: perf)
+    for (path, words) in [
+      (pipe, "no regular file"), (directory.path, "no regular file"), (none, "it is empty"),
+      (perf, "a recording of perf, which is not read; record with 'marktap record'"),
+      ("/etc/passwd", "it is no trace of trace-cmd"), ("/nowhere", "No such file"),
+    ] {
+      let result = try Tool.run("run --input \(path) -e 'probe begin {}'", before: "timeout 20")
+      #expect(result.status == 3)
+      #expect(result.errors.contains("'\(path)'"), "\(result.errors)")
+      #expect(result.errors.contains(words), "\(result.errors)")
+    }
+    let two = try Tool.run("run --input \(none) --input \(perf) -e 'probe begin {}'")
+    #expect(two.status == 2)
+    #expect(two.errors.contains("recordings are not merged"), "\(two.errors)")
+  }
+
+  @Test func `texts that a recording lacks are told once, at the probe`() throws {
+    let input = "run --input examples/recordings/ls.dat -e"
+    let texts = try Tool.run("\(input) 'probe syscall.openat { println(filename) }'")
+    #expect(texts.status == 0)
+    #expect(texts.output.hasPrefix("0x"))
+    #expect(texts.errors.contains("<input>:1:1: warning: a recording has no memory of tasks"))
+    let numbers = try Tool.run("\(input) 'probe syscall.close { println(argstr) }'")
+    #expect(numbers.errors == "")
+  }
+
+  @Test func `timers alone run for as long as the recording is`() throws {
+    let script = "'probe timer.us(100) { println(gettimeofday_us()) }'"
+    let result = try Tool.run("run --input examples/recordings/ls.dat -e \(script)")
+    let times = result.output.split(separator: "\n").compactMap { Int64($0) }
+    #expect(times.count > 10, "\(result.errors)")
+    #expect(zip(times, times.dropFirst()).allSatisfy { $1 - $0 == 100 })
   }
 }

@@ -59,7 +59,7 @@ extension StapOption {
   private static let input = StapOption(
     nil, words: ["input"], value: .required("file"),
     "Run over a trace that was recorded by 'marktap record' or 'trace-cmd record' (not of stap)."
-  ) { $0.running.input = $1 }
+  ) { $0.running.inputs.append($1) }
   private static let flightRecorder = StapOption(
     "F", "Go on in the background when all probes are ready, and print the process id."
   ) { options, _ in options.running.runsInBackground = true }

@@ -14,8 +14,8 @@ struct RunningOptions {
   /// Whether the run goes on in the background.
   var runsInBackground = false
 
-  /// The recorded trace that the script runs over; `nil` if it runs on this kernel.
-  var input: String?
+  /// The recorded traces that the script is to run over.
+  var inputs: [String] = []
 
   /// The processes to be read, and the modules whose symbols are wanted.
   var recorders: [String] = []
@@ -37,6 +37,9 @@ struct RunningOptions {
 }
 
 extension RunningOptions {
+  /// The recorded trace that the script runs over; `nil` if it runs on this kernel.
+  var input: String? { inputs.first }
+
   /// The process in the background that is to be read; `nil` if a script is to run.
   var recorder: Int32? { recorders.lazy.compactMap { Int32($0) }.first }
 
@@ -53,6 +56,9 @@ extension RunningOptions {
     }
     if monitorSeconds != nil && runsInBackground {
       throw UsageError("--monitor and -F exclude each other")
+    }
+    if inputs.count > 1 {
+      throw UsageError("recordings are not merged: --input takes one")
     }
     if input != nil && (command != nil || runsInBackground || monitorSeconds != nil) {
       throw UsageError("--input is about what was recorded: it excludes -c, -F and --monitor")

@@ -229,10 +229,16 @@ struct ScriptRunner {
     if verbosity[pass] > 0 { Console.write(text + "\n", to: .errors) }
   }
 
+  /// What the line on the terminal is about.
+  private var statusSubject: StatusLine.Subject {
+    if trace != nil { return .replay }
+    return request.outputFiles == nil ? .run : .runIntoFile
+  }
+
   /// Who listens to the run.
   private var observer: RunObserver {
     let isQuiet = monitor != nil || stage == .background
-    let status = isQuiet ? nil : StatusLine(request.outputFiles == nil ? .standardOutput : .file)
+    let status = isQuiet ? nil : StatusLine(statusSubject)
     let warnings = self.warnings
     let verbosity = self.verbosity[5]
     var said: Set<RunMessage> = []
@@ -248,6 +254,7 @@ struct ScriptRunner {
         show(message)
       },
       watch: status.map { line in { report in line.show(report) } })
+    if trace != nil, let status { observer.makeRoom = { status.clear() } }
     observer.monitor = monitor
     if let readiness { observer.begin = { readiness.tell() } }
     return observer

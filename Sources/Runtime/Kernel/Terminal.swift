@@ -43,10 +43,13 @@ package final class Terminal {
   }
 
   /// The size in characters.
-  package var size: (rows: Int, columns: Int) {
+  package var size: (rows: Int, columns: Int) { Self.size(of: STDOUT_FILENO) }
+
+  /// Returns the size of the terminal `descriptor` in characters.
+  package static func size(of descriptor: CInt) -> (rows: Int, columns: Int) {
     var rows: CInt = 24
     var columns: CInt = 80
-    marktap_terminal_size(STDOUT_FILENO, &rows, &columns)
+    marktap_terminal_size(descriptor, &rows, &columns)
     return (Int(rows), Int(columns))
   }
 }

@@ -17,6 +17,16 @@ package final class RecordedTrace {
     let record: UnsafeRawBufferPointer
   }
 
+  /// What comes next.
+  enum Step {
+    /// An event.
+    case event(Event)
+    /// Nothing; but time has passed, up to `time`.
+    case pause
+    /// The end.
+    case end
+  }
+
   /// How many events were lost.
   enum Loss: Hashable {
     /// So many.
@@ -34,6 +44,8 @@ package final class RecordedTrace {
   package private(set) var description: [UInt8] = []
   /// How much of the file lies behind, from 0 to 1.
   package private(set) var progress = 0.0
+  /// When that part ends, in nanoseconds of the recording's clock; before anything was asked for, when it begins.
+  private(set) var time: Int64 = 0
   /// The process.
   private let process: pid_t
   /// Where it is asked.
@@ -87,20 +99,21 @@ package final class RecordedTrace {
     try RunError.wrapping { () throws(SystemError) in try requests.writeAll(of: bytes, to: path) }
   }
 
-  /// Returns the next event; `nil` if there are no more.
+  /// Returns what comes next.
   ///
   /// - Throws: `RunError` if the file is damaged.
-  func next() throws(RunError) -> Event? {
+  func next() throws(RunError) -> Step {
     while offset >= count {
-      guard !isAtEnd else { return nil }
+      guard !isAtEnd else { return .end }
       switch try readFrame() {
       case .events: offset = 0
       case .taskName: noteName()
+      case .pause: return .pause
       case .end: isAtEnd = true
       case .description, .failure: throw damaged
       }
     }
-    return try takeEvent()
+    return .event(try takeEvent())
   }
 
   /// Returns the event at the present place of the frame.
@@ -113,10 +126,14 @@ package final class RecordedTrace {
     offset = start + TraceStream.padded(length)
     let isCounted = header.lost != TraceStream.EventHeader.unknownLoss
     return Event(
-      time: Int64(truncatingIfNeeded: header.time), cpu: Int64(header.cpu),
+      time: Self.time(header.time), cpu: Int64(header.cpu),
       lost: isCounted ? .count(Int(header.lost)) : .unknown,
       record: UnsafeRawBufferPointer(rebasing: frame[start..<start + length]))
   }
+
+  /// Returns `count` nanoseconds of the recording's clock; far less than all if a damaged file has too many, so that
+  /// intervals can be added.
+  private static func time(_ count: UInt64) -> Int64 { Int64(min(count, 1 << 62)) }
 
   /// Takes note of the name of a task that is the present frame.
   private func noteName() {
@@ -137,7 +154,7 @@ package final class RecordedTrace {
     guard let kind = TraceStream.FrameKind(rawValue: head.kind),
       head.size <= TraceStream.maximumFrameSize
     else { throw damaged }
-    progress = head.progress
+    (progress, time) = (head.progress, Self.time(head.time))
     if memory.count < Int(head.size) {
       memory.deallocate()
       memory = .allocate(byteCount: Int(head.size), alignment: 8)

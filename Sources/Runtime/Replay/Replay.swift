@@ -30,6 +30,8 @@ package final class Replay {
   private let losses: Losses
   /// The signals that end it.
   private let signals: SignalDescriptor
+  /// When what was printed was written last, in nanoseconds of the monotonic clock.
+  private var flushed = Clock.monotonic()
   /// How far the run has come, and what has happened.
   private var progress: RunProgress
 
@@ -40,6 +42,12 @@ package final class Replay {
     /// How often some were lost that nobody counted.
     var unknownCount = 0
   }
+
+  /// What is no time without events but a leap of the clock, in nanoseconds: a year.
+  private static let leap: Int64 = 365 * 86_400 * 1_000_000_000
+
+  /// The time between two looks at which what was printed is written, in nanoseconds.
+  private static let flushInterval: Int64 = 100_000_000
 
   /// How many events are replayed before signals and the output are looked at.
   private static let sliceLength = 4096
@@ -74,6 +82,7 @@ package final class Replay {
       Interpreter(program, environment: environment), output: output, observer: observer,
       times: times, located: { program },
       losses: { [RunReport.Loss(point: "the recording", count: losses.count)] })
+    handlers.willWrite = observer.makeRoom
   }
 
   /// Runs the program to its end and returns what happened.
@@ -81,11 +90,10 @@ package final class Replay {
   /// - Throws: `RunError` if the trace is damaged or the output cannot be written; what was printed before is written.
   package func run() throws(RunError) -> RunReport {
     try trace.request(events.numbers)
-    let first = try trace.next()
-    environment.time = first?.time ?? 0
+    environment.time = trace.time
     runProbes(\.beginning)
     var damage: RunError?
-    do throws(RunError) { try replay(from: first) } catch { damage = error }
+    do throws(RunError) { try replay() } catch { damage = error }
     environment.leave()
     progress.end()
     finish()
@@ -95,24 +103,40 @@ package final class Replay {
     return progress.report
   }
 
-  /// Replays all events, of which `first` has been read.
-  private func replay(from first: RecordedTrace.Event?) throws(RunError) {
+  /// Replays all events.
+  private func replay() throws(RunError) {
     var schedule = RunSchedule(
       of: program, timeLimit: request.timeLimit, now: environment.time)
-    var next = first
     var untilLook = Self.sliceLength
-    while progress.state == .running, let event = next {
-      runTimers(&schedule, before: event.time)
-      guard progress.state == .running else { return }
-      if schedule.isOver(at: event.time) { return }
-      replay(event)
-      untilLook -= 1
+    while progress.state == .running {
+      switch try trace.next() {
+      case .event(let event):
+        guard passes(to: event.time, by: &schedule) else { return }
+        replay(event)
+        untilLook -= 1
+      case .pause:
+        guard passes(to: trace.time, by: &schedule) else { return }
+        untilLook = 0
+      case .end:
+        _ = passes(to: trace.time, by: &schedule)
+        return
+      }
       if untilLook == 0 {
         untilLook = Self.sliceLength
         look()
       }
-      if progress.state == .running { next = try trace.next() }
     }
+  }
+
+  /// Lets the time pass to `time`, with the timers that are due; returns `false` if the run is over.
+  private func passes(to time: Int64, by schedule: inout RunSchedule) -> Bool {
+    if time - environment.time > Self.leap {
+      // Timers do not catch up with what nobody lived through.
+      schedule = RunSchedule(of: program, timeLimit: request.timeLimit, now: time)
+    }
+    runTimers(&schedule, before: time)
+    environment.time = max(environment.time, time)
+    return progress.state == .running && !schedule.isOver(at: time)
   }
 
   /// Runs the probes at `event`, and takes note of what it tells of tasks.
@@ -144,15 +168,23 @@ package final class Replay {
       guard let probe = schedule.nextDue(at: deadline) else { return }
       environment.time = deadline
       run(probe)
+      // Between two events there may be very many.
+      if signals.next() != nil { progress.end() }
     }
   }
 
-  /// Looks at signals and at the output, and shows how far the run is.
+  /// Looks at signals, writes what was printed a moment ago, and shows how far the run is.
   private func look() {
     if signals.next() != nil || output.failure != nil { progress.end() }
+    let now = Clock.monotonic()
+    if now - flushed >= Self.flushInterval {
+      flushed = now
+      handlers.flush()
+    }
     progress.report.lineCount = output.lineCount
     progress.report.progress = trace.progress
-    observer.watch?(progress.report)
+    // What is shown beside the output must not stand in one of its lines.
+    if handlers.endsLine { observer.watch?(progress.report) }
   }
 
   /// Runs the probes of the end, and prints what is to be printed there.
@@ -166,6 +198,7 @@ package final class Replay {
     if progress.state != .aborting, request.unreadGlobals == .printed { handlers.printGlobals() }
     handlers.flush()
     if let times {
+      observer.makeRoom?()
       output.write(TimingReport(timings: times.timings(of: program, kernel: [])).text)
     }
     progress.report.hasNoEvents = progress.report.recordCount == 0 && events.areWanted

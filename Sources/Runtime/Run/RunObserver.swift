@@ -4,6 +4,8 @@ package struct RunObserver {
   package var receive: (RunMessage) -> Void
   /// Takes how far the run is, a few times a second; `nil` if nobody looks.
   package var watch: ((RunReport) -> Void)?
+  /// Takes note that output is about to be written; `nil` if nobody minds.
+  package var makeRoom: (() -> Void)?
   /// Takes note that all probes are ready; `nil` if nobody waits for that.
   package var begin: (() -> Void)?
   /// Shows the run and says what is to become of it; `nil` if nobody does.

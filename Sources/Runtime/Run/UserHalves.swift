@@ -39,6 +39,8 @@ final class UserHalves {
   var willWrite: (() -> Void)?
   /// What is to be done when all that was printed has been written; `nil` if nothing is.
   var didWrite: (() -> Void)?
+  /// `true` iff what was written last ended a line.
+  private(set) var endsLine = true
   /// What measures the handlers; `nil` if nothing does.
   private let times: HandlerTimes?
   /// What handlers have started.
@@ -126,6 +128,7 @@ final class UserHalves {
     guard printed.count > 0 else { return }
     willWrite?()
     output.write(printed)
+    endsLine = printed.last == UInt8(ascii: "\n")
     interpreter.clearOutput()
     didWrite?()
   }
@@ -133,6 +136,7 @@ final class UserHalves {
   /// Prints the globals that nothing reads.
   func printGlobals() {
     flush()
+    willWrite?()
     listing(of: \.printsAtEnd).withUnsafeBytes { output.write($0) }
   }
 
@@ -246,5 +250,6 @@ extension UserHalves: HandlerListener {
   func receive(_ output: UnsafeRawBufferPointer) {
     willWrite?()
     self.output.write(output)
+    endsLine = output.last == UInt8(ascii: "\n")
   }
 }

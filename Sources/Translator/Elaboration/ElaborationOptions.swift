@@ -24,6 +24,9 @@ package struct ElaborationOptions: Hashable, Sendable {
   /// What is dropped of a script.
   package var elision: Elision
 
+  /// Where the events come from.
+  package var eventSource = EventSource.runningKernel
+
   /// `true` iff the script may do what can harm the machine (`-g`).
   package var isGuru = false
 

@@ -34,8 +34,14 @@ extension Diagnostic {
   }
 
   /// A known kind of probe point names nothing.
-  static func pointError(_ error: PointError, at component: PointComponent) -> Diagnostic {
+  static func pointError(
+    _ error: PointError, at component: PointComponent, from source: EventSource
+  ) -> Diagnostic {
     switch error {
+    case .noMatch(_, let name, let similar) where source == .recording:
+      return RecordingDiagnostics.noEvent(named: name, similar: similar, at: component.range)
+    case .noFunctions where source == .recording:
+      return RecordingDiagnostics.noFunctions(at: component.range)
     case .noMatch(let kind, let name, let similar):
       let isPattern = name.contains { "*?[".contains($0) }
       let message =

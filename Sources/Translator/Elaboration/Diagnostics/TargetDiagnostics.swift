@@ -41,9 +41,13 @@ extension Diagnostic {
         .error, id: "unknown-file-variable",
         unknownContent(name), at: range)
     case .tracepoint, .event:
+      var notes = alternatives(names + ["$$parms", "$$vars"])
+      if case .event = scope.family {
+        notes.append("of this event the record is known, and no pointer into the kernel's memory")
+      }
       return Diagnostic(
         .error, id: "unknown-tracepoint-variable", "unable to find tracepoint variable '\(name)'",
-        at: range, notes: alternatives(names + ["$$parms", "$$vars"]), suggestion: suggestion)
+        at: range, notes: notes, suggestion: suggestion)
     }
   }
 

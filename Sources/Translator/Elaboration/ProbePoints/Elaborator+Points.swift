@@ -21,8 +21,23 @@ extension Elaborator {
   mutating func resolve(_ points: [ProbePoint]) -> [ResolvedPoint] {
     let resolution = resolveList(points.map { ($0, PointPattern($0)) }, depth: 0)
     // What is found is checked all the same, so that one run tells of all mistakes.
-    for diagnostic in resolution.failures { log.add(diagnostic) }
+    let isRecording = options.eventSource == .recording && !resolution.failures.isEmpty
+    let failures = isRecording ? unrecorded(points) : resolution.failures
+    for diagnostic in failures { log.add(diagnostic) }
     return resolution.sites
+  }
+
+  /// Returns what is wrong with `points` over a recording, each time at the point itself: the tapset that leads from there to
+  /// an event that was not recorded is right.
+  private mutating func unrecorded(_ points: [ProbePoint]) -> [Diagnostic] {
+    var found = DiagnosticLog()
+    for point in points where point.presence == .required {
+      for diagnostic in resolve(point, as: PointPattern(point), depth: 0).failures {
+        let isElsewhere = diagnostic.range?.file != point.range.file
+        found.add(isElsewhere ? diagnostic.moved(to: point.range) : diagnostic)
+      }
+    }
+    return found.diagnostics
   }
 
   /// Returns the sites of `points`, of which the patterns may have been changed, and what is wrong.
@@ -117,7 +132,7 @@ extension Elaborator {
           result.sites += sites.map { ResolvedPoint($0, of: pattern.named(by: shape)) }
         } catch {
           let component = pattern.components[shape.components.count - 1]
-          result.failures.append(.pointError(error, at: component))
+          result.failures.append(.pointError(error, at: component, from: options.eventSource))
         }
       }
     }
@@ -277,7 +292,7 @@ extension Elaborator {
     if pattern.components.count > 3 { return .invalidSuffix(pattern.components[3]) }
     return .pointError(
       .noMatch(kind: "marker", name: glob, similar: Spelling.near(glob, among: names)),
-      at: pattern.components[1])
+      at: pattern.components[1], from: options.eventSource)
   }
 }
 
