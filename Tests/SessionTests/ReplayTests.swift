@@ -51,6 +51,53 @@ struct ReplayTests {
     probe begin { println("target ", target()) }
     probe syscall.mmap, syscall.close, syscall.mprotect { if (pid() == target() && execname() != "marktap") println(name, " ", argstr) }
     """,
+    // The examples that a recording is enough for, of one process.
+    """
+    global failures probe begin { println("target ", target()) }
+    probe syscall.*.return { if (pid() != target() || execname() == "marktap" || retval >= 0 || retval < -4095) next
+      failures[name, errno_name(-retval)]++ }
+    probe end { foreach ([call, error] in failures-) printf("%6d %s: %s\\n", failures[call, error], call, error) }
+    """,
+    // State from entry to return, statistics by two keys, a histogram.
+    """
+    global started, reads, sizes probe begin { println("target ", target()) }
+    probe syscall.read { if (pid() == target() && execname() != "marktap") started[tid()] = count }
+    probe syscall.read.return { if (!([tid()] in started)) next
+      reads[execname(), started[tid()]] <<< retval  sizes <<< retval  delete started[tid()] }
+    probe end { foreach ([name, size] in reads)
+        printf("%s %d: %d %d\\n", name, size, @count(reads[name, size]), @max(reads[name, size]))
+      print(@hist_log(sizes)) }
+    """,
+    // Texts at the end of records, functions, sorted arrays.
+    """
+    global family, events, files[10] probe begin { family[target()] = 1  println("target ", target()) }
+    function told:string(name:string) { return substr(name, 0, 40) . ":" . sprintf("%d", strlen(name)) }
+    probe kernel.mark("sched_process_fork") { if ([$parent_pid] in family) family[$child_pid] = 1 }
+    probe kernel.mark("sched_process_exec") { if (!([pid()] in family)) next
+      files[$filename]++  println(execname(), " ", told($filename)) }
+    probe kernel.mark("sched_process_exit"), kernel.mark("task_newtask") { if ([pid()] in family) events[$name, pid() == tid()]++ }
+    probe end { foreach ([what, first] in events) println(what, " ", first, " ", events[what, first])
+      foreach (file+ in files) println(file, " ", files[file]) }
+    """,
+    // The run ends before the recording does.
+    """
+    global count probe begin { println("target ", target()) }
+    probe kernel.mark("audit_syscall_entry") { if (pid() != target() || execname() == "marktap") next
+      printf("%3d %-8s %5d %016x %s\\n", count, execname(), $arg2, $arg3, ($arg2 == 257 ? "open" : "other"))
+      if (++count == 40) exit() }
+    probe end, error { println("calls ", count) }
+    """,
+    // Names, numbers and signs of record fields.
+    """
+    global signals probe begin { println("target ", target()) }
+    probe kernel.mark("sched_wakeup_new") { if (pid() == target()) printf("%s %d %d\\n", $comm, $pid > pid(), $prio) }
+    probe kernel.mark("task_rename") { if (pid() == target() && $oldcomm != "marktap")
+      printf("%s %s %d\\n", $oldcomm, $newcomm, $oom_score_adj) }
+    probe kernel.mark("signal_generate") { if (pid() == target()) signals[$sig, $comm]++ }
+    probe kernel.mark("audit_syscall_exit") { if (pid() == target() && execname() == "sh" && $arg2 < 0)
+      printf("%d %s\\n", $arg2, errno_name(-$arg2)) }
+    probe end { foreach ([signal, name] in signals) printf("%d %s %d\\n", signal, name, signals[signal, name]) }
+    """,
   ])
   func `a replay prints what the live run printed`(script: String) throws {
     let directory = try Directory()
@@ -180,6 +227,23 @@ struct ReplayTests {
     let refused = try Tool.run("\(audit) --format auditd")
     #expect(refused.status == 2)
     #expect(refused.errors.contains("a recording does not tell"))
+  }
+
+  @Test func `a recording that fails leaves what was there`() throws {
+    let directory = try Directory()
+    let script = "'probe kernel.mark(\"sched_process_exit\") {}'"
+    let device = try Tool.run("record -o /dev/null -c true -e \(script)")
+    #expect(device.status == 3)
+    #expect(device.errors.contains("'/dev/null', which is no regular file"), "\(device.errors)")
+    let trace = "\(directory.path)/trace.dat"
+    let full = try Tool.run(
+      "record -o \(trace) -c 'ls /etc' -e \(script)", before: "ulimit -f 4; trap '' XFSZ;")
+    #expect(full.status == 3)
+    #expect(full.errors.contains("cannot write '\(trace)"), "\(full.errors)")
+    #expect(Files.names(in: directory.path) == [])
+    let failed = try Tool.run("record -o \(trace) -c 'sh -c \"exit 3\"' -e \(script)")
+    #expect(failed.status == 0)
+    #expect(failed.errors.contains("Child process exited with status 3"), "\(failed.errors)")
   }
 
   @Test func `a recorder that is killed leaves nothing behind`() throws {

@@ -73,14 +73,17 @@ struct RecordCommand: ParsableCommand {
     wanted.target = run.target
     wanted.timeLimit = run.timeLimit
     wanted.bufferSize = run.bufferSize
-    let report = try Console.reporting { () throws(RunError) in
-      try TraceRecorder(wanted).run()
+    let (recorder, report) = try Console.reporting { () throws(RunError) in
+      let recorder = try TraceRecorder(wanted)
+      return (recorder, try recorder.run())
     }
-    tell(report, of: wanted)
+    // As long as the recorder lives, a second Ctrl-C does not end the tool.
+    withExtendedLifetime(recorder) { tell(report, of: wanted) }
   }
 
   /// Says what was recorded.
   private func tell(_ report: RecordingReport, of request: RecordingRequest) {
+    for warning in report.warnings { Console.warn(warning) }
     if report.lostCount > 0 {
       Console.warn("\(report.lostCount) events were lost; try -s")
     }

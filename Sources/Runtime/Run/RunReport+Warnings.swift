@@ -3,15 +3,7 @@ import Glibc
 extension RunReport {
   /// What whoever started the run should know of how it went, in the words of `stap` where it has any.
   package var warnings: [String] {
-    var warnings: [String] = []
-    switch commandEnding {
-    case .exited(let status)? where status != 0:
-      warnings.append("Child process exited with status \(status)")
-    case .killed(let signal)?:
-      let name = String(cString: strsignal(signal))
-      warnings.append("Child process exited with signal \(signal) (\(name))")
-    case .exited?, nil: break
-    }
+    var warnings = [commandEnding?.warning].compactMap { $0 }
     warnings += losses.map { "\($0.count) records of '\($0.point)' were lost; try -s" }
     warnings += misses.map {
       "\($0.count) hits of '\($0.point)' were missed: too many calls were under way"
@@ -37,5 +29,23 @@ extension RunReport {
       warnings.append("Number of suppressed errors: \(suppressedErrorCount)")
     }
     return warnings
+  }
+}
+
+extension RecordingReport {
+  /// What whoever started the recording should know of its command.
+  package var warnings: [String] { [commandEnding?.warning].compactMap { $0 } }
+}
+
+extension GatedProcess.Ending {
+  /// What is to be said of a command that ended like this, in the words of `stap`; `nil` if it succeeded.
+  fileprivate var warning: String? {
+    switch self {
+    case .exited(let status):
+      return status == 0 ? nil : "Child process exited with status \(status)"
+    case .killed(let signal):
+      let name = String(cString: strsignal(signal))
+      return "Child process exited with signal \(signal) (\(name))"
+    }
   }
 }

@@ -73,6 +73,7 @@ package final class TraceRecorder {
   ///
   /// - Throws: `RunError` if there is no tracefs that can be used, or no room for the file.
   package init(_ request: RecordingRequest) throws(RunError) {
+    try Self.check(request.path)
     self.request = request
     fileSystem = try TraceFileSystem(.readWrite)
     signals = try RunError.wrapping { () throws(SystemError) in
@@ -85,6 +86,20 @@ package final class TraceRecorder {
         try PageStream(
           cpu: cpu, pages: instance.pages(ofCPU: cpu), pageSize: pageSize, besides: request.path))
     }
+  }
+
+  deinit {
+    // The kernel removes no buffer whose files are open.
+    streams = []
+  }
+
+  /// Checks that a file can take the place of what is at `path`: devices and pipes stay.
+  ///
+  /// - Throws: `RunError` if it cannot.
+  private static func check(_ path: String) throws(RunError) {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+    throw .output(SystemError("record in '\(path)', which is no regular file", code: EINVAL))
   }
 
   /// Records until the command has ended, the time is over, or somebody ends it, and writes the file.
@@ -106,7 +121,6 @@ package final class TraceRecorder {
     report.size = streams.reduce(0) { $0 + $1.size }
     report.lostCount = streams.reduce(0) { $0 + lostCount(ofCPU: $1.cpu) }
     report.commandEnding = process?.endingIfOver()
-    // The kernel removes no buffer whose files are open.
     streams = []
     instance.remove()
     return report
