@@ -98,7 +98,10 @@ guest: guest-tools $(if $(filter $(CURRENT),$(MARKTAP)),build) ## test in a gues
 	  [ "$$kernel" ] || { kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR)); \
 	    headers=$$(Scripts/guest-headers "$$kernel" $(SUITE) .build/guest); }; \
 	  made=$$(Scripts/guest-formats $(MARKTAP) "$$kernel"); objects=; \
-	  [ -z "$$headers" ] || objects=$$(Scripts/guest-objects $(abspath $(MARKTAP)) "$$kernel" "$$headers" $(CASES)); \
+	  if [ "$$headers" ]; then \
+	    objects=$$(Scripts/guest-objects $(abspath $(MARKTAP)) "$$kernel" "$$headers" $(CASES)); \
+	    made="$$objects/../shim/marker_shim.ko $$made"; \
+	  fi; \
 	  MARKTAP=$(MARKTAP) OBJECTS=$$objects AUDITD=$$(Scripts/audit-tools .build/guest) \
 	    .build/debug/guest-tests "$$kernel" $(CASES) $$made
 

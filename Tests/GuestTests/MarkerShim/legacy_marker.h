@@ -38,7 +38,8 @@ void marker_call(const struct marker *marker, void *call_private, ...);
 #define DEFINE_MARKER(marker_name, text)						\
 	static const char __mstrtab_##marker_name[] __used				\
 		__section("__markers_strings") = #marker_name "\0" text;		\
-	static struct marker __mark_##marker_name __used __section("__markers") = {	\
+	/* Without the alignment here the compiler would choose a greater one. */	\
+	static struct marker __mark_##marker_name __used __section("__markers") __aligned(8) = { \
 		.name = __mstrtab_##marker_name,					\
 		.format = __mstrtab_##marker_name + sizeof(#marker_name),		\
 		.call = marker_call,							\
