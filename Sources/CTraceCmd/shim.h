@@ -8,7 +8,7 @@
 /// Returns the words of uname(2) on the recorded machine: system, host, release, machine; NULL if they are not known.
 const char *tracecmd_get_uname(struct tracecmd_input *handle);
 
-/// Returns how many CPUs the recording has.
+/// Returns how many CPUs the recording has; a buffer of it may have fewer.
 int tracecmd_cpus(struct tracecmd_input *handle);
 
 /// Returns the last record of `cpu`, to be freed; NULL if there is none.

@@ -21,6 +21,9 @@ struct EventStream {
     self.buffer = buffer
     self.cpu = cpu
     let handle = trace.buffers[buffer]
+    // A buffer may have fewer CPUs than the trace, and of these functions only this one checks that.
+    guard let any = tracecmd_read_data(handle, cpu) else { return nil }
+    tracecmd_free_record(any)
     guard let last = tracecmd_read_cpu_last(handle, cpu) else { return nil }
     end = last.pointee.offset
     tracecmd_free_record(last)
