@@ -1,5 +1,4 @@
 import CElf
-import Glibc
 
 extension PortableELF {
   /// The machine as `uname -m` names it; the number of the machine if it has no such name here.
@@ -25,26 +24,22 @@ extension PortableELF {
   var buildID: String {
     if isBigEndian { return "" }
     let notes = content(ofSection: ".note.gnu.build-id") ?? content(ofSection: ".notes")
-    return notes.flatMap { BuildID(notes: Array($0))?.text } ?? ""
+    return notes.flatMap { BuildID(notes: $0.array)?.text } ?? ""
   }
 
   /// The release of the kernel that the file is, or that it is a module for: `linux_banner` of init/version.c, or
   /// `vermagic` of a module; nil if the file tells none.
   var kernelRelease: String? {
     if let information = content(ofSection: ".modinfo") {
-      let magic = information.split(separator: 0).first { $0.starts(with: "vermagic=".utf8) }
+      let lines = information.array.split(separator: 0)
+      let magic = lines.first { $0.starts(with: "vermagic=".utf8) }
       let release = magic?.dropFirst(9).prefix { $0 != UInt8(ascii: " ") } ?? []
       return release.isEmpty ? nil : String(decoding: release, as: UTF8.self)
     }
     let banner = Array("Linux version ".utf8)
-    let start = bytes.withUnsafeBytes { file -> Int? in
-      guard let base = file.baseAddress,
-        let found = memmem(base, file.count, banner, banner.count)
-      else { return nil }
-      return UnsafeRawPointer(found) - base
-    }
-    guard let start else { return nil }
-    let release = bytes[(start + banner.count)...].prefix { $0 > 0x20 && $0 < 0x7f }
+    guard let start = bytes.firstIndex(of: banner) else { return nil }
+    let text = bytes.rest(from: start + banner.count)
+    let release = text.withUnsafeBytes { Array($0.prefix { $0 > 0x20 && $0 < 0x7f }) }
     return release.isEmpty ? nil : String(decoding: release, as: UTF8.self)
   }
 }

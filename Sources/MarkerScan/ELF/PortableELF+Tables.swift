@@ -3,20 +3,18 @@ import CElf
 extension PortableELF {
   /// Returns the number of `size` bytes at `offset` of the file; nil beyond its end.
   func number(at offset: Int, size: Int) -> UInt64? {
-    guard offset >= 0, size <= bytes.count, offset <= bytes.count - size else { return nil }
-    let digits = bytes[offset..<offset + size]
-    return isBigEndian
-      ? digits.reduce(0) { $0 << 8 | UInt64($1) }
-      : digits.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    bytes.part(at: offset, count: size)?.withUnsafeBytes { digits in
+      isBigEndian
+        ? digits.reduce(0) { $0 << 8 | UInt64($1) }
+        : digits.reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
   }
 
   /// Returns the text from `offset` of the file to the next zero byte before `end`; nil if there is none.
   func text(at offset: Int, before end: Int? = nil) -> String? {
     let end = min(end ?? bytes.count, bytes.count)
-    guard offset >= 0, offset < end, let stop = bytes[offset..<end].firstIndex(of: 0) else {
-      return nil
-    }
-    return String(decoding: bytes[offset..<stop], as: UTF8.self)
+    guard offset < end, let text = bytes.text(at: offset, limit: end - offset) else { return nil }
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// The symbols by number, of the table `SHT_SYMTAB`; elf(5), `Elf32_Sym` and `Elf64_Sym`.

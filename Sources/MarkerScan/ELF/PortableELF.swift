@@ -45,7 +45,7 @@ struct PortableELF {
   }
 
   /// The whole file.
-  let bytes: [UInt8]
+  let bytes: Bytes
   /// The sections by number; number 0 is empty.
   let sections: [Section]
   /// The parts of the file that are loaded: from which address on, and where they are.
@@ -59,8 +59,11 @@ struct PortableELF {
   /// `true` iff the most significant byte of a number comes first.
   let isBigEndian: Bool
 
+  /// Reads a copy of the ELF file `bytes`; nil if they are none.
+  init?(_ bytes: [UInt8]) { self.init(Bytes(bytes)) }
+
   /// Reads the ELF file `bytes`; nil if they are none.
-  init?(_ bytes: [UInt8]) {
+  init?(_ bytes: Bytes) {
     _ = elf_version(UInt32(EV_CURRENT))
     var found: PortableELF?
     bytes.withUnsafeBytes { raw in
@@ -76,7 +79,7 @@ struct PortableELF {
   }
 
   /// Reads `bytes`, which libelf has opened as `elf`.
-  private init?(_ bytes: [UInt8], _ elf: OpaquePointer) {
+  private init?(_ bytes: Bytes, _ elf: OpaquePointer) {
     var header = GElf_Ehdr()
     guard elf_kind(elf) == ELF_K_ELF, gelf_getehdr(elf, &header) != nil else { return nil }
     self.bytes = bytes
@@ -139,8 +142,8 @@ struct PortableELF {
   func sectionIndex(named name: String) -> Int? { sections.firstIndex { $0.name == name } }
 
   /// Returns the bytes of the first section of that name.
-  func content(ofSection name: String) -> ArraySlice<UInt8>? {
-    sectionIndex(named: name).map { bytes[sections[$0].bytes] }
+  func content(ofSection name: String) -> Bytes? {
+    sectionIndex(named: name).flatMap { bytes[sections[$0].bytes] }
   }
 
   /// Returns where the byte at `address` of a linked file is in it.

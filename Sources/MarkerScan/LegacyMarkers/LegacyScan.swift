@@ -66,7 +66,7 @@ struct LegacyScan {
       directories = try DirectoryListing.subdirectories(of: directory, in: AT_FDCWD)
     } catch { throw .fileUnreadable(path: directory, errorNumber: error.value) }
     for name in names where name.hasSuffix(".ko") || name.hasPrefix("vmlinux") {
-      if let file = PortableELF(try readFile("\(directory)/\(name)")) { try add(file, name: name) }
+      if let file = PortableELF(try mapFile("\(directory)/\(name)")) { try add(file, name: name) }
     }
     for name in directories { try addFiles(in: "\(directory)/\(name)") }
   }
@@ -119,5 +119,14 @@ func readFile(_ path: String, limit: Int? = nil) throws(ScanError) -> [UInt8] {
     let count = buffer.withUnsafeMutableBytes { read(file.number, $0.baseAddress, $0.count) }
     guard count >= 0 else { throw ErrorNumber(value: errno) }
     return Array(buffer.prefix(count))
+  } catch { throw .fileUnreadable(path: path, errorNumber: error.value) }
+}
+
+/// Maps the file `path`, of which only what is looked at is read.
+///
+/// - Throws: `ScanError.fileUnreadable`.
+func mapFile(_ path: String) throws(ScanError) -> Bytes {
+  do throws(ErrorNumber) {
+    return try Bytes(mapping: path)
   } catch { throw .fileUnreadable(path: path, errorNumber: error.value) }
 }
