@@ -6,10 +6,12 @@
 #         flags           a name for each bit, what is left in hexadecimal; 0 is "0"
 #         flags:zero=ZERO the same; 0 is ZERO
 #         flags:zero=ZERO:down  the same, the highest bit first
+#         …:listed        in the order of the table, not by value
 #         flags:field=MASK/SET  the same behind what SET says of the bits in MASK, which is one of the names
 
 BEGIN {
   split(kind, words, ":")
+  listed = kind ~ /:listed$/
   if (words[2] ~ /^zero=/) zero = substr(words[2], 6)
   if (words[2] ~ /^field=/) { split(substr(words[2], 7), parts, "/"); fieldName = parts[1]; field = parts[2] }
 }
@@ -25,7 +27,7 @@ words[1] == "messages" { value[++count] = $1 + 0; sub(/^[^ ]+ /, ""); name[key(v
   if (named(bits) == "") {
     value[++count] = bits
     name[key(bits)] = $2
-  } else if (words[2] == "all") name[key(bits)] = named(bits) " or " $2
+  } else if (words[2] == "all") name[key(bits)] = both(named(bits), $2)
 }
 
 END {
@@ -48,8 +50,18 @@ function key(bits) { return sprintf("%.0f", bits) }
 # The name of a value; empty if it has none yet.
 function named(bits) { return key(bits) in name ? name[key(bits)] : "" }
 
+# The names `names`, joined by "or" in the order of the alphabet, with `name` among them.
+function both(names, name,    list, count, i, text) {
+  count = split(names, list, " or ")
+  for (i = count; i > 0 && list[i] > name; i--) list[i + 1] = list[i]
+  list[i + 1] = name
+  for (i = 1; i <= count + 1; i++) text = text (i > 1 ? " or " : "") list[i]
+  return text
+}
+
 # Sorts the values, which are few, upwards.
 function sort(    i, j, moved) {
+  if (listed) return
   for (i = 2; i <= count; i++) {
     moved = value[i]
     for (j = i - 1; j > 0 && value[j] > moved; j--) value[j + 1] = value[j]
@@ -89,6 +101,8 @@ function flags(    i, rest, known) {
     print "  rest = value & ~" number(mask)
     known = "rest == 0 ? text : text . \"|\" . "
   }
+  for (i = 1; listed && i <= count; i++) add(value[i])
+  if (listed) count = 0
   for (i = count; i > 0; i--) if (several(value[i])) add(value[i])
   for (i = 1; i <= count; i++) if (!several(value[i]) && words[3] != "down") add(value[i])
   for (i = count; i > 0; i--) if (!several(value[i]) && words[3] == "down") add(value[i])

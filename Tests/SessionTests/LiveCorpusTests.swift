@@ -82,15 +82,26 @@ struct LiveCorpusTests {
       })
   }
 
-  /// Returns `text` with what changes from run to run taken out of it.
+  /// Returns `text` with what changes from run to run taken out of it: numbers of sockets and pipes, and for some calls all.
   private func comparable(_ text: String) -> String {
     let name = String(text.prefix { $0 != "(" })
+    let text = text.replacing(#/<(socket|pipe):\[\d+\]>/#) { "<\($0.1):[N]>" }
     guard Self.changing.contains(name) else { return text }
     return text.replacing(#/\\x[0-9a-f]{2}|0x[0-9a-f]+|\d+/#, with: "N")
   }
 
   @Test(arguments: ["files", "memory", "processes", "sockets", "times", "system"])
   func `the text of a call is that of strace`(program: String) throws {
+    try compare(program, asking: "", auditing: "")
+  }
+
+  @Test(arguments: ["files", "memory", "sockets", "times"])
+  func `descriptors are shown with what they stand for as strace does`(program: String) throws {
+    try compare(program, asking: "-y", auditing: "--fd-paths")
+  }
+
+  /// Expects that an audit of `program` with the option `auditing` tells of it what strace does with the option `asking`.
+  private func compare(_ program: String, asking: String, auditing: String) throws {
     let base = "/tmp/marktap-corpus-\(getpid())-\(program)"
     defer { for suffix in ["", ".strace", ".audit"] { unlink(base + suffix) } }
     let source = Self.package.appending(path: "Tests/DecodingCorpus/\(program).c").path
@@ -98,8 +109,10 @@ struct LiveCorpusTests {
     let bare = "/usr/bin/env -i \(base)"
     // The same environment gives the same addresses.
     _ = system(
-      "env -i /usr/bin/setarch -R /usr/bin/strace -f -o \(base).strace \(bare) >/dev/null 2>&1")
-    let result = try Tool.run("audit -o \(base).audit -- /usr/bin/setarch -R \(bare)")
+      "env -i /usr/bin/setarch -R /usr/bin/strace -f \(asking) -o \(base).strace \(bare) </dev/null >/dev/null 2>&1"
+    )
+    let result = try Tool.run(
+      "audit \(auditing) -o \(base).audit -- /usr/bin/setarch -R \(bare) </dev/null")
     #expect(result.errors.contains(" 0 records lost"), "\(result.errors)")
     let expected = try traced(base + ".strace")
     let actual = try audited(base + ".audit")

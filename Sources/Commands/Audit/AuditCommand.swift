@@ -33,6 +33,12 @@ struct AuditCommand: ParsableCommand {
       valueName: "text|json|auditd|ecs|ocsf"))
   var format = AuditFormat.text
 
+  /// Whether it is shown what descriptors stand for.
+  @Flag(
+    name: .customLong("fd-paths"),
+    help: "Show the path or socket that each descriptor stands for, behind its number.")
+  var showsDescriptors = false
+
   /// The recorded trace that is audited in place of this kernel.
   @Option(
     name: .customLong("input"),
@@ -71,6 +77,10 @@ struct AuditCommand: ParsableCommand {
         "--input excludes --format=\(format.rawValue): a recording does not tell users, paths and addresses"
       )
     }
+    if input != nil && showsDescriptors {
+      throw ValidationError(
+        "--input excludes --fd-paths: a recording does not tell what descriptors stand for")
+    }
     if filters.followsChildren == true && filters.pid == nil && words.isEmpty {
       throw ValidationError("--follow needs a command or --pid")
     }
@@ -86,8 +96,12 @@ struct AuditCommand: ParsableCommand {
       asked = try AuditRuleFiles.apply(parser, to: &script)
     }
     // Where calls are named, or rules select them, operations of io_uring are none of them.
-    script.arguments += [format.rawValue, asked, filters.calls == nil ? "io_uring" : ""]
+    script.arguments += [
+      format.rawValue, asked, filters.calls == nil ? "io_uring" : "",
+      showsDescriptors ? "descriptors" : "",
+    ]
     script.globals = try filters.globals(followsByDefault: !words.isEmpty)
+    if showsDescriptors { script.globals.append(Setting("syscall_marks_descriptors", "1")) }
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes, each of which may take six in JSON.
     // At the end each task that waits in a call is looked at, and there may be very many.
     script.definitions = [

@@ -9,16 +9,21 @@ struct ArgumentText {
   /// The name in the kernel.
   let kernelName: String
   /// The meaning of its register.
-  private let type: ArgumentType
+  let type: ArgumentType
   /// How it is turned into text.
   let decoder: DecodingTable.Decoder
   /// The names in scripts of the further arguments that the decoder needs.
   let otherNames: [String]
+  /// `true` iff it is decoded from bytes that a 32-bit program has in memory.
+  var isCompatibleMemory = false
 
   /// Returns all arguments of `call`, decoded as `table` says.
   ///
   /// A call that the kernel has a number but no event for is shown with all its registers.
-  static func all(of call: SystemCall, table: DecodingTable) -> [ArgumentText] {
+  /// If it `isCompatible`, it is one of 32-bit programs, which the kernel names for 64-bit ones.
+  static func all(
+    of call: SystemCall, table: DecodingTable, isCompatible: Bool = false
+  ) -> [ArgumentText] {
     if !call.hasEvent {
       return (1...6).map { position in
         ArgumentText(
@@ -28,13 +33,16 @@ struct ArgumentText {
     }
     return call.arguments.enumerated().map { index, argument in
       let type = ArgumentType(argument.typeText)
+      let memory =
+        isCompatible ? table.compatibleDecoder(of: argument.name, in: call.name) : nil
       let decoder =
-        table.decoder(of: argument.name, in: call.name)
+        memory ?? table.decoder(of: argument.name, in: isCompatible ? call.kernelName : call.name)
         ?? defaultDecoder(of: argument, type: type)
       return ArgumentText(
         position: index + 1, name: scriptName(argument.name), kernelName: argument.name,
-        type: decoder.name == "int" ? .signed(4) : type,
-        decoder: decoder, otherNames: decoder.arguments.map(scriptName))
+        type: decoder.name == "int" || decoder.name == "fd" ? .signed(4) : type,
+        decoder: decoder, otherNames: decoder.arguments.map(scriptName),
+        isCompatibleMemory: memory != nil)
     }
   }
 
@@ -67,9 +75,9 @@ struct ArgumentText {
   /// `true` iff it names a file.
   var isPath: Bool { decoder.name == "path" }
   /// `true` iff the decoder makes a string in quotes of what is at the address.
-  fileprivate var isString: Bool { isPath || decoder.name == "string" }
+  var isString: Bool { isPath || decoder.name == "string" }
   /// `true` iff the decoder looks into the memory of the task.
-  fileprivate var readsMemory: Bool {
+  var readsMemory: Bool {
     (type == .pointer || decoder.followsNumber) && decoder.name != "pointer"
   }
   /// `true` iff what it stands for can be said better when the call returns.
@@ -128,16 +136,39 @@ struct ArgumentText {
       } else {
         "syscall_result_text(\(position), \(name)_str, \(valueName))"
       }
-    return decoder.isOptional ? "syscall_optional_str(\(text))" : text
+    return placed(text)
   }
 
-  /// Returns the expression for the texts of `arguments`, one behind the other.
-  static func argumentString(_ arguments: [ArgumentText]) -> String {
+  /// Returns the expression for `text` behind its label, and without its comma if it is empty and optional.
+  func placed(_ text: String) -> String {
+    let labelled =
+      decoder.label.isEmpty ? text : "syscall_labelled_str(\"\(decoder.label)\", \(text))"
+    return decoder.isOptional ? "syscall_optional_str(\(labelled))" : labelled
+  }
+
+  /// Returns `arguments` in the order in which their texts are shown.
+  static func shown(_ arguments: [ArgumentText]) -> [ArgumentText] {
+    arguments.sorted {
+      ($0.decoder.place ?? $0.position, $0.position) < (
+        $1.decoder.place ?? $1.position, $1.position
+      )
+    }
+  }
+
+  /// Returns the expression for `texts` of arguments, one behind the other.
+  static func joined(
+    _ arguments: [ArgumentText], texts: (ArgumentText) -> String
+  ) -> String {
     if arguments.isEmpty { return "\"\"" }
     let format = arguments.enumerated().map { index, argument in
       index == 0 || argument.decoder.isOptional ? "%s" : ", %s"
     }.joined()
-    return "sprintf(\"\(format)\", \(arguments.map(\.shownText).joined(separator: ", ")))"
+    return "sprintf(\"\(format)\", \(arguments.map(texts).joined(separator: ", ")))"
+  }
+
+  /// Returns the expression for the texts of `arguments`, one behind the other.
+  static func argumentString(_ arguments: [ArgumentText]) -> String {
+    joined(shown(arguments), texts: \.shownText)
   }
 
   /// The expression for the members of its JSON object behind name and value.
@@ -151,7 +182,7 @@ struct ArgumentText {
   }
 
   /// The expression for how many bytes there are behind what is shown of them; -1 where that does not count.
-  private var sizeText: String { decoder.name == "buffer" ? otherNames.first ?? "-1" : "-1" }
+  var sizeText: String { decoder.name == "buffer" ? otherNames.first ?? "-1" : "-1" }
 
   /// Returns the expression for `arguments` as a JSON array of objects.
   static func argumentJSON(_ arguments: [ArgumentText]) -> String {
@@ -181,72 +212,6 @@ struct ArgumentText {
       let written = "syscall_\(function)_completion(\(place))"
       return isOther
         ? "\(written) . syscall_late_completion(\(position), \(text), \(valueName))" : written
-    }
-  }
-}
-
-// MARK: 32-bit programs
-
-extension ArgumentText {
-  /// Returns the expression for the texts of `arguments` of a 32-bit program, whose values are in parameters `a1`, `a2`, … and
-  /// the strings at them in `s1`, `s2`, ….
-  static func compatibleString(_ arguments: [ArgumentText]) -> String {
-    if arguments.isEmpty { return "\"\"" }
-    let format = arguments.enumerated().map { index, argument in
-      index == 0 || argument.decoder.isOptional ? "%s" : ", %s"
-    }.joined()
-    let values = arguments.map { argument in
-      let text = argument.compatibleText(among: arguments)
-      return argument.decoder.isOptional ? "syscall_optional_str(\(text))" : text
-    }
-    return "sprintf(\"\(format)\", \(values.joined(separator: ", ")))"
-  }
-
-  /// Returns the expression for `arguments` of a 32-bit program as a JSON array of objects.
-  static func compatibleJSON(_ arguments: [ArgumentText]) -> String {
-    if arguments.isEmpty { return "\"[]\"" }
-    let format = arguments.map {
-      "{\\\"name\\\":\\\"\($0.kernelName)\\\",\\\"value\\\":%d,%s}"
-    }.joined(separator: ",")
-    let values = arguments.map { argument in
-      let members =
-        argument.hasCompatibleString
-        ? "syscall_string_json(\(argument.position), s\(argument.position), a\(argument.position))"
-        : "syscall_number_json(\(argument.compatibleText(among: arguments)))"
-      return "a\(argument.position), \(members)"
-    }
-    return "sprintf(\"[\(format)]\", \(values.joined(separator: ", ")))"
-  }
-
-  /// `true` iff it is a string that is read for 32-bit programs: one of the first four arguments.
-  private var hasCompatibleString: Bool { isString && position <= 4 }
-
-  /// Returns the expression for the text of this argument of a 32-bit program, which may need others of `arguments`.
-  private func compatibleText(among arguments: [ArgumentText]) -> String {
-    let value = "a\(position)"
-    if hasCompatibleString {
-      return "syscall_entry_text(\(position), syscall_string_text(s\(position)), \(value))"
-    }
-    let others = otherNames.map { name in
-      arguments.first { $0.name == name || $0.valueName == name }.map { "a\($0.position)" } ?? name
-    }
-    if readsMemory || type == .pointer || decoder.laterName != nil
-      || others.contains("retval")
-    {
-      return "syscall_pointer_str(\(value))"
-    }
-    let number =
-      switch type {
-      case .signed: "\(value) << 32 >> 32"
-      case .unsigned(2): "\(value) & 0xffff"
-      case .unsigned, .pointer: value
-      }
-    switch decoder.name {
-    case "decimal", "int": return "sprintf(\"%d\", \(value) << 32 >> 32)"
-    case "unsigned": return "sprintf(\"%u\", \(number))"
-    case "string", "path", "buffer", "user_strings": return "syscall_pointer_str(\(value))"
-    default:
-      return "syscall_\(decoder.name)_str(\(([number] + others).joined(separator: ", ")))"
     }
   }
 }

@@ -17,6 +17,12 @@
 /// entered and by `B` when it returns, unless that finds nothing but an address; and `@`, by which a number may
 /// be an address of what is decoded, as those arguments are anyway that the kernel declares as pointers.
 ///
+/// In front of all that may stand `N:`, by which the argument is shown in the place N among the others, and `LABEL=`, by which
+/// that stands in front of its text.
+///
+/// A `CALL` that starts with `i386/` is one of 32-bit programs; its decoder, which is for memory, gets the address and the first
+/// bytes that are there: what the function `syscall_i386_NAME_str` of the tapset makes of them.
+///
 /// `return` in the place of `ARGUMENT` stands for what the call returns; its decoder is `NAME(ARGUMENT, …)`, which
 /// gets the result first.
 package struct DecodingTable: Sendable {
@@ -34,6 +40,10 @@ package struct DecodingTable: Sendable {
     package var laterName: String?
     /// The names of further arguments that this needs.
     package var laterArguments: [String] = []
+    /// The place among the texts of all arguments, from 1, if that is not the argument's own.
+    package var place: Int?
+    /// What stands in front of the text and an equals sign; nothing if it is empty.
+    package var label = ""
     /// `true` iff it reads memory whatever the kernel's type is.
     package var followsNumber = false
 
@@ -88,9 +98,12 @@ package struct DecodingTable: Sendable {
 
   /// Returns the decoder that `text` says, such as `?open_mode(flags)`.
   private static func decoder(_ text: String) -> Decoder? {
-    let marks = text.prefix { "?<>@".contains($0) }
-    let parts = text.dropFirst(marks.count).split(separator: ">", omittingEmptySubsequences: false)
+    let (place, label, body) = headed(text[...])
+    let marks = body.prefix { "?<>@".contains($0) }
+    let parts = body.dropFirst(marks.count).split(separator: ">", omittingEmptySubsequences: false)
     guard parts.count <= 2, var result = plainDecoder(parts.first ?? "") else { return nil }
+    result.place = place
+    result.label = label
     result.isOptional = marks.contains("?")
     result.followsNumber = marks.contains("@")
     if marks.contains("<>") {
@@ -107,6 +120,16 @@ package struct DecodingTable: Sendable {
     return result
   }
 
+  /// Returns the place and the label in front of `text`, such as `1:child_stack=`, and what is behind them.
+  private static func headed(_ text: Substring) -> (place: Int?, label: String, rest: Substring) {
+    var rest = text
+    let place = rest.firstIndex(of: ":").flatMap { Int(rest[..<$0]) }
+    if place != nil { rest = rest.drop { $0 != ":" }.dropFirst() }
+    let label = rest.prefix { $0 == "_" || $0.isLetter }
+    guard rest.dropFirst(label.count).first == "=" else { return (place, "", rest) }
+    return (place, String(label), rest.dropFirst(label.count + 1))
+  }
+
   /// Returns the decoder that `body` says, such as `open_mode(flags)`.
   private static func plainDecoder(_ body: Substring) -> Decoder? {
     guard let open = body.firstIndex(of: "(") else {
@@ -116,6 +139,12 @@ package struct DecodingTable: Sendable {
     let inner = body[body.index(after: open)...].dropLast()
     return Decoder(
       String(body[..<open]), arguments: inner.split(separator: ",").map(String.init))
+  }
+
+  /// Returns the decoder for what is in memory for `argument` of the call `call` of 32-bit programs; `nil` if the table has
+  /// none.
+  package func compatibleDecoder(of argument: String, in call: String) -> Decoder? {
+    decoders["i386/\(call).\(argument)"] ?? decoders["i386/*.\(argument)"]
   }
 
   /// Returns the decoder for `argument` of `call`; `nil` if the table has none.

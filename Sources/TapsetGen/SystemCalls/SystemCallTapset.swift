@@ -36,7 +36,7 @@ package struct SystemCallTapset: Sendable {
 
   /// The text of the file.
   package var text: String {
-    let calls = kernel.systemCalls.filter { $0.number != nil }
+    let calls = kernel.systemCalls.filter { $0.number != nil }.map(\.declared)
       .sorted { ($0.number ?? 0, $0.name) < ($1.number ?? 0, $1.name) }
     var parts = [
       """
@@ -55,6 +55,11 @@ package struct SystemCallTapset: Sendable {
     parts.append(otherAliases(numbers: calls.compactMap(\.number)))
     parts.append(FurtherNames(variables, known: known).text)
     parts.append(SystemCallNames(calls).text)
+    parts.append(
+      DescriptorPlaces(
+        calls.compactMap { call in call.number.map { ($0, call) } }, table: table,
+        prefix: "syscall", owner: "64-bit programs"
+      ).text)
     parts.append(CompatibleCalls(calls, table: table).text)
     return parts.joined(separator: "\n")
   }
@@ -93,11 +98,12 @@ package struct SystemCallTapset: Sendable {
 
   /// The values of all argument registers.
   private static let registers = (1...6).map { "syscall_argument(\($0))" }.joined(separator: ", ")
-  /// What the functions for system calls of 32-bit programs are given: the number, the registers, and the strings that the
-  /// first four of them may lead to.
+  /// What the functions for system calls of 32-bit programs are given: the number, the registers, the strings that the
+  /// first four of them may lead to, and the bytes that the first five may lead to.
   private static let compatibleArguments =
     "syscall_number(), \(registers), "
-    + (1...4).map { "user_string_quoted(syscall_argument(\($0)))" }.joined(separator: ", ")
+    + ((1...4).map { "user_string_quoted(syscall_argument(\($0)))" }
+    + (1...5).map { "syscall_i386_bytes(syscall_argument(\($0)))" }).joined(separator: ", ")
 
   /// The statements that set the texts of arguments as they are without the return of the call.
   private static let closedTexts = [
@@ -193,8 +199,12 @@ package struct SystemCallTapset: Sendable {
         name = syscall_other_name(syscall_arch(), syscall_number())
         retval = syscall_return()
         retstr = syscall_return_str(retval)
-        result_text = syscall_result_text_of(retval, retstr)
-        completions = ""
+        result_text = syscall_result_text_of(retval, syscall_arch() == 0x40000003
+          ? syscall_i386_result(retval, syscall_number(), \(Self.registers)) : sprintf("%d", retval))
+        completions = syscall_arch() != 0x40000003 ? ""
+          : syscall_number() == 11
+          ? syscall_execution_completions(1, retval, syscall_argument(1))
+          : syscall_i386_completions(retval, \(Self.compatibleArguments))
         \(CallEvidence([], isReturn: true).assignments.joined(separator: "\n  "))
       }
 
