@@ -90,7 +90,7 @@ struct LiveCorpusTests {
     return text.replacing(#/\\x[0-9a-f]{2}|0x[0-9a-f]+|\d+/#, with: "N")
   }
 
-  @Test(arguments: ["files", "memory", "processes", "sockets", "times", "system"])
+  @Test(arguments: ["files", "memory", "processes", "sockets", "times", "system", "rare"])
   func `the text of a call is that of strace`(program: String) throws {
     try compare(program, asking: "", auditing: "")
   }
@@ -127,7 +127,7 @@ struct LiveCorpusTests {
         if !known.contains(name) { #expect(comparable(one) == comparable(other)) }
       }
     }
-    #expect(compared > 60)
+    #expect(compared > 50)
   }
 
   @Test func `calls of a 32-bit program are decoded by its own table`() throws {

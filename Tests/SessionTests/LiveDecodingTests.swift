@@ -122,4 +122,50 @@ struct LiveDecodingTests {
     let shown = lines[first...].prefix(Self.cases.count)
     #expect(Array(shown) == Self.cases.map(\.text))
   }
+
+  /// The pointers that `Documentation/Decoding.md` says are shown by their address, as `call.argument`.
+  private func addresses() throws -> Set<String> {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "Documentation/Decoding.md")
+    let rows =
+      try String(contentsOf: file, encoding: .utf8)
+      .components(separatedBy: "## Addresses that stay addresses").last ?? ""
+    let section = rows.components(separatedBy: "\n## ")[0]
+    return Set(section.matches(of: #/`(\w+\.\w+)`/#).map { String($0.1) })
+  }
+
+  @Test func `each pointer of each call of this kernel is decoded, or the document says why not`()
+    throws
+  {
+    let listing = try Tool.run("-L 'syscall.*'").output
+    #expect(listing.split(separator: "\n").count > 300)
+    let root = "/sys/kernel/tracing/events/syscalls"
+    let table = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "tapsets/syscall/arguments.table"),
+      encoding: .utf8)
+    let decoded = Set(
+      table.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line -> String? in
+        let words = line.split(separator: " ")
+        return words.count > 1 && words[1] != "pointer" ? String(words[0]) : nil
+      })
+    let known = try addresses()
+    var pointers = 0
+    for event in try FileManager.default.contentsOfDirectory(atPath: root).sorted()
+    where event.hasPrefix("sys_enter_") {
+      let call = String(event.dropFirst(10))
+      let format = try String(contentsOfFile: "\(root)/\(event)/format", encoding: .utf8)
+      for field in format.matches(of: #/field:([^;]*\*[^;]*?)\s*(\w+);/#) {
+        let name = "\(call).\(field.2)"
+        pointers += 1
+        // Strings that the table does not name are shown as such.
+        let isString = field.1.hasPrefix("const char *") && !field.1.contains("* *")
+        #expect(
+          isString || decoded.contains(name) || decoded.contains("*.\(field.2)")
+            || decoded.contains("\(call).*") || known.contains(name)
+            || known.contains("any.\(field.2)"), "\(name)")
+      }
+    }
+    #expect(pointers > 300)
+  }
 }

@@ -104,4 +104,61 @@ import Testing
     #expect(table.decoder(of: "fd", in: "close")?.name == "int")
     #expect(table.decoder(of: "count", in: "close") == nil)
   }
+
+  @Test func `arguments are shown in the places and behind the labels that the table says`() throws
+  {
+    let clone = SystemCall(
+      name: "clone", number: 56,
+      arguments: [
+        .init(name: "clone_flags", typeText: "unsigned long"),
+        .init(name: "newsp", typeText: "unsigned long"),
+      ])
+    let text = try tapset(
+      clone, "clone.newsp 1:child_stack=pointer\nclone.clone_flags 2:flags=clone_flags")
+    #expect(
+      text.contains(
+        "sprintf(\"%s, %s\", syscall_labelled_str(\"child_stack\", newsp_str), "
+          + "syscall_labelled_str(\"flags\", clone_flags_str))"))
+  }
+
+  @Test func `the kernel is told where the descriptors of a call are`() throws {
+    let table = "*.dfd dirfd\n*.oldfd fd\n*.newfd fd\nopenat.return fd"
+    let text = try tapset(Self.openAt, table)
+    // 257 is the second bit of the fifth word of 64.
+    #expect(text.contains("  if (((number >> 6 == 4 ? 0x2 : 0) & 1 << (number & 63))) return 1\n"))
+    #expect(text.contains("  return ((number >> 6 == 4 ? 0x2 : 0) & 1 << (number & 63)) != 0\n"))
+    let dup = SystemCall(
+      name: "dup2", number: 33,
+      arguments: [
+        .init(name: "oldfd", typeText: "unsigned int"),
+        .init(name: "newfd", typeText: "unsigned int"),
+      ])
+    #expect(
+      try tapset(dup, table).contains(
+        "  if (((number >> 6 == 0 ? 0x200000000 : 0) & 1 << (number & 63))) return 2\n"))
+  }
+
+  @Test func `a call that the kernel was built without has the arguments of its declaration`()
+    throws
+  {
+    let call = SystemCall(name: "delete_module", number: 176, hasEvent: false)
+    let text = try tapset(call)
+    #expect(text.contains("flags = syscall_argument(2) & 0xffffffff\n"))
+    #expect(text.contains("name_user_uaddr = syscall_argument(1)\n"))
+  }
+
+  @Test func `memory of 32-bit programs is decoded by lines of its own`() throws {
+    let table = "i386/stat64.statbuf > stat64\ni386/nanosleep.rqtp timespec"
+    let sleep = SystemCall(
+      name: "nanosleep", number: 35,
+      arguments: [.init(name: "rqtp", typeText: "struct __kernel_timespec *")])
+    let text = try tapset(sleep, table)
+    #expect(
+      text.contains(
+        "if (number == 162) return sprintf(\"%s\", syscall_entry_text(1, syscall_i386_timespec_str(a1, b1), a1))"
+      ))
+    #expect(
+      text.contains(
+        "syscall_result_completion(2, retval, syscall_i386_stat64_str(a2, b2), a2, -1)"))
+  }
 }
