@@ -139,12 +139,16 @@ struct LiveCorpusTests {
     _ = try Tool.run("audit -o \(base).audit -- \(base)")
     let calls = try #require(try audited(base + ".audit").first)
     let expected = [
-      "[i386] open(\"/etc/hostname\", O_RDONLY|O_CLOEXEC) = N", "[i386] read(N, N, N) = N",
+      "[i386] open(\"/etc/hostname\", O_RDONLY|O_CLOEXEC) = N", "[i386] read(N, DATA, N) = N",
       "[i386] access(\"/etc/hostname\", R_OK|W_OK) = N",
       "[i386] mmap2(NULL, N, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS, -N, N) = N",
       "[i386] kill(-N, SIGTERM) = -N ESRCH (No such process)", "[i386] exit(N) = ?",
     ]
-    #expect(calls.map { $0.replacing(#/\b(0x[0-9a-f]+|\d+)\b/#, with: "N") } == expected)
+    let shown = calls.map {
+      $0.replacing(#/read\((\d+), "[^"]+",/#) { "read(\($0.1), DATA," }
+        .replacing(#/\b(0x[0-9a-f]+|\d+)\b/#, with: "N")
+    }
+    #expect(shown == expected)
     let object = try Tool.run("audit --format json -- \(base)").output
     #expect(
       object.split(separator: "\n").contains {

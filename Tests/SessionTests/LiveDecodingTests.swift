@@ -17,7 +17,7 @@ struct LiveDecodingTests {
     ("flock(-1, LOCK_EX | LOCK_NB)", "flock(-1, LOCK_EX|LOCK_NB)"),
     (
       "openat(-1, T(\"\"), O_RDWR | O_TMPFILE | O_SYNC, 0600)",
-      "openat(-1, \"\", O_RDWR|O_TMPFILE|O_SYNC, 0600)"
+      "openat(-1, \"\", O_RDWR|O_SYNC|O_TMPFILE, 0600)"
     ),
     (
       "syscall(SYS_open_tree, -1, T(\"/x\"), 0x80001)",
