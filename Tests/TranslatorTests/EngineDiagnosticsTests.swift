@@ -26,4 +26,30 @@ import Testing
     #expect(made.object.value == nil)
     #expect(Set(made.object.log.diagnostics.map(\.id)) == [id])
   }
+
+  @Test(arguments: [
+    ("function f() %{ /* C */ %} probe begin { f() }", ["user-space-effect"]),
+    ("probe begin { set_kernel_long(0, 1) }", ["user-space-effect"]),
+    ("probe kernel.trace(\"sched_switch\") { print_regs() }", ["other-engine"]),
+    ("probe kernel.trace(\"sched_switch\") { println(register(\"ip\")) }", ["other-engine"]),
+    ("probe process.begin { println(pid()) }", ["other-engine"]),
+    ("probe kernel.data(1).write { println(1) }", ["other-engine"]),
+    ("function f() %{ /* C */ %} probe kernel.trace(\"sched_switch\") { f() }", []),
+    ("probe kernel.trace(\"sched_switch\") { set_kernel_long(0, 1) }", []),
+  ])
+  func `modules do more than BPF programs, and not all`(
+    _ script: String, _ ids: [String]
+  ) throws {
+    let sample = try ElaborationSample()
+    var translator = ScriptTranslator(
+      kernel: sample.kernel, library: sample.library,
+      environment: PreprocessorEnvironment(
+        kernelRelease: sample.kernel.identity.release, guruMode: 1))
+    translator.engine = .module
+    let source = SourceText(name: "script.stp", text: script)
+    let handlers = translator.lowered(translator.elaborated(translator.parsed([source])))
+    let made = translator.halvedAndWritten(handlers)
+    #expect(Set(made.source.log.diagnostics.map(\.id)) == Set(ids))
+    #expect((made.source.value == nil) == !ids.isEmpty)
+  }
 }
