@@ -66,7 +66,10 @@ struct KernelImage: Sendable {
   }
 
   /// The text of the configuration that the kernel shows in `/proc/config.gz`; nil if the image does not have it.
-  var configuration: Bytes? { Self.configuration(in: contents) }
+  var configuration: Bytes? {
+    // It is read-only data, and the rest of a file with debug information is large.
+    Self.configuration(in: file?.contents(ofSectionNamed: ".rodata") ?? contents)
+  }
 
   /// Returns the text of the configuration in an image: between two marks, packed by gzip (kernel/configs.c, Linux 6.1).
   static func configuration(in contents: Bytes) -> Bytes? {
