@@ -29,6 +29,30 @@ struct VerifierTests {
       ).isEmpty)
   }
 
+  @Test func `there is nothing to look at where nothing happens`() throws {
+    func findings(_ site: String) throws -> [String] {
+      verify(
+        try Program(
+          parsing: """
+            probe "p" \(site) {
+            handler
+            function h() {
+            b0:
+              v0 = argument 0, unsigned 8
+              print "%d", v0
+              return
+            }
+            }
+            """)
+      ).map(\.description)
+    }
+    #expect(try findings("tracepoint s, a, 2") == [])
+    #expect(
+      try findings("end 0") == [
+        "h b0 v0: the operation is not allowed in a user half without records"
+      ])
+  }
+
   @Test func `nothing leads to the entry`() throws {
     #expect(try findings("b0:\n jump b0") == ["f b0: the entry has predecessors"])
   }

@@ -22,6 +22,7 @@ extension CodeReader {
     case .format: return .format(try readFormat(), try readValues())
     case .print: return .print(try readFormat(), try readValues())
     case .caughtMessage: return .caughtMessage
+    case .countActions: return .countActions(try readCount())
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
       .bucket, .printHistogram, .formatHistogram:
       return try readAccess(tag)

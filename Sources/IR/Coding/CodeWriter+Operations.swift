@@ -60,6 +60,9 @@ extension CodeWriter {
       write(format)
       write(arguments)
     case .caughtMessage: start(.caughtMessage)
+    case .countActions(let count):
+      start(.countActions)
+      write(count)
     case .readGlobal, .writeGlobal, .addToGlobal, .contains, .delete, .accumulate, .extract,
       .bucket, .printHistogram, .formatHistogram:
       write(access: operation)

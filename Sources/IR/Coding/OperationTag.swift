@@ -7,4 +7,5 @@ enum OperationTag: Int, CaseIterable {
   case intrinsic, call, format, print, printHistogram, formatHistogram, caughtMessage
   case commit, capture, captureNext, captured, capturedNext
   case name
+  case countActions
 }

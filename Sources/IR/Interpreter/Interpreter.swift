@@ -43,7 +43,7 @@ package final class Interpreter {
   /// For each probe the offsets of the slots for strings, if its record has a stream.
   let streamedSlots: [[Int]]
 
-  /// How many actions are counted before something may have to be looked after.
+  /// How many rounds of loops and calls are counted before something may have to be looked after.
   private static let sliceLength = 1024
 
   /// Creates an instance of `program` with all its functions.
@@ -150,7 +150,7 @@ package final class Interpreter {
     state.pointee.recordProbe = probe
     state.pointee.tailSize = tail
     state.pointee.streamPosition = -1
-    return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
+    return run(entries + 3 * probe, actions: maximumActions(ofProbe: probe))
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records: of `begin`, `end`, `error` or a
@@ -158,13 +158,18 @@ package final class Interpreter {
   package func runUserHalf(ofProbe probe: Int) -> Outcome {
     guard program.probes.indices.contains(probe) else { return .malformed }
     environment.task = nil
-    return run(entries + 3 * probe, actions: program.limits.maximumUserActions)
+    return run(entries + 3 * probe, actions: maximumActions(ofProbe: probe))
   }
 
   /// Runs the whole handler of the probe numbered `probe`, as if it were not split.
   package func runHandler(ofProbe probe: Int) -> Outcome {
     guard program.probes.indices.contains(probe) else { return .malformed }
-    return run(entries + 3 * probe + 2, actions: program.limits.maximumUserActions)
+    return run(entries + 3 * probe + 2, actions: maximumActions(ofProbe: probe))
+  }
+
+  /// Returns how many statements one run of the probe numbered `probe` may do.
+  private func maximumActions(ofProbe probe: Int) -> Int {
+    program.limits.maximumActions(at: program.probes[probe].site)
   }
 
   /// Runs the kernel half of the probe numbered `probe`, and returns the record that it sends; `nil` if it
@@ -175,8 +180,9 @@ package final class Interpreter {
     rawTexts = [:]
     isInKernelHalf = true
     defer { isInKernelHalf = false }
-    let (limit, overflows) = program.limits.maximumActions.addingReportingOverflow(1)
-    let outcome = run(entries + 3 * probe + 1, actions: overflows ? .max : limit)
+    // In the kernel only the rounds are counted.
+    let limit = program.limits.maximumActions
+    let outcome = run(entries + 3 * probe + 1, actions: limit, rounds: limit)
     switch outcome {
     case .completed, .aborted: return writer.isCommitted ? writer.bytes(forProbe: probe) : nil
     case .failed(let failure):
@@ -186,12 +192,18 @@ package final class Interpreter {
     }
   }
 
-  /// Runs `function` as the handler of a probe.
-  private func run(_ function: UnsafeMutablePointer<CompiledFunction>, actions: Int) -> Outcome {
+  /// Runs `function` as the handler of a probe, which may do `actions` statements, and `rounds` rounds of loops and calls.
+  ///
+  /// Without `rounds` these are a hundred for each action: statements of tapsets are not counted, and should end.
+  private func run(
+    _ function: UnsafeMutablePointer<CompiledFunction>, actions: Int, rounds: Int? = nil
+  ) -> Outcome {
     if function.pointee.code == nil, !compile(function) { return .malformed }
-    // The last action that is allowed for is one too many, as it is for SystemTap.
-    state.pointee.actionsInSlice = min(actions - 1, Self.sliceLength)
-    state.pointee.actionsBehindSlice = actions - 1 - state.pointee.actionsInSlice
+    let (product, overflows) = actions.multipliedReportingOverflow(by: 100)
+    let rounds = rounds ?? (overflows ? .max : product)
+    state.pointee.actionsLeft = actions
+    state.pointee.roundsInSlice = min(rounds, Self.sliceLength)
+    state.pointee.roundsBehindSlice = rounds - state.pointee.roundsInSlice
     let result = run(function)
     state.pointee.arena.reset()
     if state.pointee.hasMemory { forgetHandler() }
@@ -225,28 +237,25 @@ package final class Interpreter {
     if case .userHalf(let probe) = function.pointee.source {
       record = program.probes[probe].record
     }
-    // In the kernel only the rounds are counted.
-    var loopCost = 2
-    if case .kernelHalf = function.pointee.source { loopCost = 0 }
     let context = CompilerContext(
       memory: memory, store: globals, patterns: patterns, names: names, record: record,
-      functions: functions, loopCost: loopCost)
+      functions: functions)
     var compiler = FunctionCompiler(source, in: context)
     compiler.compile(into: &function.pointee)
     return true
   }
 
-  /// Looks after what cannot wait for the end of a long handler, and allows for more actions; `false` with a
+  /// Looks after what cannot wait for the end of a long handler, and allows for more rounds; `false` with a
   /// failure if there have been too many.
   @inline(never)
   func startSlice(
     _ function: UnsafeMutablePointer<CompiledFunction>, _ frame: UnsafeMutablePointer<Int64>
   ) -> Bool {
-    let wanted = max(Self.sliceLength, -state.pointee.actionsInSlice)
-    let length = min(state.pointee.actionsBehindSlice, wanted)
-    state.pointee.actionsInSlice += length
-    state.pointee.actionsBehindSlice -= length
-    guard state.pointee.actionsInSlice >= 0 else {
+    let wanted = max(Self.sliceLength, -state.pointee.roundsInSlice)
+    let length = min(state.pointee.roundsBehindSlice, wanted)
+    state.pointee.roundsInSlice += length
+    state.pointee.roundsBehindSlice -= length
+    guard state.pointee.roundsInSlice >= 0 else {
       state.pointee.failure = Failure(.actionsExceeded)
       return false
     }

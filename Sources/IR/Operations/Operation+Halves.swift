@@ -14,6 +14,13 @@ extension Operation {
   }
 }
 
+extension Operation {
+  /// `true` iff it counts statements. Each half counts those that only it comes by.
+  package var countsActions: Bool {
+    if case .countActions = self { true } else { false }
+  }
+}
+
 extension Format {
   /// `true` iff the kernel can make the text: it has no more than text, whole strings, and numbers.
   package var isPossibleInKernel: Bool {

@@ -2,8 +2,8 @@ extension Operation {
   /// The values that the operation uses, in order.
   package var operands: [ValueID] {
     switch self {
-    case .long, .string, .readLocal, .argument, .eventField, .caughtMessage, .commit, .captured,
-      .capturedNext:
+    case .long, .string, .readLocal, .argument, .eventField, .caughtMessage, .countActions, .commit,
+      .captured, .capturedNext:
       []
     case .unary(_, let a), .writeLocal(_, let a), .advance(let a), .iterationKey(let a, _),
       .iterationValue(let a), .endIteration(let a), .eventElement(_, let a), .loadMember(let a, _),
@@ -32,8 +32,8 @@ extension Operation {
   /// Returns the operation with each operand replaced by what `substitute` makes of it.
   package func mappingOperands(_ substitute: (ValueID) -> ValueID) -> Operation {
     switch self {
-    case .long, .string, .readLocal, .argument, .eventField, .caughtMessage, .commit, .captured,
-      .capturedNext:
+    case .long, .string, .readLocal, .argument, .eventField, .caughtMessage, .countActions, .commit,
+      .captured, .capturedNext:
       self
     case .unary(let op, let a): .unary(op, substitute(a))
     case .binary(let op, let a, let b): .binary(op, substitute(a), substitute(b))

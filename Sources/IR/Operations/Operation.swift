@@ -95,6 +95,9 @@ package enum Operation: Hashable, Sendable {
   case formatHistogram(Histogram, GlobalID, keys: [ValueID])
   /// The message of the failure that led into this catch block.
   case caughtMessage
+  /// Counts statements of the script that are done; fails if that is as many as one run of a handler may do, and no
+  /// catch block handles that.
+  case countActions(Int)
 
   // MARK: Records
 

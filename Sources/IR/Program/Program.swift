@@ -104,9 +104,9 @@ package struct Probe: Sendable {
 package struct Limits: Hashable, Sendable {
   /// `MAXSTRINGLEN`: strings hold at most one byte less.
   package var maximumStringLength = 512
-  /// `MAXACTION`: statements that one run of a handler may execute in the kernel.
+  /// `MAXACTION`: statements that one run of a handler at a site in the kernel may execute.
   package var maximumActions = 1000
-  /// `MAXACTION_INTERRUPTIBLE`: the same in user space.
+  /// `MAXACTION_INTERRUPTIBLE`: the same of all other handlers.
   package var maximumUserActions = 10_000
   /// `MAXNESTING`: depth of function calls.
   package var maximumNesting = 1000
@@ -125,4 +125,9 @@ package struct Limits: Hashable, Sendable {
 
   /// Creates the default limits.
   package init() {}
+
+  /// Returns how many statements one run of a handler at `site` may execute.
+  package func maximumActions(at site: Site) -> Int {
+    site.isInKernel ? maximumActions : maximumUserActions
+  }
 }

@@ -46,6 +46,7 @@ extension TextPrinter {
     case .formatHistogram(let histogram, let global, let keys):
       "formatHistogram \(text(of: histogram)) \(element(global, keys))"
     case .caughtMessage: "caughtMessage"
+    case .countActions(let count): "countActions \(count)"
     case .commit: "commit"
     case .capture(let slot, let a): "capture s\(slot.index), \(value(a))"
     case .captureNext(let a): "captureNext \(value(a))"

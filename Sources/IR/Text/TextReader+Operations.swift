@@ -89,6 +89,9 @@ extension TextReader {
     case "caughtMessage":
       try take()
       return .caughtMessage
+    case "countActions":
+      try take()
+      return .countActions(try readCount())
     default: return try readRecordOperation(word)
     }
   }

@@ -15,6 +15,8 @@ extension Verifier {
     case .long, .string, .readLocal, .argument, .caughtMessage, .commit, .captured,
       .capturedNext:
       break
+    case .countActions(let count):
+      if count < 1 { report(.inconsistent("no actions are counted")) }
     case .eventField(let field):
       if field.isArray { report(.inconsistent("the field is an array")) }
     case .eventElement(let field, let index):
@@ -242,7 +244,7 @@ extension Verifier {
     case .readGlobal(let global, _):
       if case .value(let type) = program[global].element { type } else { .long }
     case .writeLocal, .writeGlobal, .delete, .accumulate, .endIteration, .print, .printHistogram,
-      .commit, .capture, .captureNext:
+      .countActions, .commit, .capture, .captureNext:
       nil
     case .eventField(let field): field.isString ? .string : .long
     case .intrinsic(let intrinsic, _): intrinsic.signature.result

@@ -15,8 +15,8 @@ extension Verifier {
     switch operation {
     case _ where operation.isOfBothHalves: return true
     case .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .accumulate, .argument,
-      .eventField, .eventElement, .loadMember, .memberAddress, .load, .commit, .capture,
-      .captureNext:
+      .eventField, .eventElement, .loadMember, .memberAddress, .load, .countActions, .commit,
+      .capture, .captureNext:
       return true
     case .matches(_, let pattern): return KernelPattern(pattern) != nil
     case .contains(_, let keys), .delete(_, let keys): return !keys.contains(nil)

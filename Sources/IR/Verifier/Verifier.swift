@@ -16,7 +16,7 @@ package func verify(_ program: Program) -> [Finding] {
   var findings = program.functions.flatMap { verify($0, as: .function, in: program) }
   for probe in program.probes {
     if let handler = probe.handler {
-      findings += verify(handler, as: .handler, in: program)
+      findings += verify(handler, as: probe.site.hasContext ? .handler : .freeUserHalf, in: program)
     }
     if let half = probe.kernelHalf {
       findings += verify(half, as: .kernelHalf, in: program, record: probe.record)
@@ -27,6 +27,16 @@ package func verify(_ program: Program) -> [Finding] {
     }
   }
   return findings
+}
+
+extension Site {
+  /// `true` iff something happens there that a handler can look at.
+  fileprivate var hasContext: Bool {
+    switch self {
+    case .begin, .end, .error, .timer, .ticks: false
+    case .tracepoint, .event, .function, .profile, .counter, .file, .marker, .foreign, .never: true
+    }
+  }
 }
 
 /// The check of one function.

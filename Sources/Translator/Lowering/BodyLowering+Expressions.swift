@@ -88,9 +88,14 @@ extension BodyLowering {
     case .matches(let a, let pattern): return .matches(value(of: a), pattern: pattern)
     case .name(let a, let table): return .name(value(of: a), table)
     case .contains(let global, let keys): return .contains(global, keys: optionalValues(of: keys))
-    case .call(let function, let arguments): return .call(function, values(of: arguments))
+    case .call(let function, let arguments):
+      let arguments = values(of: arguments)
+      countCall(of: function, at: expression.token)
+      return .call(function, arguments)
     case .intrinsic(let intrinsic, let arguments):
-      return .intrinsic(intrinsic, values(of: arguments))
+      let arguments = values(of: arguments)
+      tellActions(at: expression.token)
+      return .intrinsic(intrinsic, arguments)
     case .format(let format, let arguments):
       let filled = resolvingMemory(of: format, values(of: arguments))
       return .format(filled.format, filled.arguments)

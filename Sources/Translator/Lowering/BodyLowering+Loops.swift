@@ -4,20 +4,25 @@ import IR
 extension BodyLowering {
   /// Appends `while` or `for`.
   mutating func loop(
-    _ condition: TypedExpression?, _ update: TypedExpression?, _ body: TypedStatement
+    _ condition: TypedExpression?, _ update: TypedExpression?, _ body: TypedStatement,
+    at range: SourceRange
   ) {
+    countAtOnce(range)
     let head = builder.addBlock()
     let bodyBlock = condition == nil ? head : builder.addBlock()
     let updateBlock = update == nil ? head : builder.addBlock()
     let exit = builder.addBlock()
     builder.terminate(.jump(head))
     builder.move(to: head)
+    // Going round is a statement, too, which is told with those of the body.
+    count(range)
     if let condition {
       branch(on: condition, then: bodyBlock, otherwise: exit)
       builder.move(to: bodyBlock)
     }
     loops.append(Loop(continuation: updateBlock, exit: exit, walk: nil))
     append(body)
+    tellActions(at: body.range)
     builder.terminate(.jump(updateBlock))
     loops.removeLast()
     if let update {
@@ -26,12 +31,15 @@ extension BodyLowering {
       builder.terminate(.jump(head))
     }
     builder.move(to: exit)
+    // As in SystemTap the update is counted once, with what follows.
+    if update != nil { count(range) }
   }
 
   /// Appends `foreach`. Every way out of the loop ends the walk.
-  mutating func append(_ loop: TypedForEach) {
+  mutating func append(_ loop: TypedForEach, at range: SourceRange) {
     let place = builder.location
     let walk = beginWalk(of: loop)
+    countAtOnce(range)
     let head = builder.addBlock()
     let body = builder.addBlock()
     let exit = builder.addBlock()
@@ -41,9 +49,11 @@ extension BodyLowering {
     let isThere = builder.append(.advance(walk), type: .long)
     builder.terminate(.branch(isThere, then: body, otherwise: exit))
     builder.move(to: body)
+    count(range)
     takeElement(of: loop, walk)
     loops.append(Loop(continuation: head, exit: exit, walk: walk))
     append(loop.body)
+    tellActions(at: loop.body.range)
     builder.terminate(.jump(head))
     loops.removeLast()
     builder.move(to: exit)
@@ -83,7 +93,8 @@ extension BodyLowering {
   /// Ends the present block by going on at a place of the innermost loop.
   ///
   /// - Requires: there is a loop; elaboration reports `break` and `continue` outside of one.
-  mutating func leaveLoop(to place: KeyPath<Loop, BlockID>) {
+  mutating func leaveLoop(to place: KeyPath<Loop, BlockID>, at range: SourceRange) {
+    countAtOnce(range)
     guard let loop = loops.last else { fatalError("break or continue outside of a loop") }
     builder.terminate(.jump(loop[keyPath: place]))
   }

@@ -10,6 +10,15 @@ extension BodyLowering {
   /// Appends `statement`.
   mutating func append(_ statement: TypedStatement) {
     mark(statement.range)
+    appendParts(of: statement)
+    switch statement.kind {
+    case .expression, .accumulate, .print, .printHistogram, .delete, .reset: count(statement.range)
+    case .block, .if, .loop, .forEach, .break, .continue, .next, .return, .try: break
+    }
+  }
+
+  /// Appends what `statement` says.
+  private mutating func appendParts(of statement: TypedStatement) {
     switch statement.kind {
     case .expression(let expression): appendEffect(of: expression)
     case .accumulate(let global, let keys, let value): accumulate(global, keys, value, statement)
@@ -24,18 +33,22 @@ extension BodyLowering {
       builder.append(.printHistogram(histogram, global, keys: keys), type: nil)
     case .block(let statements): append(statements)
     case .if: appendChain(of: statement)
-    case .loop(let condition, let update, let body): loop(condition, update, body)
-    case .forEach(let loop): append(loop)
-    case .break: leaveLoop(to: \.exit)
-    case .continue: leaveLoop(to: \.continuation)
-    case .next: appendNext()
+    case .loop(let condition, let update, let body):
+      loop(condition, update, body, at: statement.range)
+    case .forEach(let loop): append(loop, at: statement.range)
+    case .break: leaveLoop(to: \.exit, at: statement.range)
+    case .continue: leaveLoop(to: \.continuation, at: statement.range)
+    case .next:
+      countAtOnce(statement.range)
+      appendNext()
     case .return(let value): appendReturn(value, at: statement.range)
     case .delete(let global, let keys):
       let keys = optionalValues(of: keys)
       mark(statement.range)
       builder.append(.delete(global, keys: keys), type: nil)
     case .reset(let local): write(constant(emptyOf: function[local].type), to: local)
-    case .try(let body, let message, let handler): appendTry(body, message, handler)
+    case .try(let body, let message, let handler):
+      appendTry(body, message, handler, at: statement.range)
     }
   }
 
@@ -57,14 +70,17 @@ extension BodyLowering {
     while let statement = link {
       guard case .if(let condition, let then, let otherwise) = statement.kind else {
         append(statement)
+        tellActions(at: statement.range)
         break
       }
+      countAtOnce(statement.range)
       mark(statement.range)
       let thenBlock = builder.addBlock()
       let otherwiseBlock = otherwise == nil ? end : builder.addBlock()
       branch(on: condition, then: thenBlock, otherwise: otherwiseBlock)
       builder.move(to: thenBlock)
       append(then)
+      tellActions(at: then.range)
       builder.terminate(.jump(end))
       if otherwise != nil { builder.move(to: otherwiseBlock) }
       link = otherwise
@@ -91,6 +107,7 @@ extension BodyLowering {
 
   /// Appends `return`.
   private mutating func appendReturn(_ expression: TypedExpression?, at range: SourceRange) {
+    countAtOnce(range)
     guard let expression else { return leave(yielding: nil) }
     if function.result == nil {
       appendEffect(of: expression)
@@ -104,18 +121,22 @@ extension BodyLowering {
 
   /// Appends `try`: the blocks of `body` lead to a catch block, which the statement around them covers.
   private mutating func appendTry(
-    _ body: TypedStatement, _ message: LocalID?, _ handler: TypedStatement
+    _ body: TypedStatement, _ message: LocalID?, _ handler: TypedStatement, at range: SourceRange
   ) {
+    tellActions(at: range)
     let outer = builder.catchBlock
     let catchBlock = builder.addBlock()
     builder.setCatchBlock(catchBlock)
     append(body)
+    tellActions(at: body.range)
     builder.setCatchBlock(outer)
     let end = builder.current
     builder.move(to: catchBlock)
     mark(handler.range)
     if let message { write(builder.append(.caughtMessage, type: .string), to: message) }
+    countAtOnce(range)
     append(handler)
+    tellActions(at: handler.range)
     builder.terminate(.jump(end))
     builder.move(to: end)
   }

@@ -18,6 +18,8 @@ struct BodyLowering {
   private(set) var next = NextMeaning.leave
   /// The loops and walks around the present statement, innermost last.
   var loops: [Loop] = []
+  /// The statements that are counted.
+  var actions: ActionCount
 
   /// What `next` does.
   enum NextMeaning {
@@ -38,10 +40,12 @@ struct BodyLowering {
     let walk: ValueID?
   }
 
-  /// Creates the lowering of a function of the script.
+  /// Creates the lowering of a function of the script, whose statements are counted as `actions` says.
   init(
-    of function: TypedFunction, results: [ValueType?], limits: Limits, locations: LocationTable
+    of function: TypedFunction, results: [ValueType?], limits: Limits, locations: LocationTable,
+    actions: ActionCount.Mode = .off
   ) {
+    self.actions = ActionCount(mode: actions)
     self.results = results
     maximumStringCount = limits.maximumStringLength - 1
     self.locations = locations
@@ -54,11 +58,13 @@ struct BodyLowering {
     }
   }
 
-  /// Creates the lowering of a probe's handler, which gets the name `name`.
+  /// Creates the lowering of a probe's handler, which gets the name `name`, and whose statements are counted as `actions`
+  /// says.
   init(
     of probe: TypedProbe, name: String, results: [ValueType?], limits: Limits,
-    locations: LocationTable
+    locations: LocationTable, actions: ActionCount.Mode = .off
   ) {
+    self.actions = ActionCount(mode: actions)
     self.results = results
     maximumStringCount = limits.maximumStringLength - 1
     self.locations = locations
@@ -77,6 +83,7 @@ struct BodyLowering {
       ? [] : (0..<function.parameterCount).map { read(LocalID($0)) }
     next = .overload(function.nextOverload, arguments: arguments)
     append(function.body)
+    tellActions(at: function.range)
     leave(yielding: nil)
   }
 
@@ -91,6 +98,7 @@ struct BodyLowering {
       builder.move(to: body)
     }
     append(probe.body)
+    tellActions(at: probe.range)
     leave(yielding: nil)
   }
 

@@ -10,18 +10,25 @@ package func lower(_ program: TypedProgram, sources: SourceMap) -> Program {
   result.globals = program.globals
   var locations = LocationTable(sources: sources)
   let results = program.functions.map(\.result)
-  for function in program.functions {
+  var bounds = ActionBounds(of: program, sources: sources)
+  let functionBounds = program.functions.indices.map { bounds.bound(of: FunctionID($0)) }
+  let counting = ActionCount.Mode.ofScript(sources, calls: functionBounds.map(\.finiteCount))
+  for (function, bound) in zip(program.functions, functionBounds) {
     var lowering = BodyLowering(
-      of: function, results: results, limits: program.limits, locations: locations.take())
+      of: function, results: results, limits: program.limits, locations: locations.take(),
+      actions: bound == .infinite ? counting : .off)
     lowering.append(function)
     locations = lowering.locations.take()
     result.functions.append(lowering.function)
   }
   for (index, probe) in program.probes.enumerated() {
     let place = locations.location(of: probe.range)
+    let bound = bounds.bound(of: probe.body)
     var lowering = BodyLowering(
       of: probe, name: "probe_\(index)", results: results, limits: program.limits,
-      locations: locations.take())
+      locations: locations.take(), actions: bound == .infinite ? counting : .off)
+    let limit = program.limits.maximumActions(at: probe.site)
+    if case .finite(let count) = bound, count > limit { lowering.exceedActions(limit) }
     lowering.append(probe)
     locations = lowering.locations.take()
     result.probes.append(

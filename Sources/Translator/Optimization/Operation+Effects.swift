@@ -25,7 +25,7 @@ extension Operation {
     case .matches, .readLocal, .writeLocal, .readGlobal, .writeGlobal, .addToGlobal, .contains,
       .delete, .accumulate, .extract, .bucket, .beginIteration, .beginBuckets, .advance,
       .iterationKey, .iterationValue, .endIteration, .call, .print, .printHistogram,
-      .formatHistogram, .caughtMessage,
+      .formatHistogram, .caughtMessage, .countActions,
       .commit, .capture, .captureNext, .capturedNext:
       .none
     }
@@ -44,8 +44,8 @@ extension Operation {
     case .intrinsic(let intrinsic, _): intrinsic.isWithoutEffect
     // A match sets what `matched()` reads. What was captured says whether the kernel half went on.
     case .matches, .writeLocal, .writeGlobal, .addToGlobal, .delete, .accumulate, .beginIteration,
-      .beginBuckets, .advance, .endIteration, .call, .print, .printHistogram, .commit, .capture,
-      .captureNext, .captured, .capturedNext:
+      .beginBuckets, .advance, .endIteration, .call, .print, .printHistogram, .countActions,
+      .commit, .capture, .captureNext, .captured, .capturedNext:
       false
     }
   }

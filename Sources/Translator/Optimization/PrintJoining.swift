@@ -32,7 +32,7 @@ extension ProgramFacts {
   fileprivate func canPrecedeOutput(_ operation: Operation) -> Bool {
     if mayFail(operation) { return false }
     switch operation {
-    case .call, .intrinsic, .printHistogram, .commit: return canDrop(operation)
+    case .call, .intrinsic, .printHistogram, .countActions, .commit: return canDrop(operation)
     default: return true
     }
   }

@@ -85,7 +85,7 @@ package struct RoleTable: Sendable {
       operation.isDearInKernel && stringBuilding == .inUserHalf ? .userRead : .shared
     case .matches(_, let pattern): role(ofMatching: pattern)
     case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name,
-      .format, .formatHistogram, .caughtMessage:
+      .format, .formatHistogram, .caughtMessage, .countActions:
       .userRead
     case .readLocal, .writeLocal: .local
     case .readGlobal(let global, _), .contains(let global, _):

@@ -107,6 +107,11 @@ struct SplitPlanner {
     shape.graph.reversePostorder.flatMap { shape.function[$0].instructions }
   }
 
+  /// The instructions that count statements.
+  private var countings: [ValueID] {
+    instructions.filter { shape.function[$0].operation.countsActions }
+  }
+
   /// Fills the plan.
   private mutating func make() throws(SplitObstacle) {
     let effects = instructions.filter { role($0) == .kernelEffect }
@@ -114,11 +119,17 @@ struct SplitPlanner {
     plan.commit = commitPoint()
     guard let commit = plan.commit else {
       // Nobody but the kernel half can tell what fails.
-      return try keepInKernel(instructions.filter(failsTwice))
+      try keepInKernel(instructions.filter(failsTwice))
+      if !plan.kernelInstructions.isEmpty { plan.kernelInstructions.formUnion(countings) }
+      return
     }
     try keepDecisions(over: commit.block, for: nil)
     try keepInKernel(failures(before: CommitRegion(commit, in: shape)))
-    try planUserHalf(behind: CommitRegion(commit, in: shape))
+    let region = CommitRegion(commit, in: shape)
+    try planUserHalf(behind: region)
+    // What is counted depends on nothing: each half counts what it comes by, and neither what the other does.
+    plan.kernelInstructions.formUnion(countings.filter { !region.contains($0) })
+    plan.userInstructions.formUnion(countings.filter(region.contains))
   }
 
   // MARK: The commit point

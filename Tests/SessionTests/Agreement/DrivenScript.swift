@@ -85,9 +85,8 @@ struct DrivenScript {
 
   // MARK: The kernel
 
-  /// Returns what the halves do on `calls`.
-  func resultOfKernel(on calls: [DrivenCall]) throws -> Result {
-    var result = Result()
+  /// Loads the kernel halves; `nil` if there are none.
+  func loaded() throws -> BPFEngine? {
     let manifest = Manifest(
       toolVersion: "test", release: translator.kernel.identity.release,
       buildID: translator.kernel.identity.buildID, markers: [])
@@ -95,8 +94,13 @@ struct DrivenScript {
     let loaded = ObjectToLoad(
       file: file, content: try ObjectReader.object(in: file), ringSize: 1 << 20,
       point: { _ in "the random probe" }, probes: halves.probes(ofProgram:))
-    let engine = try BPFEngine.load(
-      loaded, program: halves, manifest: manifest, on: RunningKernel())
+    return try BPFEngine.load(loaded, program: halves, manifest: manifest, on: RunningKernel())
+  }
+
+  /// Returns what the halves do on `calls`.
+  func resultOfKernel(on calls: [DrivenCall]) throws -> Result {
+    var result = Result()
+    let engine = try loaded()
     let kernel = try engine.map { engine in try KernelMapGlobals(of: halves, in: engine) }
     let interpreter = Interpreter(halves, environment: DrivenEnvironment(), kernel: kernel)
     guard let engine else {

@@ -4,7 +4,8 @@ enum Opcode: UInt8 {
   case move, moveString
   // Control
   case jump, branch, branchEqual, branchNotEqual, branchLess, branchLessOrEqual, branchStringEqual
-  case choose, returnNothing, returnLong, returnString, countAction
+  case choose, returnNothing, returnLong, returnString, countRound
+  case countActions
   // Longs
   case negate, complement, not
   case add, subtract, multiply, divide, modulo, and, or, xor

@@ -43,6 +43,7 @@ extension FunctionCompiler {
       append(Code(.format, target: target), steps(of: format, arguments))
     case .print(let format, let arguments):
       append(Code(.print), steps(of: format, arguments))
+    case .countActions(let count): append(Code(.countActions, immediate: count))
     case .captured(let slot): appendCaptured(slot, target: target)
     case .capture(_, let value), .captureNext(let value):
       appendOther(operation, function[value].type, target: target)

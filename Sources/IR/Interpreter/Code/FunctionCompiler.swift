@@ -51,8 +51,6 @@ struct FunctionCompiler {
       ? Int(localRegisters[function.parameterCount]) : registerCount
     let order = BlockOrder(of: function)
     assignRegisters(in: order.blocks)
-    let loopCosts = context.loopCost * order.isLoopHead.count { $0 }
-    if loopCosts > 0 { append(Code(.countAction, immediate: loopCosts)) }
     for (position, block) in order.blocks.enumerated() {
       let next = position + 1 < order.blocks.count ? order.blocks[position + 1] : nil
       append(block, isLoopHead: order.isLoopHead[block.index], next: next)
@@ -143,7 +141,7 @@ struct FunctionCompiler {
     let instructions = function[block].instructions
     location = place(of: block)
     instruction = -1
-    if isLoopHead { append(Code(.countAction, immediate: 1)) }
+    if isLoopHead { append(Code(.countRound)) }
     let fused = fusedComparison(of: block)
     for id in instructions where id != fused {
       instruction = id.index
@@ -295,8 +293,6 @@ struct CompilerContext {
   let record: RecordLayout?
   /// The functions that it may call.
   let functions: UnsafeMutablePointer<CompiledFunction>
-  /// How many statements a loop counts as besides its rounds.
-  let loopCost: Int
 }
 
 /// The blocks of a function that can run, in the order in which they are compiled.

@@ -53,9 +53,15 @@ extension Interpreter {
         case .choose:
           let table = step.pointee.detail(ChoiceTable.self)
           next = base + Int(table.pointee.target(of: frame[step.a]))
-        case .countAction:
-          state.pointee.actionsInSlice -= step.pointee.immediate
-          if state.pointee.actionsInSlice < 0, !startSlice(function, frame) { break steps }
+        case .countRound:
+          state.pointee.roundsInSlice -= 1
+          if state.pointee.roundsInSlice < 0, !startSlice(function, frame) { break steps }
+        case .countActions:
+          state.pointee.actionsLeft -= step.pointee.immediate
+          if state.pointee.actionsLeft <= 0 {
+            state.pointee.failure = Failure(.actionsExceeded)
+            break steps
+          }
 
         case .returnNothing, .returnLong, .returnString:
           function.pointee.active -= 1
@@ -261,8 +267,8 @@ extension Interpreter {
     _ site: UnsafeMutablePointer<CallSite>, from function: UnsafeMutablePointer<CompiledFunction>,
     _ frame: UnsafeMutablePointer<Int64>, _ next: UnsafeMutablePointer<Code>
   ) -> UnsafeMutablePointer<Int64>? {
-    state.pointee.actionsInSlice -= 1
-    if state.pointee.actionsInSlice < 0, !startSlice(function, frame) { return nil }
+    state.pointee.roundsInSlice -= 1
+    if state.pointee.roundsInSlice < 0, !startSlice(function, frame) { return nil }
     let callee = site.pointee.callee
     if callee.pointee.code == nil, !compile(callee) { return nil }
     if state.pointee.depth >= maximumNesting {

@@ -21,10 +21,12 @@ struct MachineState {
   var streamPosition = 0
   /// The keys of the element that is accessed.
   let keys: UnsafeMutablePointer<Int64>
-  /// How many more actions may be counted before something has to be looked after.
-  var actionsInSlice = 0
-  /// How many more actions the handler may do behind those.
-  var actionsBehindSlice = 0
+  /// How many more statements may be counted.
+  var actionsLeft = 0
+  /// How many more rounds of loops and calls there may be before something has to be looked after.
+  var roundsInSlice = 0
+  /// How many more of them the handler may do behind those.
+  var roundsBehindSlice = 0
   /// The functions that have called others, and where they go on.
   var callers: UnsafeMutablePointer<Caller>
   /// How many callers there are.

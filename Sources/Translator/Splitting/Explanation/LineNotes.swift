@@ -103,6 +103,7 @@ struct LineNotes {
     let isInKernel = plan.kernelInstructions.contains(id) || isMoved(id)
     let isInUserHalf = plan.userInstructions.contains(id)
     let operation = planner.shape.function[id].operation
+    if operation.countsActions { return }
     if plan.lateReads.contains(id) { return add(.readLate, id) }
     switch planner.roles[id] {
     case .kernelRead where isInKernel: add(isInUserHalf ? .captured : .read, id)

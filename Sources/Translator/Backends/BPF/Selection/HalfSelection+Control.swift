@@ -84,8 +84,12 @@ extension HalfSelection {
     return result
   }
 
-  /// Makes the counter of rounds if there are loops.
+  /// Makes the counters of rounds and of statements, if there are loops or statements that are counted.
   mutating func prepareLoops() {
+    if half.function.instructions.contains(where: { $0.operation.countsActions }) {
+      // The verifier must not know the number, or all ways through a loop would differ to it.
+      actions = copy(hiddenZero())
+    }
     guard facts.hasLoops else { return }
     rounds = unknownZero()
   }
@@ -115,6 +119,15 @@ extension HalfSelection {
   mutating func hiddenZero() -> MachineOperand {
     let session = make(.mapValue(MapNames.session, offset: SessionOffset.reserved))
     return .register(load(MachineAddress(session)))
+  }
+
+  /// Counts `count` statements, and fails if that makes as many as a handler may do.
+  mutating func countActions(_ count: Int) {
+    guard let actions else { preconditionFailure("statements without a counter") }
+    append(.arithmetic(.add, actions, .constant(Int32(clamping: count))))
+    let limit = Int32(clamping: program.limits.maximumActions)
+    let exceeded = failure(.actionsExceeded, nil, of: nil)
+    leave(if: .greaterOrEqual, actions, .constant(limit), to: exceeded)
   }
 
   /// Counts one round of a loop, and fails if that is too many.

@@ -36,6 +36,7 @@ extension HalfSelection {
       selectLoad(space, address, size: size, isSigned: isSigned, as: id)
     case .intrinsic(let intrinsic, let arguments):
       try selectIntrinsic(intrinsic, arguments, as: id)
+    case .countActions(let count): countActions(count)
     case .commit: selectCommit()
     case .capture(let slot, let value): try selectCapture(slot, value)
     case .captureNext(let value): try selectCaptureNext(value)

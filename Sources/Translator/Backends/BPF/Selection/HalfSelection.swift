@@ -70,6 +70,8 @@ struct HalfSelection {
   var valueSlot: FrameSlot?
   /// How many rounds all loops have made; nil if there is no loop.
   var rounds: VirtualRegister?
+  /// How many statements have been counted; nil if none are.
+  var actions: VirtualRegister?
 
   /// What is known at a place because all ways there passed something.
   struct Knowledge {
