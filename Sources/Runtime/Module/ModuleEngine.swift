@@ -49,13 +49,13 @@ final class ModuleEngine: Engine {
   // MARK: Attaching
 
   func attach() throws(RunError) -> [String] {
-    try attach(wanted: nil)
-    return []
+    try attach { _ in true }
   }
 
   func reattach(_ isWanted: (Int) -> Bool) throws(RunError) {
     detach()
-    try attach(wanted: program.probes.indices.map { isWanted($0) ? 1 : 0 })
+    // What could not be attached has been told when all was.
+    _ = try attach(isWanted)
   }
 
   func detach() {
@@ -64,28 +64,57 @@ final class ModuleEngine: Engine {
     _ = device.control(marktap_detach_request, &nothing)
   }
 
-  /// Attaches to the places of the probes for which `wanted` has a 1; to all if it is `nil`.
-  private func attach(wanted: [UInt8]?) throws(RunError) {
+  /// Attaches the probes for which `isWanted` returns `true`, and returns in words what could not be attached: some
+  /// functions of a pattern cannot be probed, and the others still are.
+  private func attach(_ isWanted: (Int) -> Bool) throws(RunError) -> [String] {
     channel.setStopped(false)
-    var request = marktap_attachment()
-    request.measure = isMeasuring ? 1 : 0
-    let code = (wanted ?? []).withUnsafeBytes { bytes in
-      request.wanted = wanted == nil ? 0 : UInt64(UInt(bitPattern: bytes.baseAddress))
-      return device.control(marktap_attach_request, &request)
+    var wanted = program.probes.indices.map { isWanted($0) ? UInt8(1) : 0 }
+    var omissions: [String] = []
+    while let refusal = attach(wanted) {
+      let probes = wanted.indices.filter {
+        wanted[$0] == 1 && program.probes[$0].site == refusal.site
+      }
+      for probe in probes { wanted[probe] = 0 }
+      let isAnyLeft = wanted.indices.contains {
+        wanted[$0] == 1 && program.probes[$0].site.function != nil
+      }
+      guard let probe = probes.first, refusal.site?.function != nil, isAnyLeft else {
+        throw refusal.error
+      }
+      omissions.append("'\(program.probes[probe].point)' is not probed: \(refusal.reason)")
     }
-    if code == 0, request.error == 0 { return }
-    throw refusal(of: Int(request.site), code: CInt(truncatingIfNeeded: -request.error), -code)
+    return omissions
   }
 
-  /// Returns the error for the place numbered `site`, to which the module could not attach because of `code`, or,
-  /// if that is 0, `otherCode`.
-  private func refusal(of site: Int, code: CInt, _ otherCode: CInt) -> RunError {
-    let place = place(site)
-    guard code != 0, let place else {
-      return .system(SystemError("attach the module", code: code == 0 ? otherCode : code))
+  /// Why a place could not be attached to.
+  private struct Refusal {
+    /// The place; `nil` if the module does not say which.
+    let site: Site?
+    /// The error.
+    let error: RunError
+    /// The system's words for it.
+    let reason: String
+  }
+
+  /// Attaches the probes for which `wanted` has a 1, or none of them; returns why not.
+  private func attach(_ wanted: [UInt8]) -> Refusal? {
+    var request = marktap_attachment()
+    request.measure = isMeasuring ? 1 : 0
+    let code = wanted.withUnsafeBytes { bytes in
+      request.wanted = UInt64(UInt(bitPattern: bytes.baseAddress))
+      return device.control(marktap_attach_request, &request)
     }
-    if code == ENOENT { return .missingMarker(place.name) }
-    return .system(SystemError("attach to '\(place.name)'", code: code))
+    if code == 0, request.error == 0 { return nil }
+    let number = request.error == 0 ? -code : CInt(truncatingIfNeeded: -request.error)
+    let place = request.error == 0 ? nil : place(Int(request.site))
+    let error = SystemError("attach to '\(place?.name ?? "the module's places")'", code: number)
+    return Refusal(
+      site: place.flatMap {
+        program.probes.indices.contains($0.probe) ? program.probes[$0.probe].site : nil
+      },
+      error: number == ENOENT
+        ? place.map { .missingMarker($0.name) } ?? .system(error) : .system(error),
+      reason: error.reason)
   }
 
   // MARK: Places
@@ -110,14 +139,14 @@ final class ModuleEngine: Engine {
   }
 
   /// Returns what the module says of the place numbered `number`; `nil` if it has none.
-  private func place(_ number: Int) -> (kind: marktap_site_kind, name: String)? {
+  private func place(_ number: Int) -> (kind: marktap_site_kind, probe: Int, name: String)? {
     var facts = marktap_site_facts()
     facts.site = UInt32(number)
     guard device.control(marktap_site_request, &facts) == 0 else { return nil }
     let name = withUnsafeBytes(of: facts.name) { field in
       String(decoding: field.prefix { $0 != 0 }, as: UTF8.self)
     }
-    return (marktap_site_kind(rawValue: facts.kind), name)
+    return (marktap_site_kind(rawValue: facts.kind), Int(facts.probe), name)
   }
 
   // MARK: Counts
