@@ -142,6 +142,6 @@ let package = Package(
         "Session", "Commands", "MarkerScan", "Translator", "Runtime", "Diagnostics",
         "KernelDescription", "IR", "BPF",
       ],
-      exclude: ["KernelHalves", "Audit/ecs-fields.txt"], swiftSettings: strict),
+      exclude: ["KernelHalves", "ModuleScripts", "Audit/ecs-fields.txt"], swiftSettings: strict),
   ]
 )
