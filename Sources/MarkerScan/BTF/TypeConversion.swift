@@ -89,11 +89,26 @@ struct TypeConversion: ~Copyable {
       if bits & 4 != 0 {
         .boolean
       } else if name.elementsEqual("char".utf8) {
-        bits & 1 != 0 ? .character : .unsignedCharacter
+        bits & 1 != 0 || !tellsSignsOfCharacters ? .character : .unsignedCharacter
       } else {
-        bits & 1 != 0 ? .signed : .unsigned
+        bits & 1 != 0 || name.elementsEqual(Self.signedCharacter) ? .signed : .unsigned
       }
     return .integer(name: self.name(type, &strings), size: type.size, encoding: encoding)
+  }
+
+  /// The name of the type that shows whether signs of characters are told.
+  private static let signedCharacter = "signed char".utf8
+
+  /// `false` iff the types say of no character that it has a sign, not even of the one that is called so: what made
+  /// those of kernels such as Linux 5.10 did not. There a plain character has one, as everywhere on x86 before 6.2.
+  private var tellsSignsOfCharacters: Bool {
+    for id in types.firstID..<types.endID {
+      guard let type = types.type(id), type.kind == .integer,
+        types.name(at: type.nameOffset).elementsEqual(Self.signedCharacter)
+      else { continue }
+      return type.detail(UInt32.self) >> 24 & 1 != 0
+    }
+    return true
   }
 
   /// Returns the record of an array.
