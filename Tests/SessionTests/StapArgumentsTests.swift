@@ -53,7 +53,7 @@ struct StapArgumentsTests {
     (["--colr"], "did you mean '--color'?"),
     (["--dump-"], "there is no option '--dump-'"),
     (["--example=x"], "--example takes no value"),
-    (["--dump=zz"], "--dump takes split, halves, ir, bpf, not 'zz'"),
+    (["--dump=zz"], "--dump takes split, halves, ir, bpf, c, not 'zz'"),
     (["-e"], "the value of -e <script> is missing"),
     (["-gx"], "the value of -x <pid> is missing"),
     (["--tmpdir"], "the value of --tmpdir <directory> is missing"),
@@ -107,6 +107,7 @@ struct StapArgumentsTests {
       let value: String?
       switch option.value {
       case .none: value = nil
+      case .required("directory"), .optional("directory", _): value = "/"
       case .required, .optional: value = "3"
       case .choice(let words, _): value = words[0]
       }

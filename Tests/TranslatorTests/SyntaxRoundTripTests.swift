@@ -24,7 +24,7 @@ import Testing
   @Test func `the scripts of the project are printed as what they are`() throws {
     let macros = try projectMacros()
     var environment = PreprocessorEnvironment.guru
-    environment.arguments = ScriptArguments(["begin", "end", "text", "", ""])
+    environment.arguments = ScriptArguments(["begin", "end", "text", "", "", ""])
     for script in try ProjectScripts.all() where !script.isMacroFile {
       let first = ParsedScript(script.text, environment: environment, macros: macros)
       #expect(first.messages == "", "\(script.name)")

@@ -13,6 +13,8 @@ final class PageStream {
   private let store: FileDescriptor
   /// Room for one page.
   private let page: UnsafeMutableRawBufferPointer
+  /// Where the recording is to be, for messages.
+  private let path: String
 
   /// Takes pages of `pageSize` bytes from `pages`, and keeps them on the file system that the file `path` will be on.
   ///
@@ -22,6 +24,7 @@ final class PageStream {
   {
     self.cpu = cpu
     self.pages = pages
+    self.path = path
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     do throws(SystemError) {
@@ -44,15 +47,15 @@ final class PageStream {
       guard count > 0 else { return }
       // A page is whole in the file, however little of it is used.
       for index in count..<page.count { page[index] = 0 }
-      try store.writeAll(of: UnsafeRawBufferPointer(page), to: "the recording")
+      try store.writeAll(of: UnsafeRawBufferPointer(page), to: path)
       size += page.count
     }
   }
 
-  /// Appends all that has been taken to `file`, whose path is `path`.
+  /// Appends all that has been taken to `file`, which is to become the recording.
   ///
   /// - Throws: `SystemError` if it cannot be written.
-  func copy(to file: borrowing FileDescriptor, path: String) throws(SystemError) {
+  func copy(to file: borrowing FileDescriptor) throws(SystemError) {
     var offset: off_t = 0
     let (target, source) = (file.number, store.number)
     while Int(offset) < size {

@@ -165,7 +165,7 @@ package final class TraceRecorder {
       do throws(SystemError) {
         let file = try FileDescriptor(opening: partial, flags: O_WRONLY | O_CREAT | O_TRUNC)
         try file.writeAll(of: head, to: partial)
-        for stream in streams { try stream.copy(to: file, path: request.path) }
+        for stream in streams { try stream.copy(to: file) }
         guard rename(partial, request.path) == 0 else {
           throw SystemError.current("write '\(request.path)'")
         }
