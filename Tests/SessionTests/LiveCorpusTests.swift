@@ -62,7 +62,7 @@ struct LiveCorpusTests {
         started[thread] = String(text.dropLast(17))
         continue
       }
-      if let rest = try #/^<\.\.\. \w+ resumed> ?(.*)$/#.firstMatch(in: text) {
+      if let rest = try #/^<\.\.\. \w+ resumed>(?: (?!=>))?(.*)$/#.firstMatch(in: text) {
         guard let start = started.removeValue(forKey: thread) else { continue }
         text = start + rest.1
       }

@@ -27,4 +27,17 @@ struct KernelHalf {
     result.function = function
     return result
   }
+
+  /// Returns the kernel halves of `program` by their sites, in the order of the first probes there.
+  static func bySite(of program: IR.Program) -> [(site: Site, halves: [KernelHalf])] {
+    var sites: [Site] = []
+    var halves: [Site: [KernelHalf]] = [:]
+    for number in program.probes.indices {
+      guard let half = KernelHalf(probe: number, of: program) else { continue }
+      let site = program.probes[number].site
+      if halves[site] == nil { sites.append(site) }
+      halves[site, default: []].append(half)
+    }
+    return sites.map { ($0, halves[$0] ?? []) }
+  }
 }

@@ -12,15 +12,7 @@ struct SiteProgram {
 
   /// Returns the programs that `program` needs, in the order of their first probes.
   static func programs(of program: IR.Program) -> [SiteProgram] {
-    var sites: [Site] = []
-    var halves: [Site: [KernelHalf]] = [:]
-    for number in program.probes.indices {
-      guard let half = KernelHalf(probe: number, of: program) else { continue }
-      let site = program.probes[number].site
-      if halves[site] == nil { sites.append(site) }
-      halves[site, default: []].append(half)
-    }
-    return sites.flatMap { programs(at: $0, running: halves[$0] ?? []) }
+    KernelHalf.bySite(of: program).flatMap { programs(at: $0.site, running: $0.halves) }
   }
 
   /// Returns the programs that run `halves` at `site`.

@@ -11,16 +11,8 @@ struct ModuleSite {
 
   /// Returns the sites of `program` that have kernel halves, in the order of their first probes.
   static func sites(of program: IR.Program) -> [ModuleSite] {
-    var sites: [Site] = []
-    var halves: [Site: [KernelHalf]] = [:]
-    for number in program.probes.indices {
-      guard let half = KernelHalf(probe: number, of: program) else { continue }
-      let site = program.probes[number].site
-      if halves[site] == nil { sites.append(site) }
-      halves[site, default: []].append(half)
-    }
-    return sites.enumerated().map { number, site in
-      ModuleSite(site: site, halves: halves[site] ?? [], number: number)
+    KernelHalf.bySite(of: program).enumerated().map { number, place in
+      ModuleSite(site: place.site, halves: place.halves, number: number)
     }
   }
 
