@@ -66,7 +66,10 @@ test: dependencies ## run all tests that this machine can run
 	$(call install,$(TEST_PACKAGES))
 	for tools in audit-tools event-schemas; do $(MAKE) -s $$tools >/dev/null || \
 	  echo "tests that need what 'make $$tools' gets are skipped: it cannot be had here"; done
-	$(SWIFT) test
+	$(SWIFT) build --build-tests
+	@# What fails is shown; .build/tests.log has all.
+	set -o pipefail; $(SWIFT) test --skip-build 2>&1 | tee .build/tests.log \
+	  | grep -a --line-buffered -E '^(✘|↳|error:|[^[:alnum:]]+ Test run)|Fatal error|warning: '
 
 check: dependencies format names-check test ## the gate: format, warnings, imports, tests here and in a guest
 	@if $(MAKE) -s guest-tools && Scripts/guest-kernel $(SUITE) .build/guest $(FLAVOUR) >/dev/null; then \

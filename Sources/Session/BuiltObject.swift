@@ -32,7 +32,8 @@ package struct BuiltObject: Sendable {
     switch kind {
     case .bpf: guard Seal.open(&file) else { return nil }
     case .module:
-      guard let seal = cache.bytes(of: path + ".seal"), seal == Seal.seal(of: file) else {
+      guard let seal = cache.bytes(of: cache.sealPath(digest, kind)), seal == Seal.seal(of: file)
+      else {
         return nil
       }
     }
@@ -57,7 +58,7 @@ package struct BuiltObject: Sendable {
     case .bpf: self.path = cache.keep(Seal.closed(file), as: path) ? path : nil
     case .module:
       // Behind a module the kernel looks for a signature, and nothing else may stand there.
-      cache.keep(Seal.seal(of: file), as: path + ".seal")
+      cache.keep(Seal.seal(of: file), as: cache.sealPath(digest, kind))
       self.path = cache.keep(file, as: path) ? path : nil
     }
     cache.clean()

@@ -366,8 +366,7 @@ package struct Session {
   private func stamps(of options: ModuleOptions) -> [Files.Stamp] {
     let release = request.kernel ?? key.kernel.release
     let tree = try? BuildTree(of: release, at: options.buildRoot)
-    let runtime = options.runtimeDirectory ?? Installation.directory("module-runtime")
-    let headers = runtime.map { directory in
+    let headers = options.runtime.map { directory in
       Files.names(in: directory).compactMap { Files.stamp(of: "\(directory)/\($0)") }
     }
     return (tree?.stamps ?? []) + (options.key?.stamps ?? []) + (headers ?? [])

@@ -12,8 +12,10 @@
 #include <utime.h>
 
 // Calls on paths, descriptors, and what is in files.
-int main(void) {
-  char directory[] = "/tmp/marktap-corpus-files";
+int main(int count, char **words) {
+  // Beside the program: the same for each run of it, and for no other program.
+  char directory[256];
+  snprintf(directory, sizeof directory, "%s.files", words[0]);
   char buffer[4096];
   struct stat status;
   struct statfs system;

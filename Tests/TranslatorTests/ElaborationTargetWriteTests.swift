@@ -8,15 +8,7 @@ import Testing
 @Suite struct ElaborationTargetWriteTests {
   /// Returns the C of `script`, and what is wrong with it.
   private func written(_ script: String) throws -> (text: String?, ids: [String]) {
-    let sample = try ElaborationSample()
-    var translator = ScriptTranslator(
-      kernel: sample.kernel, library: sample.library,
-      environment: PreprocessorEnvironment(
-        kernelRelease: sample.kernel.identity.release, guruMode: 1))
-    translator.engine = .module
-    let source = SourceText(name: "script.stp", text: script)
-    let handlers = translator.lowered(translator.elaborated(translator.parsed([source])))
-    let made = translator.halvedAndWritten(handlers).source
+    let made = try ElaborationSample().module(of: script)
     return (made.value?.text, made.log.diagnostics.map(\.id))
   }
 

@@ -40,16 +40,8 @@ import Testing
   func `modules do more than BPF programs, and not all`(
     _ script: String, _ ids: [String]
   ) throws {
-    let sample = try ElaborationSample()
-    var translator = ScriptTranslator(
-      kernel: sample.kernel, library: sample.library,
-      environment: PreprocessorEnvironment(
-        kernelRelease: sample.kernel.identity.release, guruMode: 1))
-    translator.engine = .module
-    let source = SourceText(name: "script.stp", text: script)
-    let handlers = translator.lowered(translator.elaborated(translator.parsed([source])))
-    let made = translator.halvedAndWritten(handlers)
-    #expect(Set(made.source.log.diagnostics.map(\.id)) == Set(ids))
-    #expect((made.source.value == nil) == !ids.isEmpty)
+    let made = try ElaborationSample().module(of: script)
+    #expect(Set(made.log.diagnostics.map(\.id)) == Set(ids))
+    #expect((made.value == nil) == !ids.isEmpty)
   }
 }

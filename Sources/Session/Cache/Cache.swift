@@ -56,6 +56,11 @@ package struct Cache: Sendable {
     "\(path)/objects/\(digest.prefix(2))/\(digest).\(kind.rawValue)"
   }
 
+  /// Where the seal of the object with `digest` is, if it does not stand in the object.
+  func sealPath(_ digest: String, _ kind: BuiltObject.Kind) -> String {
+    "\(objectPath(digest, kind)).seal"
+  }
+
   /// Where the warnings of the object with `digest` are.
   package func warningsPath(_ digest: String) -> String {
     "\(path)/objects/\(digest.prefix(2))/\(digest).log"

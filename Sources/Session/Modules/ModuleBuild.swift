@@ -18,8 +18,7 @@ struct ModuleBuild {
   ///
   /// - Throws: `SessionError.moduleBuild` with what the compiler says if it finds something wrong.
   func file() throws(SessionError) -> [UInt8] {
-    let runtime = options.runtimeDirectory ?? Installation.directory("module-runtime")
-    guard let runtime else {
+    guard let runtime = options.runtime else {
       throw .system(SystemError("find the directory 'module-runtime'", code: ENOENT))
     }
     let directory = try SessionError.wrapping { () throws(SystemError) in

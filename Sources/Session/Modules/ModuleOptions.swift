@@ -16,6 +16,9 @@ package struct ModuleOptions: Hashable, Sendable {
   /// Creates the options for the usual module.
   package init() {}
 
+  /// The directory of the headers; `nil` if there is none.
+  var runtime: String? { runtimeDirectory ?? Installation.directory("module-runtime") }
+
   /// All words, for a digest.
   var words: [String] {
     [name ?? "", buildRoot ?? "", runtimeDirectory ?? ""] + buildOptions + ["-"] + information

@@ -15,14 +15,14 @@ struct TypedExpressionPrinter {
     case .read(let place): self.place(place)
     case .assign(let place, let value): "(\(self.place(place)) = \(text(value)))"
     case .update(let place, let operation, let value):
-      "(\(self.place(place)) \(TreePrinter.symbol(of: operation))= \(text(value)))"
+      "(\(self.place(place)) \(operation.symbol)= \(text(value)))"
     case .append(let place, let value): "(\(self.place(place)) .= \(text(value)))"
     case .increment(let place, let delta, let result): increment(place, delta, result)
     case .unary(let operation, let operand): "\(symbol(operation))\(text(operand))"
     case .binary(let operation, let left, let right):
-      infix(left, TreePrinter.symbol(of: operation), right)
+      infix(left, operation.symbol, right)
     case .compare(let comparison, let left, let right):
-      infix(left, TreePrinter.symbol(of: comparison), right)
+      infix(left, comparison.symbol, right)
     case .and(let left, let right): infix(left, "&&", right)
     case .or(let left, let right): infix(left, "||", right)
     case .choose(let condition, let then, let otherwise):
@@ -39,7 +39,7 @@ struct TypedExpressionPrinter {
     case .formatHistogram(let histogram, let id, let keys):
       "sprint(\(self.histogram(histogram, id, keys)))"
     case .extract(let statistic, let id, let keys):
-      "@\(TreePrinter.name(of: statistic))(\(place(.global(id, keys))))"
+      "@\(statistic.word)(\(place(.global(id, keys))))"
     case .bucket(let histogram, let id, let keys, let index):
       "\(self.histogram(histogram, id, keys))[\(text(index))]"
     case .argument(let access): "argument(\(access.index))"
@@ -100,7 +100,7 @@ struct TypedExpressionPrinter {
       return switch order.key {
       case .key(let position): " by key \(position)\(direction)"
       case .value: " by value\(direction)"
-      case .statistic(let statistic): " by @\(TreePrinter.name(of: statistic))\(direction)"
+      case .statistic(let statistic): " by @\(statistic.word)\(direction)"
       }
     }
     return name(iteration.global) + keys(slice) + (order ?? "")

@@ -15,11 +15,11 @@ extension TreePrinter {
     case .prefix(let expression): print(expression)
     case .increment(let expression): print(expression)
     case .binary(let expression):
-      infix(expression.left, Self.symbol(of: expression.operation), expression.right)
+      infix(expression.left, expression.operation.symbol, expression.right)
     case .logical(let expression):
       infix(expression.left, expression.operation == .and ? "&&" : "||", expression.right)
     case .comparison(let expression):
-      infix(expression.left, Self.symbol(of: expression.comparison), expression.right)
+      infix(expression.left, expression.comparison.symbol, expression.right)
     case .concatenation(let expression): infix(expression.left, ".", expression.right)
     case .match(let expression):
       infix(expression.operand, expression.isNegated ? "!~" : "=~", .string(expression.pattern))
@@ -32,7 +32,7 @@ extension TreePrinter {
       }
     case .conditional(let expression): print(expression)
     case .assignment(let expression):
-      infix(expression.place, Self.symbol(of: expression.operation), expression.value)
+      infix(expression.place, expression.operation.symbol, expression.value)
     case .print(let expression): print(expression)
     case .statistic(let expression): print(expression)
     case .histogram(let histogram): print(histogram)
@@ -134,7 +134,7 @@ extension TreePrinter {
 
   /// Prints the reading of a statistic.
   private mutating func print(_ expression: StatisticExpression) {
-    write("@\(Self.name(of: expression.statistic))(")
+    write("@\(expression.statistic.word)(")
     print(expression.operand)
     if case .variance(let shift) = expression.statistic, shift != 0 { write(", \(shift)") }
     write(")")

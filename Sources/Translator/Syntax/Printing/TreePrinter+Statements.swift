@@ -81,7 +81,7 @@ extension TreePrinter {
     switch loop.order?.subject {
     case .value: print(loop.order)
     case .statistic(let statistic):
-      write(" @\(Self.name(of: statistic))")
+      write(" @\(statistic.word)")
       print(loop.order)
     case .key, nil: break
     }

@@ -66,14 +66,14 @@ extension HalfCode {
     let (left, right) = (value(a), value(b))
     // The compiler warns of what it takes for a mistake.
     if left.text == right.text, left.shape == .atom {
-      define(id, CExpression(comparison.holdsForEqual ? 1 : 0))
+      define(id, CExpression(comparison.holds(for: .same) ? 1 : 0))
       return
     }
     define(
       id,
       CExpression(
         "\(left.operand) \(comparison.symbol) \(right.operand)",
-        .condition(opposite: "\(left.operand) \(comparison.opposite.symbol) \(right.operand)"),
+        .condition(opposite: "\(left.operand) \(comparison.negated.symbol) \(right.operand)"),
         reads: left.reads.union(right.reads)))
   }
 
@@ -96,59 +96,7 @@ extension HalfCode {
         id,
         CExpression(
           "\(compared) \(comparison.symbol) 0",
-          .condition(opposite: "\(compared) \(comparison.opposite.symbol) 0"), reads: reads))
-    }
-  }
-}
-
-extension BinaryOperator {
-  /// The operator of C for those that are one.
-  fileprivate var symbol: String {
-    switch self {
-    case .add: "+"
-    case .subtract: "-"
-    case .multiply: "*"
-    case .divide: "/"
-    case .modulo: "%"
-    case .and: "&"
-    case .or: "|"
-    case .xor: "^"
-    case .shiftLeft: "<<"
-    case .shiftRight, .shiftRightLogical: ">>"
-    }
-  }
-}
-
-extension IR.Comparison {
-  /// The operator of C.
-  fileprivate var symbol: String {
-    switch self {
-    case .equal: "=="
-    case .notEqual: "!="
-    case .less: "<"
-    case .lessOrEqual: "<="
-    case .greater: ">"
-    case .greaterOrEqual: ">="
-    }
-  }
-
-  /// The comparison that holds iff this one does not.
-  fileprivate var opposite: IR.Comparison {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    }
-  }
-
-  /// `true` iff it holds for a value and itself.
-  fileprivate var holdsForEqual: Bool {
-    switch self {
-    case .equal, .lessOrEqual, .greaterOrEqual: true
-    case .notEqual, .less, .greater: false
+          .condition(opposite: "\(compared) \(comparison.negated.symbol) 0"), reads: reads))
     }
   }
 }
