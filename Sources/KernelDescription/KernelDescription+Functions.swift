@@ -69,8 +69,8 @@ private struct FunctionDecoder {
     var module: String?
     /// `true` iff modules may call it.
     var isExported: Bool
-    /// The number of the prototype.
-    var prototype: Int
+    /// Where the prototype is read.
+    var prototype: RecordReader
   }
 
   /// Reads the functions of a block one after the other.
@@ -87,10 +87,17 @@ private struct FunctionDecoder {
       let flags = reader.number()
       words.removeLast(max(0, words.count - flags >> FunctionFlags.width))
       for _ in 0..<reader.count() { words.append(reader.number()) }
-      let module = flags & FunctionFlags.ofModule != 0 ? reader.text() : nil
+      let module =
+        flags & FunctionFlags.ofModule != 0 ? decoder.module(reader.number()) : nil
+      var prototype = reader
+      if flags & FunctionFlags.ownPrototype != 0 {
+        decoder.skipPrototype(&reader)
+      } else {
+        prototype = decoder.prototypeReader(reader.number())
+      }
       return Entry(
         name: decoder.text(of: words), module: module,
-        isExported: flags & FunctionFlags.exported != 0, prototype: reader.number())
+        isExported: flags & FunctionFlags.exported != 0, prototype: prototype)
     }
   }
 
@@ -99,23 +106,47 @@ private struct FunctionDecoder {
     Cursor(decoder: self, reader: source.reader(ofBlock: block, in: .functions, .functionOffsets))
   }
 
-  /// Returns the function that `entry` says.
-  func function(_ entry: Entry) -> KernelFunction {
-    KernelFunction(
-      name: entry.name, module: entry.module, isExported: entry.isExported,
-      prototype: prototype(entry.prototype))
+  /// Returns the name of the module of that number.
+  private func module(_ number: Int) -> String {
+    source.text(
+      at: StringReference(rawValue: UInt32(source.entry(number, of: .functionModules))))
   }
 
-  /// Returns the prototype of that number.
-  private func prototype(_ number: Int) -> FunctionPrototype {
+  /// Returns the function that `entry` says.
+  func function(_ entry: Entry) -> KernelFunction {
+    var reader = entry.prototype
+    return KernelFunction(
+      name: entry.name, module: entry.module, isExported: entry.isExported,
+      prototype: prototype(&reader))
+  }
+
+  /// Returns a reader at the prototype of that number.
+  private func prototypeReader(_ number: Int) -> RecordReader {
     var reader = source.reader(
       ofBlock: number / BlockedTable.blockSize, in: .prototypes, .prototypeOffsets)
-    for _ in 0..<(number % BlockedTable.blockSize) {
-      _ = reader.type()
-      for _ in 0..<reader.count() { _ = reader.number() }
-    }
+    for _ in 0..<(number % BlockedTable.blockSize) { skipPrototype(&reader) }
+    return reader
+  }
+
+  /// Passes over a prototype.
+  private func skipPrototype(_ reader: inout RecordReader) {
+    _ = reader.type()
+    for _ in 0..<reader.count() where reader.number() == 0 { skipParameter(&reader) }
+  }
+
+  /// Passes over a parameter.
+  private func skipParameter(_ reader: inout RecordReader) {
+    for _ in 0..<reader.count() { _ = reader.number() }
+    _ = reader.type()
+  }
+
+  /// Returns the next prototype.
+  private func prototype(_ reader: inout RecordReader) -> FunctionPrototype {
     let result = reader.type()
-    let parameters = (0..<reader.count()).map { _ in parameter(reader.number()) }
+    let parameters = (0..<reader.count()).map { _ in
+      let number = reader.number()
+      return number == 0 ? parameter(&reader) : parameter(number - 1)
+    }
     return FunctionPrototype(result: result, parameters: parameters)
   }
 
@@ -123,10 +154,12 @@ private struct FunctionDecoder {
   private func parameter(_ number: Int) -> FunctionPrototype.Parameter {
     var reader = source.reader(
       ofBlock: number / BlockedTable.blockSize, in: .parameters, .parameterOffsets)
-    for _ in 0..<(number % BlockedTable.blockSize) {
-      for _ in 0..<reader.count() { _ = reader.number() }
-      _ = reader.type()
-    }
+    for _ in 0..<(number % BlockedTable.blockSize) { skipParameter(&reader) }
+    return parameter(&reader)
+  }
+
+  /// Returns the next parameter.
+  private func parameter(_ reader: inout RecordReader) -> FunctionPrototype.Parameter {
     let words = (0..<reader.count()).map { _ in reader.number() }
     return FunctionPrototype.Parameter(name: text(of: words), type: reader.type())
   }

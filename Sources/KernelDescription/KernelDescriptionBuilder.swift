@@ -41,6 +41,11 @@ package struct KernelDescriptionBuilder: Sendable {
   /// - Requires: `id` is higher than those of all types before.
   package mutating func add(_ type: TypeRecord, as id: TypeID) { types.add(type, as: id) }
 
+  /// Says that all types from now on are those of modules, which need not keep their ids: equal ones are kept once.
+  package mutating func beginModules() {
+    if types.firstModuleID == nil { types.firstModuleID = nextTypeID }
+  }
+
   /// The lowest id that no type has and that is higher than all.
   package var nextTypeID: TypeID { TypeID(rawValue: types.lastID.rawValue + 1) }
 
@@ -161,6 +166,7 @@ package struct KernelDescriptionBuilder: Sendable {
     for (index, record) in declared.records.enumerated() {
       types.add(record, as: TypeID(rawValue: declared.firstID.rawValue + UInt32(index)))
     }
+    if let merging = types.merge() { map(merging) }
     let typeTable = types.recordTable
     put(typeTable.records, .types)
     put(typeTable.offsets, .typeOffsets)
@@ -188,7 +194,19 @@ package struct KernelDescriptionBuilder: Sendable {
     put(Array(configuration.text.utf8), .configuration)
     for (section, bytes) in functions.sections(strings: &strings) { put(bytes, section) }
     put(strings.bytes, .strings)
+    put(strings.offsets, .stringOffsets)
     return Self.file(of: sections)
+  }
+
+  /// Gives the types of tracepoints and functions the ids that `merging` says.
+  private mutating func map(_ merging: TypeMerging) {
+    functions.map(merging)
+    for index in tracepoints.indices {
+      for parameter in tracepoints[index].parameters.indices {
+        let type = tracepoints[index].parameters[parameter].type
+        tracepoints[index].parameters[parameter].type = merging.newID(of: type)
+      }
+    }
   }
 
   /// Returns the record of the identity.

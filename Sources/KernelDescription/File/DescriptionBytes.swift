@@ -41,12 +41,18 @@ struct DescriptionBytes: Sendable {
 
   /// Returns the bytes of the string at `reference`, without the zero byte.
   func textRange(at reference: StringReference) -> Range<Int> {
-    let range = range(of: .strings)
-    let start = range.lowerBound + Int(reference.rawValue)
-    guard start < range.upperBound else { return range.upperBound..<range.upperBound }
+    let section = range(of: .strings)
+    let number = Int(reference.rawValue)
+    let block = entry(number / BlockedTable.blockSize + 1, of: .stringOffsets)
     return bytes.withUnsafeBufferPointer { bytes in
+      var start = section.lowerBound + block
+      for _ in 0..<(number % BlockedTable.blockSize) where start < section.upperBound {
+        while start < section.upperBound, bytes[start] != 0 { start += 1 }
+        start += 1
+      }
+      guard start < section.upperBound else { return section.upperBound..<section.upperBound }
       var end = start
-      while end < range.upperBound, bytes[end] != 0 { end += 1 }
+      while end < section.upperBound, bytes[end] != 0 { end += 1 }
       return start..<end
     }
   }
@@ -54,6 +60,26 @@ struct DescriptionBytes: Sendable {
   /// Returns the string at `reference`.
   func text(at reference: StringReference) -> String {
     String(decoding: bytes[textRange(at: reference)], as: UTF8.self)
+  }
+
+  /// Returns which string `text` is; nil if it is none. It looks through all strings.
+  func reference(of text: String) -> StringReference? {
+    let section = range(of: .strings)
+    let wanted = Array(text.utf8)
+    return bytes.withUnsafeBufferPointer { bytes in
+      var number: UInt32 = 0
+      var position = section.lowerBound
+      while position < section.upperBound {
+        var length = 0
+        while position + length < section.upperBound, bytes[position + length] != 0 { length += 1 }
+        if length == wanted.count, bytes[position..<position + length].elementsEqual(wanted) {
+          return StringReference(rawValue: number)
+        }
+        number += 1
+        position += length + 1
+      }
+      return nil
+    }
   }
 
   /// Returns how the string at `reference` compares with `other` byte by byte: negative if it is less.
@@ -74,14 +100,21 @@ struct DescriptionBytes: Sendable {
   ) throws(KernelDescriptionError) -> [Range<Int>] {
     try check(bytes)
     var sections: [Range<Int>] = []
-    for index in DescriptionSection.allCases.indices {
-      let entry = DescriptionLayout.headerSize + index * 8
-      let start = Int(uint32(at: entry, in: bytes))
-      let end = start + Int(uint32(at: entry + 4, in: bytes))
-      guard end <= bytes.count else { throw .damaged }
-      sections.append(start..<end)
+    for section in DescriptionSection.allCases {
+      let range = statedRange(of: section, in: bytes)
+      guard range.upperBound <= bytes.count else { throw .damaged }
+      sections.append(range)
     }
     return sections
+  }
+
+  /// Returns where the table of sections says that `section` is, which may be outside of `bytes`.
+  ///
+  /// - Requires: the table lies within `bytes`.
+  static func statedRange(of section: DescriptionSection, in bytes: [UInt8]) -> Range<Int> {
+    let entry = DescriptionLayout.headerSize + section.rawValue * 8
+    let start = Int(uint32(at: entry, in: bytes))
+    return start..<start + Int(uint32(at: entry + 4, in: bytes))
   }
 
   /// Checks the header of `bytes`, their number and their checksum.

@@ -9,13 +9,13 @@
 ///
 /// Numbers in the header, in the section table (offset and length of each section, 32 bits each) and in
 /// tables are little-endian. Records within sections consist of LEB128 numbers, and strings in them
-/// are offsets into the section of strings, where each ends with a zero byte.
+/// are numbers of strings in the section of these, where each ends with a zero byte.
 enum DescriptionLayout {
   /// The first bytes of every description.
   static let magic = Array("marktapK".utf8)
 
   /// The layout that this program writes and reads.
-  static let version = 3
+  static let version = 4
 
   /// How many bytes stand before the section table.
   static let headerSize = 32
@@ -43,6 +43,9 @@ enum DescriptionSection: Int, CaseIterable {
 
   /// All strings; the first is empty.
   case strings
+
+  /// Where each block of `strings` starts.
+  case stringOffsets
 
   /// A record for each type, in blocks that start with the lengths of their records.
   case types
@@ -83,13 +86,16 @@ enum DescriptionSection: Int, CaseIterable {
   /// Where each block of `functions` starts.
   case functionOffsets
 
-  /// A record for each prototype that functions have, in blocks.
+  /// The names of the modules that have functions.
+  case functionModules
+
+  /// A record for each prototype that several functions have, in blocks.
   case prototypes
 
   /// Where each block of `prototypes` starts.
   case prototypeOffsets
 
-  /// A record for each parameter that prototypes have, in blocks.
+  /// A record for each parameter that several prototypes have, in blocks.
   case parameters
 
   /// Where each block of `parameters` starts.
@@ -115,4 +121,17 @@ enum DescriptionSection: Int, CaseIterable {
 
   /// The options that the kernel was built with, as text.
   case configuration
+
+  /// `true` iff the section is a table of 32-bit numbers.
+  var isTable: Bool {
+    switch self {
+    case .stringOffsets, .typeOffsets, .typePresence, .typeNames, .eventOffsets, .eventNames,
+      .tracepointOffsets, .systemCallOffsets, .functionOffsets, .functionModules,
+      .prototypeOffsets, .parameterOffsets, .wordOffsets, .printFormatPages, .markerOffsets:
+      true
+    case .identity, .strings, .types, .events, .tracepoints, .systemCalls, .functions, .prototypes,
+      .parameters, .words, .printFormats, .markers, .configuration:
+      false
+    }
+  }
 }

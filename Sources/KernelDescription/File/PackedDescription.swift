@@ -1,6 +1,7 @@
 import CZstd
 
-/// A description as it is kept in files that are to be small: its bytes packed by zstd, behind a header.
+/// A description as it is kept in files that are to be small: its bytes, with tables as `TableFilter` leaves them, packed by zstd
+/// behind a header.
 ///
 /// ```
 ///  0          8                 16
@@ -23,6 +24,8 @@ enum PackedDescription {
 
   /// Returns `bytes` packed.
   static func packed(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    TableFilter.apply(to: &bytes)
     let room = ZSTD_compressBound(bytes.count)
     return [UInt8](unsafeUninitializedCapacity: headerSize + room) { file, count in
       let size = UInt64(bytes.count).littleEndian
@@ -49,7 +52,7 @@ enum PackedDescription {
     }
     let size = DescriptionBytes.uint64(at: magic.count, in: file)
     guard size <= UInt64(sizeLimit) else { throw .damaged }
-    let bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { bytes, count in
+    var bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { bytes, count in
       let length = file.withUnsafeBytes { file in
         ZSTD_decompress(
           bytes.baseAddress, bytes.count,
@@ -58,6 +61,7 @@ enum PackedDescription {
       count = ZSTD_isError(length) == 0 ? length : 0
     }
     guard UInt64(bytes.count) == size else { throw .damaged }
+    TableFilter.undo(in: &bytes)
     return bytes
   }
 }

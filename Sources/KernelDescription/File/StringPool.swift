@@ -1,6 +1,6 @@
-/// Where a string starts in a pool, such as a description's section of strings.
+/// Which string of a pool is meant, such as of a description's section of strings.
 package struct StringReference: RawRepresentable, Hashable, Sendable {
-  /// The offset in bytes.
+  /// How many strings come before it.
   package var rawValue: UInt32
 
   /// Creates a reference.
@@ -15,11 +15,11 @@ package struct StringPool: Sendable {
   /// All strings, each with a zero byte after it.
   private(set) var bytes: [UInt8] = [0]
 
+  /// Where each string starts.
+  private var starts: [UInt32] = [0]
+
   /// The strings, each at the first free place from that which its hash names. A power of two of places.
   private var places = [Place](repeating: Place(), count: 1 << 10)
-
-  /// How many places are taken; at most half.
-  private var count = 0
 
   /// What hashes begin with; nobody who makes a file can know which strings will have the same.
   private let seed = UInt64.random(in: 1...UInt64.max)
@@ -29,8 +29,8 @@ package struct StringPool: Sendable {
     /// Its hash.
     var hash: UInt32 = 0
 
-    /// Where it starts; 0 at a free place.
-    var offset: UInt32 = 0
+    /// Its number; 0 at a free place.
+    var number: UInt32 = 0
   }
 
   /// Creates a pool that has the empty string only.
@@ -46,28 +46,39 @@ package struct StringPool: Sendable {
   package mutating func intern(_ text: UnsafeBufferPointer<UInt8>) -> StringReference {
     let text = Self.beforeZero(text)
     if text.isEmpty { return .empty }
+    // At most half of the places are taken.
     if count * 2 >= places.count { grow() }
     let (place, hash) = place(of: text)
-    if places[place].offset == 0 {
-      places[place] = Place(hash: hash, offset: UInt32(bytes.count))
-      count += 1
+    if places[place].number == 0 {
+      places[place] = Place(hash: hash, number: UInt32(count))
+      starts.append(UInt32(bytes.count))
       bytes.append(contentsOf: text)
       bytes.append(0)
     }
-    return StringReference(rawValue: places[place].offset)
+    return StringReference(rawValue: places[place].number)
   }
 
   /// Returns `true` iff the string of these bytes is in the pool; a zero byte in it ends it.
   package func contains(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let text = Self.beforeZero(text)
-    return text.isEmpty || places[place(of: text).index].offset != 0
+    return text.isEmpty || places[place(of: text).index].number != 0
   }
 
   /// `true` iff no string was added.
-  package var isEmpty: Bool { count == 0 }
+  package var isEmpty: Bool { count == 1 }
 
-  /// How many bytes all strings take; no reference is as high.
-  var size: Int { bytes.count }
+  /// How many strings there are; no reference is as high.
+  var count: Int { starts.count }
+
+  /// The section of the places of blocks of strings, as a `BlockedTable` has it.
+  var offsets: [UInt8] {
+    var table = RecordWriter()
+    table.append(entry: UInt32(count))
+    for number in stride(from: 0, to: count, by: BlockedTable.blockSize) {
+      table.append(entry: starts[number])
+    }
+    return table.bytes
+  }
 
   /// The string at `reference`.
   subscript(reference: StringReference) -> String {
@@ -76,12 +87,14 @@ package struct StringPool: Sendable {
 
   /// Returns the bytes of the string at `reference`.
   func text(at reference: StringReference) -> ArraySlice<UInt8> {
-    bytes[Int(reference.rawValue)...].prefix { $0 != 0 }
+    bytes[Int(starts[Int(reference.rawValue)])...].prefix { $0 != 0 }
   }
 
   /// Returns what `body` makes of all strings, where each is at its reference.
   func withStrings<Result>(_ body: (PooledStrings) -> Result) -> Result {
-    bytes.withUnsafeBufferPointer { body(PooledStrings(bytes: $0)) }
+    bytes.withUnsafeBufferPointer { bytes in
+      starts.withUnsafeBufferPointer { body(PooledStrings(bytes: bytes, starts: $0)) }
+    }
   }
 
   /// Returns `text` up to its first zero byte.
@@ -95,8 +108,8 @@ package struct StringPool: Sendable {
   private func place(of text: UnsafeBufferPointer<UInt8>) -> (index: Int, hash: UInt32) {
     let hash = hash(of: UnsafeRawBufferPointer(text))
     var place = Int(hash) & (places.count - 1)
-    while places[place].offset != 0,
-      places[place].hash != hash || !isAt(Int(places[place].offset), text)
+    while places[place].number != 0,
+      places[place].hash != hash || !isAt(Int(starts[Int(places[place].number)]), text)
     {
       place = (place + 1) & (places.count - 1)
     }
@@ -146,9 +159,9 @@ package struct StringPool: Sendable {
   private mutating func grow() {
     let old = places
     places = [Place](repeating: Place(), count: old.count * 2)
-    for place in old where place.offset != 0 {
+    for place in old where place.number != 0 {
       var index = Int(place.hash) & (places.count - 1)
-      while places[index].offset != 0 { index = (index + 1) & (places.count - 1) }
+      while places[index].number != 0 { index = (index + 1) & (places.count - 1) }
       places[index] = place
     }
   }
@@ -159,11 +172,14 @@ struct PooledStrings {
   /// All strings, each with a zero byte after it.
   fileprivate let bytes: UnsafeBufferPointer<UInt8>
 
+  /// Where each starts.
+  fileprivate let starts: UnsafeBufferPointer<UInt32>
+
   /// Returns how two strings compare byte by byte: negative if the first is less.
   func compare(_ left: StringReference, _ right: StringReference) -> Int {
     if left == right { return 0 }
-    var left = Int(left.rawValue)
-    var right = Int(right.rawValue)
+    var left = start(left)
+    var right = start(right)
     while bytes[left] == bytes[right], bytes[left] != 0 {
       left += 1
       right += 1
@@ -173,14 +189,14 @@ struct PooledStrings {
 
   /// Returns the bytes of the string at `reference`.
   subscript(reference: StringReference) -> UnsafeBufferPointer<UInt8> {
-    let rest = bytes[Int(reference.rawValue)...]
+    let rest = bytes[start(reference)...]
     return UnsafeBufferPointer(rebasing: rest.prefix { $0 != 0 })
   }
 
   /// Returns the first eight bytes of the string at `reference` as a number that orders strings as their bytes do.
   func prefix(_ reference: StringReference) -> UInt64 {
     var prefix: UInt64 = 0
-    var position = Int(reference.rawValue)
+    var position = start(reference)
     for _ in 0..<8 {
       let byte = bytes[position]
       prefix = prefix << 8 | UInt64(byte)
@@ -188,4 +204,7 @@ struct PooledStrings {
     }
     return prefix
   }
+
+  /// Returns where the string at `reference` starts.
+  private func start(_ reference: StringReference) -> Int { Int(starts[Int(reference.rawValue)]) }
 }

@@ -4,7 +4,7 @@
 /// are sequences of words that end with their underscores, such as `tcp_` `v4_` `rcv`; a word is a number,
 /// the frequent ones small. Of a name only the words are written that it does not share with the one before;
 /// every `BlockedTable.blockSize`th is written in full, so that a reader can start there. Prototypes, and
-/// parameters within them, are numbered by frequency, too.
+/// parameters within them, are numbered by frequency, too, but for those that are used once: these stand where they are used.
 struct FunctionTableBuilder: Sendable {
   /// A function with the number of its prototype.
   private struct Entry {
@@ -22,7 +22,7 @@ struct FunctionTableBuilder: Sendable {
   }
 
   /// What a function takes and returns.
-  private struct Prototype {
+  private struct Prototype: Hashable {
     /// The type of the result.
     var result: TypeID
 
@@ -98,47 +98,90 @@ struct FunctionTableBuilder: Sendable {
     }
   }
 
+  /// Gives types the ids that `merging` says; what is the same then counts once.
+  mutating func map(_ merging: TypeMerging) {
+    let old = (prototypes, parameters)
+    (prototypes, parameters, parameterNumbers) = ([], [], [:])
+    let newParameters = old.1.map {
+      number(of: Parameter(name: $0.name, type: merging.newID(of: $0.type)))
+    }
+    var numbers: [Prototype: Int] = [:]
+    let newPrototypes = old.0.map { old in
+      let prototype = Prototype(
+        result: merging.newID(of: old.result), parameters: old.parameters.map { newParameters[$0] })
+      if let known = numbers[prototype] { return known }
+      numbers[prototype] = prototypes.count
+      prototypes.append(prototype)
+      return prototypes.count - 1
+    }
+    for index in entries.indices {
+      entries[index].prototype = PrototypeID(index: newPrototypes[entries[index].prototype.index])
+    }
+  }
+
   /// Returns the bytes of the sections; names of modules go into `strings`.
   consuming func sections(strings: inout StringPool) -> [(DescriptionSection, [UInt8])] {
     sortEntries()
     let used = Ranking(of: entries.lazy.map(\.prototype.index), below: prototypes.count)
     let usedParameters = Ranking(
       of: used.elements.lazy.flatMap { prototypes[$0].parameters }, below: parameters.count)
+    let modules = Ranking(
+      of: entries.lazy.map { Int($0.module.rawValue) }.filter { $0 != 0 }, below: names.count)
     var texts = WordTexts(names)
     for entry in entries { texts.add(entry.name) }
     for number in usedParameters.elements { texts.add(parameters[number].name) }
-    let words = Ranking(of: texts.words, below: texts.pool.size)
+    let words = Ranking(of: texts.words, below: texts.pool.count)
 
+    func append(parameter number: Int, to record: inout RecordWriter) {
+      record.append(texts[entries.count + usedParameters[number]], words)
+      record.append(parameters[number].type)
+    }
+    func append(prototype number: Int, to record: inout RecordWriter) {
+      record.append(prototypes[number].result)
+      record.append(prototypes[number].parameters.count)
+      for parameter in prototypes[number].parameters {
+        if usedParameters.isFrequent(parameter) {
+          record.append(usedParameters[parameter] + 1)
+        } else {
+          record.append(0)
+          append(parameter: parameter, to: &record)
+        }
+      }
+    }
     var functionTable = BlockedTable.Writer()
     for (index, entry) in entries.enumerated() {
       let name = texts[index]
       let shared =
         functionTable.isAtBlockStart
         ? 0 : zip(texts[index - 1], name).prefix { $0 == $1 }.count
+      let hasNumber = used.isFrequent(entry.prototype.index)
       functionTable.appendRecord { record in
         let flags =
           (entry.isExported ? FunctionFlags.exported : 0)
           | (entry.module == .empty ? 0 : FunctionFlags.ofModule)
+          | (hasNumber ? 0 : FunctionFlags.ownPrototype)
         record.append(shared << FunctionFlags.width | flags)
         record.append(name.dropFirst(shared), words)
-        if entry.module != .empty { record.append(strings.intern(names[entry.module])) }
-        record.append(used[entry.prototype.index])
+        if entry.module != .empty { record.append(modules[Int(entry.module.rawValue)]) }
+        if hasNumber {
+          record.append(used[entry.prototype.index])
+        } else {
+          append(prototype: entry.prototype.index, to: &record)
+        }
       }
+    }
+    var moduleTable = RecordWriter()
+    for module in modules.elements {
+      let name = names[StringReference(rawValue: UInt32(module))]
+      moduleTable.append(entry: strings.intern(name).rawValue)
     }
     var prototypeTable = BlockedTable.Writer()
-    for number in used.elements {
-      prototypeTable.appendRecord { record in
-        record.append(prototypes[number].result)
-        record.append(prototypes[number].parameters.count)
-        for parameter in prototypes[number].parameters { record.append(usedParameters[parameter]) }
-      }
+    for number in used.frequentElements {
+      prototypeTable.appendRecord { append(prototype: number, to: &$0) }
     }
     var parameterTable = BlockedTable.Writer()
-    for (index, number) in usedParameters.elements.enumerated() {
-      parameterTable.appendRecord { record in
-        record.append(texts[entries.count + index], words)
-        record.append(parameters[number].type)
-      }
+    for number in usedParameters.frequentElements {
+      parameterTable.appendRecord { append(parameter: number, to: &$0) }
     }
     var wordTable = BlockedTable.Writer()
     for word in words.elements {
@@ -149,6 +192,7 @@ struct FunctionTableBuilder: Sendable {
     }
     return [
       (.functions, functionTable.records), (.functionOffsets, functionTable.offsets),
+      (.functionModules, moduleTable.bytes),
       (.prototypes, prototypeTable.records), (.prototypeOffsets, prototypeTable.offsets),
       (.parameters, parameterTable.records), (.parameterOffsets, parameterTable.offsets),
       (.words, wordTable.records), (.wordOffsets, wordTable.offsets),
@@ -171,83 +215,20 @@ struct FunctionTableBuilder: Sendable {
   }
 }
 
-/// Names taken apart into words, each with the underscores behind it.
-private struct WordTexts {
-  /// The names.
-  private let names: StringPool
-
-  /// The words.
-  private(set) var pool = StringPool()
-
-  /// The words of all names that were added, one after the other, by where they are in `pool`.
-  private(set) var words: [Int] = []
-
-  /// Where in `words` each name ends.
-  private var ends: [Int] = []
-
-  /// Creates an empty list of names that are in `names`.
-  init(_ names: StringPool) { self.names = names }
-
-  /// Adds a name.
-  mutating func add(_ name: StringReference) {
-    names.withStrings { strings in
-      let text = strings[name]
-      var start = 0
-      while start < text.count {
-        var end = start
-        while end < text.count, text[end] != UInt8(ascii: "_") { end += 1 }
-        while end < text.count, text[end] == UInt8(ascii: "_") { end += 1 }
-        let word = pool.intern(UnsafeBufferPointer(rebasing: text[start..<end]))
-        words.append(Int(word.rawValue))
-        start = end
-      }
-    }
-    ends.append(words.count)
-  }
-
-  /// The words of the name that was added when there were `index`.
-  subscript(index: Int) -> ArraySlice<Int> {
-    words[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
-  }
-}
-
 /// The lowest bits of the number that a function's record begins with; the higher ones say how many words of the
 /// name before are the first of this one.
 enum FunctionFlags {
   /// Modules may call it.
   static let exported = 1
 
-  /// A module has it, whose name follows.
+  /// A module has it, the place of whose name follows.
   static let ofModule = 2
 
+  /// Its prototype follows, and not the number of one.
+  static let ownPrototype = 4
+
   /// How many bits there are.
-  static let width = 2
-}
-
-/// Numbers for things that have numbers, the most frequent first; things of the same frequency as they were met first.
-private struct Ranking {
-  /// The things by their new numbers.
-  let elements: [Int]
-
-  /// The new numbers of the things that were met.
-  private var numbers: [Int]
-
-  /// Numbers what is in `sequence`, all below `end`.
-  init(of sequence: some Sequence<Int>, below end: Int) {
-    var counts = [Int](repeating: 0, count: end)
-    var met: [Int] = []
-    for element in sequence {
-      if counts[element] == 0 { met.append(element) }
-      counts[element] += 1
-    }
-    let order = met.indices.sorted { (counts[met[$1]], $0) < (counts[met[$0]], $1) }
-    elements = order.map { met[$0] }
-    numbers = counts
-    for (number, element) in elements.enumerated() { numbers[element] = number }
-  }
-
-  /// The new number of `element`, which was in the sequence.
-  subscript(element: Int) -> Int { numbers[element] }
+  static let width = 3
 }
 
 extension RecordWriter {

@@ -84,25 +84,20 @@ extension TypeTable {
 
   /// Returns the member whose name has the bytes `name`, in `id` or in an anonymous structure within.
   private func find(_ name: [UInt8], in id: TypeID, depth: Int) -> Place? {
-    guard depth < Self.anonymousDepthLimit, let aggregate = aggregate(id),
-      var reader = memberReader(of: aggregate)
-    else { return nil }
+    guard depth < Self.anonymousDepthLimit, let aggregate = aggregate(id) else { return nil }
     let isUnion = if case .aggregate(.union, _, _) = self[aggregate] { true } else { false }
-    for index in 0..<reader.count() {
-      let reference = reader.reference()
-      let type = reader.type()
-      let place = reader.place()
-      if reference == .empty {
-        guard var inner = find(name, in: type, depth: depth + 1) else { continue }
-        inner.bitOffset &+= place.bitOffset
+    for (index, member) in memberRecords(of: aggregate).enumerated() {
+      if member.name == .empty {
+        guard var inner = find(name, in: member.type, depth: depth + 1) else { continue }
+        inner.bitOffset &+= member.bitOffset
         inner.reversedPath.append(index)
         inner.isInUnion = inner.isInUnion || isUnion
         return inner
       }
-      if source.compareText(at: reference, with: name) == 0 {
+      if source.compareText(at: member.name, with: name) == 0 {
         return Place(
-          type: type, bitOffset: place.bitOffset, bitWidth: place.bitWidth, reversedPath: [index],
-          isInUnion: isUnion)
+          type: member.type, bitOffset: member.bitOffset, bitWidth: member.bitWidth,
+          reversedPath: [index], isInUnion: isUnion)
       }
     }
     return nil

@@ -1,7 +1,7 @@
 /// The number of a type in a description.
 ///
-/// Types of the kernel image keep the ids of the kernel's BTF. Types of a module follow, each module's in
-/// a range of its own, because the modules' own ids overlap.
+/// Types of the kernel image keep the ids of the kernel's BTF. Those of modules follow, each that is equal in
+/// several modules once.
 package struct TypeID: RawRepresentable, Hashable, Comparable, Sendable {
   /// The number.
   package var rawValue: UInt32

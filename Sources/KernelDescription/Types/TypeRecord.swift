@@ -1,5 +1,5 @@
 /// One C type as it is put into a description: a `KernelType` with all that belongs to it.
-package enum TypeRecord: Sendable {
+package enum TypeRecord: Hashable, Sendable {
   /// An integer, a character or a Boolean.
   case integer(name: StringReference, size: Int, encoding: IntegerEncoding)
 
@@ -28,7 +28,7 @@ package enum TypeRecord: Sendable {
   case qualified(TypeQualifier, target: TypeID)
 
   /// One member of a structure or a union.
-  package struct Member: Sendable {
+  package struct Member: Hashable, Sendable {
     /// The name; the empty string for an anonymous one.
     package var name: StringReference
 
@@ -51,7 +51,7 @@ package enum TypeRecord: Sendable {
   }
 
   /// One constant of an enumeration.
-  package struct Constant: Sendable {
+  package struct Constant: Hashable, Sendable {
     /// The name.
     package var name: StringReference
 
@@ -80,13 +80,13 @@ enum TypeTag: UInt8 {
   /// Element, count.
   case array
 
-  /// Name, size, count of members, and for each: name, type, place.
+  /// Name, size, count of members; then the names of all members, their types, and their places.
   case structure
 
   /// As a structure.
   case union
 
-  /// Name, size, signedness, count of constants, and for each: name, value.
+  /// Name, size, signedness, count of constants; then the names of all, and their values.
   case enumeration
 
   /// Name.
@@ -108,71 +108,6 @@ enum TypeTag: UInt8 {
       .alias:
       true
     case .pointer, .array, .qualified: false
-    }
-  }
-}
-
-extension RecordWriter {
-  /// Appends the record of a type.
-  mutating func append(_ record: TypeRecord) {
-    switch record {
-    case .integer(let name, let size, let encoding):
-      begin(.integer, name, size)
-      append(byte: encoding.rawValue)
-    case .floating(let name, let size):
-      begin(.floating, name, size)
-    case .pointer(let target):
-      append(byte: TypeTag.pointer.rawValue)
-      append(target)
-    case .array(let element, let count):
-      append(byte: TypeTag.array.rawValue)
-      append(element)
-      append(count)
-    case .aggregate(let kind, let name, let size, let members):
-      begin(kind == .structure ? .structure : .union, name, size)
-      append(members.count)
-      for member in members { append(member) }
-    case .enumeration(let name, let size, let isSigned, let enumerators):
-      begin(.enumeration, name, size)
-      append(byte: isSigned ? 1 : 0)
-      append(enumerators.count)
-      for constant in enumerators {
-        append(constant.name)
-        append(signed: constant.value)
-      }
-    case .forward(let kind, let name):
-      begin(kind == .structure ? .forwardStructure : .forwardUnion, name)
-    case .alias(let name, let target):
-      begin(.alias, name)
-      append(target)
-    case .qualified(let qualifier, let target):
-      append(byte: TypeTag.qualified.rawValue)
-      append(byte: qualifier.rawValue)
-      append(target)
-    }
-  }
-
-  /// Appends a tag, a name and a size.
-  private mutating func begin(_ tag: TypeTag, _ name: StringReference, _ size: Int) {
-    begin(tag, name)
-    append(size)
-  }
-
-  /// Appends a tag and a name.
-  private mutating func begin(_ tag: TypeTag, _ name: StringReference) {
-    append(byte: tag.rawValue)
-    append(name)
-  }
-
-  /// Appends a member: twice its byte offset, or for a bit field twice its bit offset and 1, then the width.
-  private mutating func append(_ member: TypeRecord.Member) {
-    append(member.name)
-    append(member.type)
-    if let width = member.bitWidth {
-      append(member.bitOffset << 1 | 1)
-      append(width)
-    } else {
-      append(member.bitOffset / 8 * 2)
     }
   }
 }

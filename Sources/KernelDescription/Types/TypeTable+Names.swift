@@ -27,16 +27,10 @@ extension TypeTable {
   ///
   /// It looks through all enumerations: a few milliseconds for a whole kernel.
   package func enumeratorValue(named name: String) -> Int? {
-    let wanted = Array(name.utf8)
+    guard let wanted = source.reference(of: name) else { return nil }
     for rank in 0..<count {
       var reader = record(rank: rank)
-      guard reader.byte() == TypeTag.enumeration.rawValue else { continue }
-      _ = (reader.reference(), reader.number(), reader.byte())
-      for _ in 0..<reader.count() {
-        let reference = reader.reference()
-        let value = reader.signed()
-        if source.compareText(at: reference, with: wanted) == 0 { return value }
-      }
+      if let found = reader.enumerators().first(where: { $0.name == wanted }) { return found.value }
     }
     return nil
   }

@@ -32,8 +32,8 @@ package struct TypeTable: Sendable {
         name: reader.text(), size: reader.number(),
         encoding: IntegerEncoding(rawValue: reader.byte()) ?? .unsigned)
     case .floating: return .floating(name: reader.text(), size: reader.number())
-    case .pointer: return .pointer(to: reader.type())
-    case .array: return .array(of: reader.type(), count: reader.number())
+    case .pointer: return .pointer(to: reader.type(from: id))
+    case .array: return .array(of: reader.type(from: id), count: reader.number())
     case .structure: return .aggregate(.structure, name: reader.text(), size: reader.number())
     case .union: return .aggregate(.union, name: reader.text(), size: reader.number())
     case .enumeration:
@@ -41,43 +41,38 @@ package struct TypeTable: Sendable {
         name: reader.text(), size: reader.number(), isSigned: reader.byte() == 1)
     case .forwardStructure: return .forward(.structure, name: reader.text())
     case .forwardUnion: return .forward(.union, name: reader.text())
-    case .alias: return .alias(name: reader.text(), target: reader.type())
+    case .alias: return .alias(name: reader.text(), target: reader.type(from: id))
     case .qualified:
       return .qualified(
-        TypeQualifier(rawValue: reader.byte()) ?? .tag, target: reader.type())
+        TypeQualifier(rawValue: reader.byte()) ?? .tag, target: reader.type(from: id))
     }
   }
 
   /// Returns the members of a structure or a union, as declared; empty for other types.
   package func members(of id: TypeID) -> [TypeMember] {
-    guard var reader = memberReader(of: id) else { return [] }
-    return (0..<reader.count()).map { _ in
-      let name = reader.text()
-      let type = reader.type()
-      let place = reader.place()
-      return TypeMember(
-        name: name, type: type, bitOffset: place.bitOffset, bitWidth: place.bitWidth)
+    memberRecords(of: id).map { member in
+      TypeMember(
+        name: source.text(at: member.name), type: member.type, bitOffset: member.bitOffset,
+        bitWidth: member.bitWidth)
     }
   }
 
   /// Returns the constants of an enumeration; empty for other types.
   package func enumerators(of id: TypeID) -> [Enumerator] {
-    guard var reader = record(of: id), reader.byte() == TypeTag.enumeration.rawValue else {
-      return []
-    }
-    _ = (reader.reference(), reader.number(), reader.byte())
-    return (0..<reader.count()).map { _ in
-      Enumerator(name: reader.text(), value: reader.signed())
+    guard var reader = record(of: id) else { return [] }
+    return reader.enumerators().map {
+      Enumerator(name: source.text(at: $0.name), value: $0.value)
     }
   }
 
-  /// Returns a reader at the count of members; nil if the type has none.
-  func memberReader(of id: TypeID) -> RecordReader? {
+  /// Returns the members of a structure or a union, as declared, without the texts of their names; empty for other types.
+  func memberRecords(of id: TypeID) -> [TypeRecord.Member] {
     guard var reader = record(of: id), let tag = TypeTag(rawValue: reader.byte()),
       tag == .structure || tag == .union
-    else { return nil }
-    _ = (reader.reference(), reader.number())
-    return reader
+    else { return [] }
+    let name = reader.reference()
+    _ = reader.number()
+    return reader.members(of: id, named: name)
   }
 
   /// Returns a reader at the record of a type; nil if there is none.
@@ -115,9 +110,11 @@ package struct TypeTable: Sendable {
 }
 
 extension RecordReader {
-  /// Returns the next place of a member.
-  mutating func place() -> (bitOffset: Int, bitWidth: Int?) {
-    let value = number()
-    return value & 1 == 0 ? (value / 2 * 8, nil) : (value / 2, number())
+  /// Returns the constants of an enumeration whose record comes next; none if another does.
+  mutating func enumerators() -> [TypeRecord.Constant] {
+    guard byte() == TypeTag.enumeration.rawValue else { return [] }
+    let name = reference()
+    _ = (number(), byte())
+    return constants(named: name)
   }
 }

@@ -1,25 +1,10 @@
 /// The types of a description while it is made.
 struct TypeTableBuilder: Sendable {
-  /// The records so far.
-  private var records = RecordWriter()
+  /// The types so far, in order of their ids.
+  private var entries: [TypeMerging.Entry] = []
 
-  /// The ids of the records, with where each starts and what it is called.
-  private var entries: [Entry] = []
-
-  /// One record.
-  private struct Entry {
-    /// The type's id.
-    var id: TypeID
-
-    /// Where the record starts.
-    var offset: UInt32
-
-    /// The tag, which orders types of the same name.
-    var tag: UInt8
-
-    /// The name; the empty string for types without one.
-    var name: StringReference
-  }
+  /// The lowest id of a type of a module; nil if there is none.
+  var firstModuleID: TypeID?
 
   /// The highest id so far.
   private(set) var lastID = TypeID.void
@@ -36,11 +21,15 @@ struct TypeTableBuilder: Sendable {
     case .alias(let name, let target): aliases[id] = (name, target)
     case .floating, .pointer, .array, .aggregate, .enumeration, .forward, .qualified: break
     }
-    let offset = records.bytes.count
-    records.append(record)
-    entries.append(
-      Entry(
-        id: id, offset: UInt32(offset), tag: records.bytes[offset], name: record.name))
+    entries.append((id, record))
+  }
+
+  /// Keeps types of modules that are equal once, and returns which id each has now; nil if there are none of modules.
+  mutating func merge() -> TypeMerging? {
+    guard let firstModuleID else { return nil }
+    let merging = TypeMerging(entries, from: firstModuleID)
+    entries = merging.entries
+    return merging
   }
 
   /// The integers by id.
@@ -53,15 +42,17 @@ struct TypeTableBuilder: Sendable {
   /// the blocks start.
   var recordTable: (records: [UInt8], offsets: [UInt8]) {
     var blocks = BlockedTable.Writer()
-    let ends = entries.dropFirst().map { Int($0.offset) } + [records.bytes.count]
     for start in stride(from: 0, to: entries.count, by: BlockedTable.blockSize) {
-      let end = min(start + BlockedTable.blockSize, entries.count)
-      for index in start..<end {
+      let block = entries[start..<min(start + BlockedTable.blockSize, entries.count)]
+      let records = block.map { entry in
+        var writer = RecordWriter()
+        writer.append(entry.record, as: entry.id)
+        return writer.bytes
+      }
+      for (index, record) in records.enumerated() {
         blocks.appendRecord { writer in
-          if index == start {
-            for other in start..<end - 1 { writer.append(ends[other] - Int(entries[other].offset)) }
-          }
-          writer.append(contentsOf: records.bytes[Int(entries[index].offset)..<ends[index]])
+          if index == 0 { for record in records.dropLast() { writer.append(record.count) } }
+          writer.append(contentsOf: record)
         }
       }
     }
@@ -70,6 +61,7 @@ struct TypeTableBuilder: Sendable {
 
   /// The ranks of the groups of 64 ids, then the bits of the present ids.
   var presenceBytes: [UInt8] {
+    let lastID = entries.last?.id ?? .void
     var words = [UInt64](repeating: 0, count: Int(lastID.rawValue) / 64 + 1)
     for entry in entries {
       words[Int(entry.id.rawValue) / 64] |= 1 << UInt64(entry.id.rawValue % 64)
@@ -87,7 +79,8 @@ struct TypeTableBuilder: Sendable {
 
   /// The ids of the types with a name, by name, tag and id; `strings` has the names.
   func nameBytes(in strings: StringPool) -> [UInt8] {
-    var named = entries.filter { $0.name != .empty }
+    var named = entries.map { (id: $0.id, tag: $0.record.tag.rawValue, name: $0.record.name) }
+    named.removeAll { $0.name == .empty }
     strings.withStrings { strings in
       named.sort { left, right in
         let order = strings.compare(left.name, right.name)
@@ -109,17 +102,5 @@ struct TypeTableBuilder: Sendable {
       scalars[String(decoding: strings.text(at: alias.name), as: UTF8.self)] = integer
     }
     return scalars
-  }
-}
-
-extension TypeRecord {
-  /// The name; the empty string for types without one.
-  fileprivate var name: StringReference {
-    switch self {
-    case .integer(let name, _, _), .floating(let name, _), .aggregate(_, let name, _, _),
-      .enumeration(let name, _, _, _), .forward(_, let name), .alias(let name, _):
-      name
-    case .pointer, .array, .qualified: .empty
-    }
   }
 }

@@ -15,11 +15,14 @@ struct DescribedIDs {
 
 /// Puts loaded types into a description.
 ///
-/// Variables and tags stay out, because no description needs them; functions are kept by their names, apart from
-/// the types. Types of the image keep their ids; those of a module are moved up behind all types before.
+/// Variables and tags stay out, because no description needs them, and so does what is generated for each tracepoint and
+/// told of it; functions are kept by their names, apart from the types. Types of the image keep their ids; those of a module are moved up behind all types before.
 struct TypeConversion: ~Copyable {
   /// The types.
   private let types: LoadedTypes
+
+  /// `true` iff they are those of a module.
+  private let isOfModule: Bool
 
   /// Which ids the types have in the description.
   private let described: DescribedIDs
@@ -35,6 +38,7 @@ struct TypeConversion: ~Copyable {
 
   /// Prepares to put `types` behind those that `builder` has; they belong to `module`, or to the image.
   init(_ types: consuming LoadedTypes, module: String?, after builder: KernelDescriptionBuilder) {
+    isOfModule = module != nil
     described = DescribedIDs(
       firstMovedID: types.firstID,
       shift: module == nil ? 0 : builder.nextTypeID.rawValue &- types.firstID)
@@ -46,16 +50,30 @@ struct TypeConversion: ~Copyable {
 
   /// Adds all types and tracepoints to `builder`, and returns the types.
   consuming func convert(into builder: inout KernelDescriptionBuilder) -> LoadedTypes {
+    if isOfModule { builder.beginModules() }
     for id in types.firstID..<types.endID {
       guard let type = types.type(id) else { continue }
       tracepoints.look(at: type, id: id, in: types)
       functions.look(at: type, in: types, addingTo: &builder)
-      if let record = record(of: type, &builder.strings) {
+      if !isGenerated(type), let record = record(of: type, &builder.strings) {
         builder.add(record, as: described[id])
       }
     }
     builder.tracepoints += tracepoints.tracepoints(in: types, describedAs: described)
     return types
+  }
+
+  /// What the names of types start with that the kernel generates for each trace event, and that nothing refers to but
+  /// generated functions: the typedef that programs attach by, and the places of texts in a record.
+  private static let generatedPrefixes: [StaticString] = [
+    "btf_trace_", "trace_event_data_offsets_",
+  ]
+
+  /// Returns `true` iff the name of `type` says that it is generated.
+  private func isGenerated(_ type: TypeView) -> Bool {
+    guard type.kind == .alias || type.kind == .structure else { return false }
+    let name = types.name(at: type.nameOffset)
+    return Self.generatedPrefixes.contains { name.goesOn(from: $0) }
   }
 
   /// Returns the record of a type; nil for a kind that stays out.
