@@ -98,7 +98,9 @@ let package = Package(
       linkerSettings: whole),
     .executableTarget(
       name: "marktap-trace",
-      dependencies: ["TraceStream", "MarkerScan", "KernelDescription", "CTraceCmd", "CTraceEvent"],
+      dependencies: [
+        "TraceStream", "MarkerScan", "KernelDescription", "CTraceCmd", "CTraceEvent", "CZlib",
+      ],
       swiftSettings: strict,
       // libtracecmd is a shared library only.
       linkerSettings: archives + [
@@ -142,6 +144,7 @@ let package = Package(
         "Session", "Commands", "MarkerScan", "Translator", "Runtime", "Diagnostics",
         "KernelDescription", "IR", "BPF",
       ],
-      exclude: ["KernelHalves", "ModuleScripts", "Audit/ecs-fields.txt"], swiftSettings: strict),
+      exclude: ["KernelHalves", "ModuleScripts", "Recordings", "Audit/ecs-fields.txt"],
+      swiftSettings: strict),
   ]
 )

@@ -117,6 +117,7 @@ package struct ScriptTranslator: Sendable {
         }
         reportUnrecorded(in: program, sources: sources, log: &log)
         reportUnreadTexts(in: program, sources: sources, log: &log)
+        if !log.hasErrors { placeGlobals(in: &program, policy: policy) }
       }
       return program
     }

@@ -58,6 +58,9 @@ struct EventMerge {
     return UnsafePointer(first.head)
   }
 
+  /// The number of the buffer that the event is in which was given out last.
+  var buffer: Int { streams[0].buffer }
+
   /// Goes on to the event behind the present one.
   private mutating func advance() throws(Damage) {
     isTaken = false

@@ -25,10 +25,7 @@ final class OpenTrace {
     tep_set_loglevel(TEP_LOG_NONE)
     try Self.check(path)
     guard let file = tracecmd_open(path, Int32(TRACECMD_FL_LOAD_NO_PLUGINS.rawValue)) else {
-      throw Damage(
-        words:
-          "'\(path)' cannot be read: it is no trace of trace-cmd (trace.dat, versions 6 and 7), or damaged"
-      )
+      throw Damage(words: "'\(path)' cannot be read: \(Self.reason(againstReading: path))")
     }
     self.path = path
     buffers = [file]
@@ -46,6 +43,29 @@ final class OpenTrace {
     guard tep_get_long_size(events) == 8 else {
       throw Damage(words: "'\(path)' comes from a 32-bit machine, which is not supported")
     }
+  }
+
+  /// Returns in words why the library does not read the file `path`.
+  private static func reason(againstReading path: String) -> String {
+    if let name = compression(of: path), !["none", "zlib", "zstd"].contains(name) {
+      return "it is compressed by '\(name)'; zlib and zstd are supported"
+    }
+    return "it is no trace of trace-cmd (trace.dat, versions 6 and 7), or damaged"
+  }
+
+  /// Returns what the file `path` is compressed by, as its head says, see trace-cmd.dat.v7(5): a mark of ten bytes, the
+  /// version, six bytes, and this; `nil` if it is no file of version 7.
+  private static func compression(of path: String) -> String? {
+    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard file >= 0 else { return nil }
+    defer { Glibc.close(file) }
+    var bytes = [UInt8](repeating: 0, count: 64)
+    let start: [UInt8] = [0x17, 0x08, 0x44] + Array("tracing7".utf8) + [0]
+    guard pread(file, &bytes, bytes.count, 0) == bytes.count, bytes.starts(with: start) else {
+      return nil
+    }
+    let name = bytes.dropFirst(start.count + 6).prefix { $0 > 0x20 && $0 < 0x7f }
+    return String(decoding: name, as: UTF8.self)
   }
 
   deinit { close() }

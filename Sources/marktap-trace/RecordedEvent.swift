@@ -8,13 +8,14 @@ struct RecordedEvent {
   /// The record; valid as long as the library keeps it.
   let bytes: UnsafeRawBufferPointer
 
-  /// Creates the event of `record`; `nil` if that is too short for the common fields of all events.
-  init?(_ record: tep_record) {
+  /// Creates the event of `record`, before which `lost` events were lost; `nil` if it is too short for the common fields of
+  /// all events.
+  init?(_ record: tep_record, lost: UInt32) {
     guard let data = record.data, record.size >= 8 else { return nil }
     bytes = UnsafeRawBufferPointer(start: data, count: Int(record.size))
     header = TraceStream.EventHeader(
       time: record.ts, size: UInt32(record.size), cpu: UInt32(truncatingIfNeeded: record.cpu),
-      lost: Self.lost(before: record))
+      lost: lost)
   }
 
   /// The number of the kind of event: `common_type` (include/linux/trace_events.h).
@@ -25,10 +26,4 @@ struct RecordedEvent {
 
   /// How many events were lost before it, as `EventHeader` says it.
   var lost: UInt32 { header.lost }
-
-  /// Returns how many events were lost before `record`, as `EventHeader` says it.
-  private static func lost(before record: tep_record) -> UInt32 {
-    if record.missed_events < 0 { return TraceStream.EventHeader.unknownLoss }
-    return UInt32(min(record.missed_events, Int64(TraceStream.EventHeader.unknownLoss - 1)))
-  }
 }

@@ -9,6 +9,8 @@ struct RecordedTrace {
   private let path: String
   /// The events, with the file as it is open now.
   private var events: EventMerge
+  /// How many events were lost.
+  private var losses: LossStatistics
   /// The recorded kernel.
   private let identity: KernelIdentity
 
@@ -19,6 +21,7 @@ struct RecordedTrace {
     self.path = path
     let trace = try OpenTrace(path)
     identity = Self.identity(of: trace.buffers[0])
+    losses = LossStatistics(of: trace)
     events = EventMerge(trace, path: path)
   }
 
@@ -57,5 +60,11 @@ struct RecordedTrace {
     do throws(Damage) { return try events.next() } catch {
       throw Damage(words: "'\(path)' is damaged: \(error.words)")
     }
+  }
+
+  /// Returns how many events were lost before `record`, which is the one that came last, as `EventHeader` says it.
+  mutating func lost(before record: tep_record) -> UInt32 {
+    guard record.missed_events != 0 else { return 0 }
+    return losses.take(record.missed_events, buffer: events.buffer, cpu: Int32(record.cpu))
   }
 }

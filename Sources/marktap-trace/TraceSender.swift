@@ -11,8 +11,8 @@ struct TraceSender {
   private static let memoryLimit = 512 << 20
   /// How long it may compute until it gets on, in seconds: a damaged file may lead the library in circles.
   private static let patience = 30
-  /// How many events are read before it has got on.
-  private static let sliceLength = 1 << 16
+  /// How many events are read before it has got on, and says how far it is.
+  private static let sliceLength = 1 << 14
 
   /// The words of the command line, the program's name first.
   private let arguments: [String]
@@ -33,6 +33,7 @@ struct TraceSender {
     signal(SIGPIPE, SIG_IGN)
     limitMemory(besides: arguments[1])
     limitTime()
+    ZlibCompression.register()
     do throws(Damage) {
       var trace = try RecordedTrace(arguments[1])
       writer.time = trace.time
@@ -104,7 +105,8 @@ struct TraceSender {
         (writer.progress, writer.time) = (trace.progress, trace.time)
         writer.write(.pause)
       }
-      guard let event = RecordedEvent(record.pointee) else { continue }
+      let lost = trace.lost(before: record.pointee)
+      guard let event = RecordedEvent(record.pointee, lost: lost) else { continue }
       // Losses count, whoever follows them.
       guard event.lost > 0 || isWanted[event.number] else { continue }
       if named.insert(event.task).inserted {

@@ -45,7 +45,10 @@ struct AuditCommand: ParsableCommand {
     help: ArgumentHelp(
       "Audit a trace that 'marktap record' or 'trace-cmd record' made, as text or JSON.",
       valueName: "file"))
-  var input: String?
+  var inputs: [String] = []
+
+  /// The one recorded trace.
+  private var input: String? { inputs.first }
 
   /// The options of every run.
   @OptionGroup(title: "Run") var running: DeclaredOptions<Run>
@@ -68,6 +71,9 @@ struct AuditCommand: ParsableCommand {
     }
     if filters.pid != nil && !words.isEmpty {
       throw ValidationError("--pid and a command exclude each other")
+    }
+    if inputs.count > 1 {
+      throw ValidationError("recordings are not merged: --input takes one")
     }
     if input != nil && !words.isEmpty {
       throw ValidationError("--input is about what was recorded: it excludes a command")
@@ -116,6 +122,8 @@ struct AuditCommand: ParsableCommand {
     var runner = ScriptRunner(
       script: script, request: run, lossTolerance: output.lossTolerance,
       verbosity: Verbosity(all: output.verbosity), warnings: .shown)
+    // In lines of text, times only tell how long a call took.
+    runner.printsDates = format != .text
     runner.trace = try Console.openingTrace(input)
     try runner.run()
   }

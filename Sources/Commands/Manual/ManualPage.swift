@@ -58,6 +58,11 @@ enum ManualPage {
     .Op Ar options
     .Op Fl - Ar command
     .Nm
+    .Cm record
+    .Fl o Ar file
+    .Op Fl c Ar command | Fl x Ar pid
+    .Ar script | Fl e Ar script
+    .Nm
     .Cm scan
     .Op Ar options
     .Op Ar file | Ar directory | Ar release
@@ -91,6 +96,21 @@ enum ManualPage {
     The word
     .Fl -
     ends them; what follows is for the script.
+    .Pp
+    .Nm
+    .Cm record
+    records the events that a script needs, of a command, of a process and its children, or of all, in a file that
+    .Xr trace-cmd-report 1
+    and KernelShark read, too.
+    .Fl -input
+    runs the script over such a file, or one of
+    .Xr trace-cmd-record 1 ,
+    with no privilege, on any machine, and
+    .Cm audit Fl -input
+    audits its system calls.
+    What no recording holds, as memory and users, is an error at the script's line; files of
+    .Xr perf-record 1
+    are refused.
     .Pp
     .Nm
     .Cm scan

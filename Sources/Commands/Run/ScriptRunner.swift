@@ -46,6 +46,9 @@ struct ScriptRunner {
   /// The trace that the script runs over; `nil` if it runs on this kernel.
   var trace: RecordedTrace?
 
+  /// `false` iff nothing that the script prints is a time of day.
+  var printsDates = true
+
   /// What tells that the run has begun in the background; `nil` if it is not there.
   var readiness: BackgroundProcess.Readiness?
 
@@ -207,6 +210,8 @@ struct ScriptRunner {
   ///
   /// - Throws: `ExitStatus` unless all went well.
   private func conclude(_ report: RunReport) throws(ExitStatus) {
+    var report = report
+    report.hasNoDate = report.hasNoDate && printsDates
     for warning in report.warnings { warn(warning) }
     if report.errorCount > 0 {
       warn("the run exited with status: \(ExitStatus.wrongScript.rawValue)")

@@ -68,15 +68,18 @@ package struct TaskNews: Hashable, Sendable {
     }
   }
 
-  /// The names that it tells.
+  /// The names that it tells, which are so when it happens.
   package var namings: [Naming]
+  /// The names that are so only once it is over.
+  package var laterNamings: [Naming]
   /// Where the flags of `clone` for the task of the first naming are in the record; `nil` if the event is about no new
   /// task.
   package var cloneFlags: Int?
 
   /// Creates the news of an event.
-  package init(namings: [Naming], cloneFlags: Int? = nil) {
+  package init(namings: [Naming], laterNamings: [Naming] = [], cloneFlags: Int? = nil) {
     self.namings = namings
+    self.laterNamings = laterNamings
     self.cloneFlags = cloneFlags
   }
 }

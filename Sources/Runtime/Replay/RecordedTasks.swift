@@ -39,14 +39,19 @@ final class RecordedTasks: RecordedTaskState {
     task == 0 ? Array("swapper/0".utf8) : names[task] ?? trace.taskNames[task] ?? []
   }
 
-  /// Takes note of `news`, of which `record` tells and which `task` caused.
-  func note(_ news: TaskNews, in record: UnsafeRawBufferPointer, by task: Int32) {
-    for naming in news.namings {
+  /// Takes note of the names that `namings` find in `record`.
+  func note(_ namings: [TaskNews.Naming], in record: UnsafeRawBufferPointer) {
+    for naming in namings {
       guard let number = record.number(at: naming.number, as: Int32.self),
         let name = record.name(of: naming)
       else { continue }
       names[number] = Array(name.prefix { $0 != 0 })
     }
+  }
+
+  /// Takes note of what `news` tell that is so when their event happens, of which `record` tells and which `task` caused.
+  func note(_ news: TaskNews, in record: UnsafeRawBufferPointer, by task: Int32) {
+    note(news.namings, in: record)
     guard let offset = news.cloneFlags, let first = news.namings.first,
       let flags = record.number(at: offset, as: UInt64.self),
       let number = record.number(at: first.number, as: Int32.self)

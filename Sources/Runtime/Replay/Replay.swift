@@ -43,6 +43,9 @@ package final class Replay {
     var unknownCount = 0
   }
 
+  /// Before this, in nanoseconds since 1970, lies no date of a recording, but the uptime of its machine: ten years.
+  private static let oldestDate: Int64 = 10 * leap
+
   /// What is no time without events but a leap of the clock, in nanoseconds: a year.
   private static let leap: Int64 = 365 * 86_400 * 1_000_000_000
 
@@ -89,9 +92,12 @@ package final class Replay {
   ///
   /// - Throws: `RunError` if the trace is damaged or the output cannot be written; what was printed before is written.
   package func run() throws(RunError) -> RunReport {
+    progress.report.hasNoDate =
+      (1..<Self.oldestDate).contains(trace.time) && program.asks(for: .gettimeofday_ns)
     try trace.request(events.numbers)
     environment.time = trace.time
     runProbes(\.beginning)
+    handlers.keepOrderOfGlobals()
     var damage: RunError?
     do throws(RunError) { try replay() } catch { damage = error }
     environment.leave()
@@ -146,10 +152,8 @@ package final class Replay {
     case .unknown: losses.unknownCount += 1
     }
     let number = event.number
-    // What an event tells is so when it is told, as for a live handler.
-    if let news = events.news(in: number) {
-      tasks.note(news, in: event.record, by: event.task)
-    }
+    let news = events.news(in: number)
+    if let news { tasks.note(news, in: event.record, by: event.task) }
     if let entry = events.callEntry, entry.number == number {
       tasks.noteCall(of: event.task, in: event.record, at: entry.offset)
     }
@@ -160,6 +164,7 @@ package final class Replay {
       run(probe)
     }
     environment.leave()
+    if let news { tasks.note(news.laterNamings, in: event.record) }
   }
 
   /// Runs the timers that are due before `time`, each at its own.

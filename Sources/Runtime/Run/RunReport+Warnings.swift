@@ -11,6 +11,11 @@ extension RunReport {
     if hasNoEvents {
       warnings.append("the recording holds none of the events that the script has probes at")
     }
+    if hasNoDate {
+      warnings.append(
+        "the recording does not tell the time of day: gettimeofday_*() counts from when its clock began; "
+          + "'trace-cmd record --date' records it, and so does 'marktap record'")
+    }
     if missingEventCount > 0 {
       warnings.append("\(missingEventCount) events were lost when the trace was recorded")
     }

@@ -115,13 +115,17 @@ package struct RunReport: Sendable {
   package var missingEventCount = 0
   /// How often events are missing in it that nobody counted.
   package var uncountedGapCount = 0
+  /// `true` iff handlers ask for the time of day, and the recording only tells the time of its machine's clock.
+  package var hasNoDate = false
   /// How much of the recording lies behind, from 0 to 1; `nil` if none is replayed.
   package var progress: Double?
   /// How the command ended; `nil` if there was none, or it runs on.
   package var commandEnding: GatedProcess.Ending?
 
-  /// How many records were lost.
-  package var lostCount: Int { losses.reduce(0) { $0 + $1.count } }
+  /// How many records were lost, or events of the recording; one for each time that nobody counted.
+  package var lostCount: Int {
+    losses.reduce(missingEventCount + uncountedGapCount) { $0 + $1.count }
+  }
 }
 
 /// What a run says beside its output.

@@ -149,6 +149,9 @@ final class UserHalves {
     }
   }
 
+  /// Leaves the elements of all globals in the order in which handlers that run in user space have made them.
+  func keepOrderOfGlobals() { interpreter.globals.keepOrder() }
+
   /// Gives all globals their first values.
   func resetGlobals() { interpreter.globals.resetAll() }
 

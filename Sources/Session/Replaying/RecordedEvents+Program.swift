@@ -41,15 +41,7 @@ extension RecordedEvents.CallEntry {
 
 extension IR.Program {
   /// `true` iff a handler asks, where a system call returns, what it began with.
-  var remembersCalls: Bool {
-    (functions + probes.compactMap(\.handler)).contains { function in
-      function.blocks.contains { block in
-        block.instructions.contains { id in
-          if case .intrinsic(.syscall_argument, _) = function[id].operation { true } else { false }
-        }
-      }
-    }
-  }
+  var remembersCalls: Bool { asks(for: .syscall_argument) }
 }
 
 /// An event whose record tells the names of tasks (include/trace/events/task.h and sched.h).
@@ -58,15 +50,20 @@ struct TaskNewsSource {
   let system: String
   /// The name of the event.
   let name: String
-  /// The fields with the number of a task and its name.
+  /// The fields with the number of a task and its name, as it is when the event happens.
   let namings: [(number: String, name: String)]
+  /// The fields with the number of a task and the name that it has once the event is over.
+  var laterNamings: [(number: String, name: String)] = []
   /// `true` iff it happens so often that it is read only if a script asks for it.
   var isFrequent = false
 
   /// All of them.
   static let all = [
     TaskNewsSource(system: "task", name: "task_newtask", namings: [("pid", "comm")]),
-    TaskNewsSource(system: "task", name: "task_rename", namings: [("pid", "newcomm")]),
+    // The event comes before the name is changed (__set_task_comm in fs/exec.c).
+    TaskNewsSource(
+      system: "task", name: "task_rename", namings: [("pid", "oldcomm")],
+      laterNamings: [("pid", "newcomm")]),
     TaskNewsSource(
       system: "sched", name: "sched_process_fork",
       namings: [("parent_pid", "parent_comm"), ("child_pid", "child_comm")]),
@@ -77,22 +74,31 @@ struct TaskNewsSource {
 
   /// Returns what the records of `event` tell; `nil` if they lack a field.
   func news(in event: TraceEvent) -> TaskNews? {
-    var found: [TaskNews.Naming] = []
-    for naming in namings {
-      // Since Linux 6.16 some tell only the number, and not the name.
-      guard let number = event.field(named: naming.number), number.size == 4,
-        let name = event.field(named: naming.name)
-      else { continue }
-      switch name.shape {
-      case .text:
-        found.append(TaskNews.Naming(number: number.offset, name: name.offset, size: name.size))
-      case .dynamicText(.fromRecordStart):
-        found.append(TaskNews.Naming(number: number.offset, name: name.offset, size: nil))
-      default: continue
-      }
-    }
-    guard !found.isEmpty else { return nil }
+    let found = namings.compactMap { event.naming($0.number, $0.name) }
+    let later = laterNamings.compactMap { event.naming($0.number, $0.name) }
+    guard !found.isEmpty || !later.isEmpty else { return nil }
     return TaskNews(
-      namings: found, cloneFlags: event.field(named: "clone_flags").map(\.offset))
+      namings: found, laterNamings: later,
+      cloneFlags: event.field(named: "clone_flags").map(\.offset))
   }
+}
+
+extension TraceEvent {
+  /// Returns where the fields `number` and `name` are in the records; `nil` if there is no such name, as in some since
+  /// Linux 6.16. Without a number the event is about the thread that it happens in, as `task_rename` since then.
+  fileprivate func naming(_ number: String, _ name: String) -> TaskNews.Naming? {
+    guard let name = field(named: name) else { return nil }
+    let offset = field(named: number).map { $0.size == 4 ? $0.offset : nil } ?? Self.threadOffset
+    guard let offset else { return nil }
+    switch name.shape {
+    case .text:
+      return TaskNews.Naming(number: offset, name: name.offset, size: name.size)
+    case .dynamicText(.fromRecordStart):
+      return TaskNews.Naming(number: offset, name: name.offset, size: nil)
+    default: return nil
+    }
+  }
+
+  /// Where `common_pid` is in each record (include/linux/trace_events.h).
+  private static let threadOffset: Int? = 4
 }

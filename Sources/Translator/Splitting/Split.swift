@@ -32,6 +32,28 @@ package func split(
   return result
 }
 
+/// Places the globals of `program` where they live when its handlers are split, and leaves those whole.
+///
+/// A replay runs handlers whole. Where it walks over an array, it finds the elements in the order in which a live run does, and
+/// that is not the same for arrays in the kernel and in user space.
+///
+/// - Requires: as for `split`.
+func placeGlobals(in program: inout Program, policy: SplitPolicy) {
+  guard program.showsOrder else { return }
+  let placed = Splitting(of: program, policy: policy).program
+  for index in program.globals.indices where program.globals[index].isArray {
+    program.globals[index].placement = placed.globals[index].placement
+  }
+}
+
+extension Program {
+  /// `true` iff the order of an array's elements may show: something walks over them, or they are printed at the end.
+  fileprivate var showsOrder: Bool {
+    globals.contains { $0.isArray && $0.printsAtEnd }
+      || contains { if case .beginIteration = $0 { true } else { false } }
+  }
+}
+
 /// What is decided of a whole program before its handlers are split.
 struct Splitting {
   /// The program with its globals placed, and each computation where it is first needed.

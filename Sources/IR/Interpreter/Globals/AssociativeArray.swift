@@ -51,6 +51,8 @@ struct AssociativeArray {
     var recent = 0
     /// The number of insertions so far.
     var serial: Int64 = 0
+    /// How many insertions there were when new elements were put in order last.
+    var orderedSerial: Int64 = 0
     /// The hash table: numbers of elements; its size is a power of two.
     var slots: UnsafeMutablePointer<Int32>
     /// The size of the hash table less one.
@@ -135,6 +137,38 @@ struct AssociativeArray {
   @inline(__always)
   private func words(of element: Int) -> UnsafeMutablePointer<Int64> {
     state.pointee.elements + element * state.pointee.stride
+  }
+
+  /// Brings the elements that were inserted since this was done last into the order that `precedes` says.
+  func orderNewElements(by precedes: (Int, Int) -> Bool) {
+    var new: [Int] = []
+    var element = state.pointee.last
+    while element != 0, serial(of: element) > state.pointee.orderedSerial {
+      new.append(element)
+      element = Int(words(of: element)[2])
+    }
+    keepOrder()
+    var previous = element
+    for next in new.reversed().sorted(by: precedes) {
+      link(next, behind: previous)
+      previous = next
+    }
+    guard !new.isEmpty else { return }
+    words(of: previous)[1] = 0
+    state.pointee.last = previous
+  }
+
+  /// Leaves the elements that there are in the order in which they were inserted.
+  func keepOrder() { state.pointee.orderedSerial = state.pointee.serial }
+
+  /// Lets `element` be the one behind `previous`; the oldest if that is 0.
+  private func link(_ element: Int, behind previous: Int) {
+    words(of: element)[2] = Int64(previous)
+    if previous == 0 {
+      state.pointee.first = element
+    } else {
+      words(of: previous)[1] = Int64(element)
+    }
   }
 
   // MARK: Finding
@@ -254,12 +288,7 @@ struct AssociativeArray {
     copyKeys(keys, to: words + Self.headerWords)
     state.pointee.serial += 1
     words[3] = state.pointee.serial
-    words[2] = Int64(state.pointee.last)
-    if state.pointee.last == 0 {
-      state.pointee.first = element
-    } else {
-      self.words(of: state.pointee.last)[1] = Int64(element)
-    }
+    link(element, behind: state.pointee.last)
     state.pointee.last = element
     state.pointee.count += 1
     if 2 * state.pointee.count > state.pointee.mask { growTable() } else { enter(element) }

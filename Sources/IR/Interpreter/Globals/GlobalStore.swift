@@ -124,6 +124,25 @@ package final class GlobalStore {
     }
   }
 
+  /// Makes the order of the elements of `global` the one in which they are to be found.
+  ///
+  /// Those of the kernel are fetched. Where it has none of its own, as in a replay, what would live there is put in the order
+  /// that a copy would have: new elements by their keys.
+  func prepareWalk(over id: GlobalID) {
+    if isRemote(id) { return fetchAll(id) }
+    let global = globals[id.index]
+    guard global.placement == .kernel else { return }
+    let array = arrays[id.index]
+    array.orderNewElements { first, second in
+      values(of: array.keys(of: first), for: global).precedes(
+        values(of: array.keys(of: second), for: global))
+    }
+  }
+
+  /// Leaves the elements that there are in the order in which they came: handlers that run in user space have made them, and
+  /// have copies of them wherever they live.
+  package func keepOrder() { for array in arrays { array.keepOrder() } }
+
   /// Removes from `array` the elements that were not made by the insertions numbered `serials`.
   private func removeAll(from array: AssociativeArray, except serials: Set<Int64>) {
     var element = array.first
@@ -237,7 +256,7 @@ package final class GlobalStore {
 
   /// Returns the elements of `global`, oldest first; a scalar has one, with no keys.
   package func elements(of id: GlobalID) -> [(keys: [GlobalValue], element: KernelElement)] {
-    if isRemote(id) { fetchAll(id) }
+    prepareWalk(over: id)
     let global = globals[id.index]
     let array = arrays[id.index]
     var result: [(keys: [GlobalValue], element: KernelElement)] = []

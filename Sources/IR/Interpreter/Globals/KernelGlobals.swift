@@ -27,3 +27,19 @@ package protocol KernelGlobals: AnyObject {
   /// Removes what stands under `keys`; a scalar gets 0 or the empty string.
   func remove(from global: GlobalID, keys: [GlobalValue])
 }
+
+extension [GlobalValue] {
+  /// Returns `true` iff the keys come before `other`, which are of the same types: numbers by size, strings byte by
+  /// byte.
+  package func precedes(_ other: [GlobalValue]) -> Bool {
+    for (first, second) in zip(self, other) where first != second {
+      switch (first, second) {
+      case (.long(let first), .long(let second)): return first < second
+      case (.string(let first), .string(let second)):
+        return first.lexicographicallyPrecedes(second)
+      default: return false
+      }
+    }
+    return false
+  }
+}

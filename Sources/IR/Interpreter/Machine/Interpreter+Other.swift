@@ -59,7 +59,7 @@ extension Interpreter {
 
   /// Returns the elements of `global` whose keys match `pattern`.
   private func elements(of id: GlobalID, matching pattern: [GlobalValue?]) -> [Int] {
-    if globals.isRemote(id) { globals.fetchAll(id) }
+    globals.prepareWalk(over: id)
     let array = globals.array(of: id)
     var found: [Int] = []
     var element = array.first

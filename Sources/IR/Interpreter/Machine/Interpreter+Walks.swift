@@ -4,7 +4,7 @@ extension Interpreter {
     _ iteration: Iteration, fixed: [GlobalValue], limit: Int64?
   ) -> Walk {
     let global = globals.globals[iteration.global.index]
-    if globals.isRemote(iteration.global) { globals.fetchAll(iteration.global) }
+    globals.prepareWalk(over: iteration.global)
     let array = globals.array(of: iteration.global)
     var remaining = fixed[...]
     let pattern = iteration.fixedKeys.map { $0 ? remaining.popFirst() : nil }

@@ -140,19 +140,3 @@ extension UnsafeMutableRawBufferPointer {
   /// Sets all bytes to 0.
   func zero() { for index in indices { self[index] = 0 } }
 }
-
-extension [GlobalValue] {
-  /// Returns `true` iff the keys come before `other`, which are of the same types: numbers by size, strings byte by
-  /// byte.
-  fileprivate func precedes(_ other: [GlobalValue]) -> Bool {
-    for (first, second) in zip(self, other) where first != second {
-      switch (first, second) {
-      case (.long(let first), .long(let second)): return first < second
-      case (.string(let first), .string(let second)):
-        return first.lexicographicallyPrecedes(second)
-      default: return false
-      }
-    }
-    return false
-  }
-}
