@@ -88,7 +88,7 @@ struct KernelFileFuzzTests {
       .init(name: ".stapsdt.base", address: 0x5000, bytes: [0]),
     ]
     for bytes in Damage(of: builder.file, called: "notes", count: rounds * 50) {
-      guard let file = PortableELF(bytes) else { continue }
+      guard let file = ElfFile(bytes) else { continue }
       for marker in ProgramScan.description(of: file, at: "/x").markers {
         _ = marker.arguments.count
       }

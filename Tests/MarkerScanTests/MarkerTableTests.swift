@@ -110,7 +110,7 @@ struct MarkerTableTests {
     layout: Layout, hasAddends: Bool
   ) throws {
     let module = Module(layout, hasAddends: hasAddends)
-    let file = try #require(PortableELF(module.builder.file))
+    let file = try #require(ElfFile(module.builder.file))
     let found = try #require(MarkerTable(file)?.markers(module: "ext4"))
     #expect(
       found == Self.markers.map { CompiledMarker(name: $0.0, module: "ext4", format: $0.1) })
@@ -120,7 +120,7 @@ struct MarkerTableTests {
   @Test(arguments: layouts)
   func `the byte order may be the other one`(layout: Layout) throws {
     let module = Module(layout, isBigEndian: true, hasAddends: true)
-    let file = try #require(PortableELF(module.builder.file))
+    let file = try #require(ElfFile(module.builder.file))
     #expect(MarkerTable(file)?.markers(module: nil)?.map(\.name) == Self.markers.map(\.0))
   }
 
@@ -136,7 +136,7 @@ struct MarkerTableTests {
     var withRelocations = builder
     withRelocations.sections.append(
       builder.relocations(of: 1, [(0, 1, 0), (8, 1, 2)], hasAddends: true))
-    let file = try #require(PortableELF(withRelocations.file))
+    let file = try #require(ElfFile(withRelocations.file))
     #expect(
       MarkerTable(file)?.markers(module: nil) == [CompiledMarker(name: "a", format: "%d")])
   }
@@ -164,7 +164,7 @@ struct MarkerTableTests {
         .init(
           name: "__stop___markers", section: 2, value: data + 8 + UInt64(module.table.count)),
       ])
-    let file = try #require(PortableELF(image.file))
+    let file = try #require(ElfFile(image.file))
     let description = try #require(try LegacyScan.ofFile(file, name: "vmlinux"))
     #expect(Set(description.markers.map(\.name)) == Set(Self.markers.map(\.0)))
     #expect(description.identity.release == "2.6.31.4")
@@ -175,11 +175,11 @@ struct MarkerTableTests {
   @Test func `a layout that is none is an error, and a file without markers has none`() throws {
     var module = Module(Self.layouts[2], hasAddends: true)
     module.builder.sections[0].bytes.removeLast(4)
-    let file = try #require(PortableELF(module.builder.file))
+    let file = try #require(ElfFile(module.builder.file))
     #expect(throws: ScanError.markersNotUnderstood(path: "x.ko")) {
       try LegacyScan.ofFile(file, name: "x.ko")
     }
-    let empty = try #require(PortableELF(ELFBuilder().file))
+    let empty = try #require(ElfFile(ELFBuilder().file))
     #expect(try LegacyScan.ofFile(empty, name: "x.ko") == nil)
   }
 
@@ -187,7 +187,7 @@ struct MarkerTableTests {
     let whole = Module(Self.layouts[2], hasAddends: false).builder.file
     var random = SystemRandomNumberGenerator()
     for length in stride(from: 0, to: whole.count, by: 7) {
-      if let file = PortableELF(Array(whole.prefix(length))) {
+      if let file = ElfFile(Array(whole.prefix(length))) {
         _ = MarkerTable(file)?.markers(module: nil)
       }
     }
@@ -197,7 +197,7 @@ struct MarkerTableTests {
         bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(
           in: 0...255, using: &random)
       }
-      if let file = PortableELF(bytes) { _ = MarkerTable(file)?.markers(module: nil) }
+      if let file = ElfFile(bytes) { _ = MarkerTable(file)?.markers(module: nil) }
     }
   }
 }

@@ -34,7 +34,7 @@ struct ProgramScanTests {
       .init(name: ".note.stapsdt", type: 7, bytes: notes),
       .init(name: ".stapsdt.base", address: base, bytes: [0]),
     ]
-    return ProgramScan.description(of: try #require(PortableELF(builder.file)), at: "/bin/x")
+    return ProgramScan.description(of: try #require(ElfFile(builder.file)), at: "/bin/x")
   }
 
   @Test(arguments: [(8, false), (4, false), (8, true), (4, true)])

@@ -60,7 +60,7 @@ package enum FileScan: Sendable {
 
   /// Scans an ELF file; nil if it has neither markers of an old kernel nor those of a program.
   private static func ofELF(_ path: String) throws(ScanError) -> FileScan? {
-    guard let file = PortableELF(try mapFile(path)) else { return nil }
+    guard let file = ElfFile(try mapFile(path)) else { return nil }
     // A kernel that tells its types is none of the old ones, and its symbols may be many.
     if file.sectionIndex(named: ".BTF") != nil { return nil }
     let name = path.split(separator: "/").last.map(String.init) ?? path

@@ -34,11 +34,11 @@ struct KernelImage: Sendable {
   init(_ bytes: Bytes, tablesAreNamed: Bool = true) throws(ImageError) {
     switch try BootImage(bytes) {
     case .elf(let bytes):
-      let file = try ElfFile(bytes)
+      let (file, machine) = try ElfFile.ofKernel(bytes)
       self.file = file
       contents = bytes
-      machine = file.machine
-      memory = file.linkedMemory
+      self.machine = machine
+      memory = file.linkedMemory(of: machine)
       symbols = KernelSymbols(kallsymsIn: memory) ?? KernelSymbols(of: file)
     case .memory(let bytes):
       file = nil

@@ -8,7 +8,7 @@ struct LegacyScan {
   static let textName = "Module.markers"
 
   /// The files that were read, with their names.
-  private var files: [(name: String, file: PortableELF)] = []
+  private var files: [(name: String, file: ElfFile)] = []
   /// The markers.
   private var markers: [CompiledMarker] = []
 
@@ -51,7 +51,7 @@ struct LegacyScan {
   /// Reads the image or module `file`, which is called `name`; nil if it has no markers.
   ///
   /// - Throws: `ScanError.markersNotUnderstood` if they are laid out in no known way.
-  static func ofFile(_ file: PortableELF, name: String) throws(ScanError) -> KernelDescription? {
+  static func ofFile(_ file: ElfFile, name: String) throws(ScanError) -> KernelDescription? {
     var scan = LegacyScan()
     try scan.add(file, name: name)
     return try scan.description()
@@ -66,13 +66,13 @@ struct LegacyScan {
       directories = try DirectoryListing.subdirectories(of: directory, in: AT_FDCWD)
     } catch { throw .fileUnreadable(path: directory, errorNumber: error.value) }
     for name in names where name.hasSuffix(".ko") || name.hasPrefix("vmlinux") {
-      if let file = PortableELF(try mapFile("\(directory)/\(name)")) { try add(file, name: name) }
+      if let file = ElfFile(try mapFile("\(directory)/\(name)")) { try add(file, name: name) }
     }
     for name in directories { try addFiles(in: "\(directory)/\(name)") }
   }
 
   /// Adds the markers of `file`, which is called `name`.
-  private mutating func add(_ file: PortableELF, name: String) throws(ScanError) {
+  private mutating func add(_ file: ElfFile, name: String) throws(ScanError) {
     guard let table = MarkerTable(file) else { return }
     let module = file.isRelocatable ? String(name.prefix { $0 != "." }).moduleName : nil
     guard let found = table.markers(module: module) else { throw .markersNotUnderstood(path: name) }

@@ -7,7 +7,7 @@ import KernelDescription
 /// of names and formats. In an image it lies in the data between `__start___markers` and `__stop___markers`.
 struct MarkerTable {
   /// The file.
-  private let file: PortableELF
+  private let file: ElfFile
   /// Where the table is in the file.
   private let range: Range<Int>
   /// Where the addresses in the table lead to, by their places in the file; nil if they are in it.
@@ -16,25 +16,24 @@ struct MarkerTable {
   private let statedSizes: Set<Int>
 
   /// Finds the table of `file`; nil if it has none.
-  init?(_ file: PortableELF) {
+  init?(_ file: ElfFile) {
     self.file = file
-    let symbols = file.symbols
-    let stated = symbols.filter { $0.name.hasPrefix("__mark_") && $0.size > 0 }.map(\.size)
-    statedSizes = Set(stated)
+    let symbols = file.symbolTable
+    let stated = symbols?.symbols(startingWith: "__mark_").map(\.symbol.size) ?? []
+    statedSizes = Set(stated).subtracting([0])
     if let section = file.sectionIndex(named: "__markers") {
-      range = file.sections[section].bytes
+      range = file.sections[section].bytes ?? 0..<0
       targets = file.isRelocatable ? file.targets(ofSection: section, symbols: symbols) : nil
     } else {
-      func place(_ name: String) -> Int? {
-        symbols.first { $0.name == name }.flatMap { file.offset(of: $0.value) }
+      func address(_ name: String) -> UInt64? {
+        symbols?.symbols(startingWith: name).first { $0.name == name }?.symbol.value
       }
       // Behind the last marker there may be nothing that the file has.
-      let end = symbols.first { $0.name == "__stop___markers" }?.value
-      guard let first = symbols.first(where: { $0.name == "__start___markers" }),
-        let start = place("__start___markers"), let end, end >= first.value,
-        end - first.value <= UInt64(file.bytes.count - start)
+      guard let first = address("__start___markers"), let start = file.offset(of: first),
+        let end = address("__stop___markers"), end >= first,
+        end - first <= UInt64(file.bytes.count - start)
       else { return nil }
-      range = start..<start + Int(end - first.value)
+      range = start..<start + Int(end - first)
       targets = nil
     }
     if range.isEmpty { return nil }
@@ -84,23 +83,21 @@ struct MarkerTable {
   }
 }
 
-extension PortableELF {
+extension ElfFile {
   /// Returns where the relocated addresses in the section numbered `section` lead to: places in the file, by
   /// places in the file.
-  fileprivate func targets(ofSection section: Int, symbols: [Symbol]) -> [Int: Int] {
-    let home = sections[section].bytes
+  fileprivate func targets(ofSection section: Int, symbols: ElfSymbolTable?) -> [Int: Int] {
     var targets: [Int: Int] = [:]
-    for relocation in relocations(ofSection: section) {
-      guard symbols.indices.contains(relocation.symbol), relocation.offset < home.count else {
-        continue
-      }
-      let place = home.lowerBound + relocation.offset
-      let symbol = symbols[relocation.symbol]
-      let target = sections[symbol.section].bytes
-      let inPlace = number(at: place, size: wordSize).map { Int64(bitPattern: $0) } ?? 0
-      let addend = relocation.addend ?? inPlace
-      let offset = symbol.value &+ UInt64(bitPattern: addend)
-      guard symbol.section != 0, offset < UInt64(target.count) else { continue }
+    guard let symbols, let home = sections[section].bytes else { return targets }
+    let tables = sections.filter { $0.target == section }.compactMap { relocations(in: $0) }
+    for relocation in tables.lazy.flatMap({ table in (0..<table.count).lazy.map { table[$0] } }) {
+      guard let symbol = symbols[relocation.symbol], sections.indices.contains(symbol.section),
+        let target = sections[symbol.section].bytes, relocation.offset < UInt64(home.count)
+      else { continue }
+      let place = home.lowerBound + Int(relocation.offset)
+      let addend = relocation.addend ?? number(at: place, size: wordSize) ?? 0
+      let offset = symbol.value &+ addend
+      guard offset < UInt64(target.count) else { continue }
       targets[place] = target.lowerBound + Int(offset)
     }
     return targets

@@ -16,15 +16,15 @@ struct ProgramNotes {
   private static let markerType: UInt64 = 3
 
   /// The file.
-  private let file: PortableELF
+  private let file: ElfFile
 
   /// Creates a reader of the notes of `file`.
-  init(_ file: PortableELF) { self.file = file }
+  init(_ file: ElfFile) { self.file = file }
 
   /// The markers, in the order of the notes; notes that are damaged are passed over.
   var markers: [ProgramMarker] {
     file.sections.filter { $0.name == ".note.stapsdt" && $0.type == UInt32(SHT_NOTE) }
-      .flatMap { markers(in: $0.bytes) }
+      .flatMap { markers(in: $0.bytes ?? 0..<0) }
   }
 
   /// Returns the markers of the notes in `range`.
@@ -69,7 +69,8 @@ struct ProgramNotes {
     return ProgramMarker(
       provider: provider, name: name, address: moved(address, by: move),
       semaphore: semaphore == 0 ? nil : moved(semaphore, by: move),
-      arguments: ArgumentDescriptors(machine: file.machine, wordSize: word).arguments(in: arguments)
+      arguments: ArgumentDescriptors(machine: file.machineNumber, wordSize: word).arguments(
+        in: arguments)
     )
   }
 

@@ -12,12 +12,12 @@ package enum ProgramScan {
     guard access(real, F_OK) != 0 || DirectoryListing.isFile(real) else {
       throw .notProgram(path: path)
     }
-    guard let file = PortableELF(try readFile(real)) else { throw .notProgram(path: path) }
+    guard let file = ElfFile(try readFile(real)) else { throw .notProgram(path: path) }
     return description(of: file, at: real)
   }
 
   /// Describes `file`, which is at `path`.
-  static func description(of file: PortableELF, at path: String) -> ProgramDescription {
+  static func description(of file: ElfFile, at path: String) -> ProgramDescription {
     ProgramDescription(
       path: path, machine: file.machineName, wordSize: file.wordSize, buildID: file.buildID,
       markers: ProgramNotes(file).markers)

@@ -41,8 +41,8 @@ enum KernelFiles {
   static func module(_ bytes: Bytes) throws(ImageError) -> ElfFile? {
     let unpacked = try Compression(of: bytes)?.unpacked(bytes) ?? bytes
     guard unpacked.starts(with: ElfFile.magic) else { return nil }
-    let file = try ElfFile(unpacked)
-    return file.isObject ? file : nil
+    let file = try ElfFile.ofKernel(unpacked).file
+    return file.isRelocatable ? file : nil
   }
 
   /// `true` iff there is a kernel image.

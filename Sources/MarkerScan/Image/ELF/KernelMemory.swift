@@ -80,38 +80,30 @@ struct KernelMemory: Sendable {
 }
 
 extension ElfFile {
-  /// The memory of the kernel in this file.
-  var linkedMemory: KernelMemory {
+  /// Returns the memory of the kernel in this file, which is for `machine`.
+  func linkedMemory(of machine: Machine) -> KernelMemory {
     let segments = sections.compactMap { section in
       section.isAllocated && section.address != 0
         ? contents(of: section).map { KernelMemory.Segment(address: section.address, bytes: $0) }
         : nil
     }
-    return KernelMemory(segments, relocations: linkedRelocations)
+    return KernelMemory(segments, relocations: linkedRelocations(of: machine))
   }
 
-  /// What is filled in when a relocatable kernel starts.
-  private var linkedRelocations: RelocationTable {
+  /// Returns what is filled in when a relocatable kernel starts: relocations whose addend is the address.
+  private func linkedRelocations(of machine: Machine) -> RelocationTable {
     var table = RelocationTable()
-    for section in sections where section.type == SHT_RELA && section.isAllocated {
-      guard let records = contents(of: section) else { continue }
-      table.add(records, kind: machine.relativeKind)
+    for section in sections where section.isAllocated {
+      guard let relocations = relocations(in: section) else { continue }
+      for number in 0..<relocations.count {
+        let relocation = relocations[number]
+        guard relocation.kind == machine.relativeKind, relocation.symbol == 0,
+          let target = relocation.addend
+        else { continue }
+        table.add(place: relocation.offset, target: target)
+      }
     }
     table.sort()
     return table
-  }
-}
-
-extension RelocationTable {
-  /// Adds the records in `records` that are of the kind `R_…_RELATIVE`, whose addend is the address.
-  mutating func add(_ records: Bytes, kind: UInt32) {
-    for index in 0..<records.count / Self.recordSize {
-      let offset = index * Self.recordSize
-      guard let place = records.number(at: offset, as: UInt64.self),
-        records.number(at: offset + 8, as: UInt64.self) == UInt64(kind),
-        let target = records.number(at: offset + 16, as: UInt64.self)
-      else { continue }
-      add(place: place, target: target)
-    }
   }
 }

@@ -35,24 +35,23 @@ extension ElfFile {
   /// Returns what is filled in when the module is loaded with its sections at `addresses`.
   private func relocations(at addresses: [UInt64]) -> RelocationTable {
     var table = RelocationTable()
-    guard let symbols = symbolTable else { return table }
-    for section in sections where section.type == SHT_RELA {
+    guard let symbols = symbolTable, let machine = Machine(rawValue: machineNumber) else {
+      return table
+    }
+    for section in sections {
       guard sections.indices.contains(section.target),
         Self.tracedSections.contains(where: sections[section.target].name.hasPrefix),
-        let records = contents(of: section)
+        let relocations = relocations(in: section)
       else { continue }
       let base = addresses[section.target]
-      for index in 0..<records.count / RelocationTable.recordSize {
-        let offset = index * RelocationTable.recordSize
-        guard let place = records.number(at: offset, as: UInt64.self),
-          let info = records.number(at: offset + 8, as: UInt64.self),
-          let addend = records.number(at: offset + 16, as: UInt64.self),
-          machine.isAddress(UInt32(truncatingIfNeeded: info)),
-          let symbol = symbols[Int(info >> 32)], addresses.indices.contains(symbol.section),
+      for number in 0..<relocations.count {
+        let relocation = relocations[number]
+        guard let addend = relocation.addend, machine.isAddress(relocation.kind),
+          let symbol = symbols[relocation.symbol], addresses.indices.contains(symbol.section),
           addresses[symbol.section] != 0
         else { continue }
         let target = addresses[symbol.section] &+ symbol.value &+ addend
-        table.add(place: base &+ place, target: target)
+        table.add(place: base &+ relocation.offset, target: target)
       }
     }
     table.sort()
