@@ -9,7 +9,10 @@ enum TextFile {
 
   /// Returns the bytes of the file `path`; `nil` if it cannot be read.
   static func bytes(of path: String) -> [UInt8]? {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(status.st_size))
     return read(path, { bytes += $0 }) ? bytes : nil
   }
 

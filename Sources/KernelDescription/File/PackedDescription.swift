@@ -1,4 +1,5 @@
 import CZstd
+import Glibc
 
 /// A description as it is kept in files that are to be small: its bytes, with tables as `TableFilter` leaves them, packed by zstd
 /// behind a header.
@@ -53,6 +54,7 @@ enum PackedDescription {
     let size = DescriptionBytes.uint64(at: magic.count, in: file)
     guard size <= UInt64(sizeLimit) else { throw .damaged }
     var bytes = [UInt8](unsafeUninitializedCapacity: Int(size)) { bytes, count in
+      preferLargePages(bytes)
       let length = file.withUnsafeBytes { file in
         ZSTD_decompress(
           bytes.baseAddress, bytes.count,
@@ -63,5 +65,16 @@ enum PackedDescription {
     guard UInt64(bytes.count) == size else { throw .damaged }
     TableFilter.undo(in: &bytes)
     return bytes
+  }
+
+  /// Asks for large pages of memory behind `bytes`: to get some thousand small ones takes a fifth of the time to load a description.
+  private static func preferLargePages(_ bytes: UnsafeMutableBufferPointer<UInt8>) {
+    let mask = UInt(max(sysconf(Int32(_SC_PAGESIZE)), 1)) - 1
+    let start = (UInt(bitPattern: bytes.baseAddress) &+ mask) & ~mask
+    let end = (UInt(bitPattern: bytes.baseAddress) &+ UInt(bytes.count)) & ~mask
+    // Without them, all is as it was.
+    if start < end {
+      madvise(UnsafeMutableRawPointer(bitPattern: start), Int(end - start), MADV_HUGEPAGE)
+    }
   }
 }

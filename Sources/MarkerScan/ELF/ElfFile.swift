@@ -76,7 +76,7 @@ struct ElfFile: Sendable {
   func sectionIndex(named name: String) -> Int? { sections.firstIndex { $0.name == name } }
 
   /// Returns what is in `section`; nil if that has no bytes, or the file ends before.
-  func contents(of section: ElfSection) -> Bytes? { section.bytes.map { bytes[$0] } }
+  func contents(of section: ElfSection) -> Bytes? { section.bytes.flatMap { bytes[$0] } }
 
   /// Returns what is in the first section of that name.
   func contents(ofSectionNamed name: String) -> Bytes? {
