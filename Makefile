@@ -43,7 +43,7 @@ define install
 endef
 
 .PHONY: help dependencies build audit test check names names-check format imports live guest guest-tools \
-	audit-tools event-schemas guests bench golden fuzz sanitize install clean
+	audit-tools event-schemas guests bench bench-modules golden fuzz sanitize install clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1	\2/p' Makefile | expand -t 24
@@ -133,6 +133,12 @@ bench: build ## measure marktap against its peers in one run
 	$(call install,$(BENCH_PACKAGES))
 	KERNEL_IMAGE=$$(Scripts/guest-kernel $(SUITE) .build/guest) \
 	  $(MAKE) -C Benchmarks run MARKTAP=$(abspath $(CURRENT))
+
+bench-modules: guest-tools build ## measure modules beside SystemTap's, in a guest: SUITE=
+	$(call install,systemtap)
+	$(SWIFT) build --product guest-tests
+	kernel=$$(Scripts/guest-kernel $(SUITE) .build/guest) && Scripts/bench-modules $(abspath $(CURRENT)) "$$kernel" \
+	  "$$(Scripts/guest-headers "$$kernel" $(SUITE) .build/guest)" .build/guest/$(SUITE)/bench
 
 golden: dependencies ## rewrite the golden files; read the diff before you commit it
 	MARKTAP_REWRITE_GOLDENS=1 $(SWIFT) test --filter Golden || true

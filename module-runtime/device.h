@@ -68,6 +68,9 @@ static long marktap_request(struct file *file, unsigned int command, unsigned lo
 	case MARKTAP_TABLE_BATCH:
 		result = marktap_take_table_request(command, place);
 		break;
+	case MARKTAP_CALL:
+		result = marktap_take_call(place);
+		break;
 	}
 	mutex_unlock(&marktap_device_lock);
 	return result;
@@ -195,6 +198,8 @@ static void marktap_end_module(void)
 		.site_count = marktap_site_count,				\
 		.tables = marktap_tables,					\
 		.table_count = marktap_table_count,				\
+		.calls = marktap_calls,						\
+		.call_count = marktap_call_count,				\
 		.scalars = (void **)&scalars,					\
 		.first_scalars = &marktap_first_scalars,			\
 		.scalars_size = marktap_scalars_size,				\

@@ -139,6 +139,54 @@ static inline bool marktap_stream_unreadable(struct marktap_stream *stream, u32 
 	return true;
 }
 
+/* Returns how many bytes of `words` a record takes. */
+static inline u32 marktap_words_length(const char *words)
+{
+	return strnlen(words, MARKTAP_WORDS_SIZE - 1);
+}
+
+/* Captures, in place of `value`, the words of an error that was raised; without them if they find no room. */
+static __maybe_unused void marktap_checked_raised(struct marktap_checked_long *value,
+						  struct marktap_tail *tail, const char *words)
+{
+	u32 length = marktap_words_length(words);
+
+	if (length > tail->capacity - tail->length)
+		length = 0;
+	memcpy(tail->bytes + tail->length, words, length);
+	value->value = (u64)length << 32 | tail->length;
+	value->kind = MARKTAP_RAISED;
+	value->unused = 0;
+	tail->length += length;
+}
+
+/* The same in place of a string. */
+static __maybe_unused void marktap_slot_raised(struct marktap_string_slot *slot,
+					       struct marktap_tail *tail, const char *words)
+{
+	struct marktap_checked_long value;
+
+	marktap_checked_raised(&value, tail, words);
+	slot->offset = value.value;
+	slot->length = value.value >> 32;
+	slot->status = MARKTAP_STRING_RAISED;
+	slot->address = 0;
+}
+
+/* The same in the stream, which has longs and strings alike. */
+static __maybe_unused void marktap_stream_raised(struct marktap_stream *stream, bool is_string,
+						 const char *words)
+{
+	u32 length = marktap_words_length(words);
+	u64 *place = marktap_stream_take(stream, 16 + ALIGN(length, 8));
+
+	if (!place)
+		return;
+	place[0] = is_string ? (u64)MARKTAP_STRING_RAISED << 32 | length << 16 : length;
+	place[1] = is_string ? 0 : MARKTAP_RAISED;
+	memcpy(place + 2, words, length);
+}
+
 /* Counts a record of the present handler that found no room. */
 static noinline void marktap_count_lost(struct marktap_run *run)
 {
@@ -177,23 +225,48 @@ static __maybe_unused void marktap_send(struct marktap_run *run, void *record, u
 	marktap_ring_submit(position, size);
 }
 
+/* Sends `failure` of the present handler, with `words` behind it. */
+static noinline void marktap_send_failure(struct marktap_run *run,
+					  struct marktap_failure_record *failure, const char *words)
+{
+	u32 size;
+	u64 position;
+
+	failure->header.probe = run->probe | MARKTAP_FAILURE_BIT;
+	failure->header.tail = marktap_words_length(words);
+	size = sizeof(*failure) + failure->header.tail;
+	if (!marktap_ring_reserve(size, &position)) {
+		marktap_count_lost(run);
+		return;
+	}
+	marktap_ring_copy(position + sizeof(struct marktap_ring_header), failure, sizeof(*failure));
+	marktap_ring_copy(position + sizeof(struct marktap_ring_header) + sizeof(*failure), words,
+			  failure->header.tail);
+	marktap_ring_submit(position, size);
+	irq_work_queue(&marktap_ring.wakeup);
+}
+
 /* Sends that the present handler failed at `location` of the script, and how. */
 static __maybe_unused noinline void marktap_fail(struct marktap_run *run, u32 kind, u32 location,
 						 s64 operand)
 {
 	struct marktap_failure_record failure = {
-		.header = { .probe = run->probe | MARKTAP_FAILURE_BIT },
 		.kind = kind,
 		.location = location,
 		.operand = operand,
 	};
-	u64 position;
 
-	if (!marktap_ring_reserve(sizeof(failure), &position)) {
-		marktap_count_lost(run);
-		return;
-	}
-	marktap_ring_copy(position + sizeof(struct marktap_ring_header), &failure, sizeof(failure));
-	marktap_ring_submit(position, sizeof(failure));
-	irq_work_queue(&marktap_ring.wakeup);
+	marktap_send_failure(run, &failure, "");
+}
+
+/* Sends that C of the script, called at `location`, raised an error with `words`. */
+static __maybe_unused noinline void marktap_fail_with_words(struct marktap_run *run, u32 location,
+							    const char *words)
+{
+	struct marktap_failure_record failure = {
+		.kind = MARKTAP_RAISED,
+		.location = location,
+	};
+
+	marktap_send_failure(run, &failure, words);
 }

@@ -41,6 +41,7 @@ struct marktap_run {
 	u64 start;                 /* when the present handler started, if that is measured */
 	u32 probe;                 /* the number of the present handler's probe */
 	u32 rounds;                /* how many rounds its loops have made */
+	u64 actions;               /* how many statements it has done, as far as they are counted */
 	enum marktap_context context;
 };
 
@@ -142,6 +143,7 @@ static __always_inline bool marktap_begin(struct marktap_run *run, u32 probe)
 		return false;
 	run->probe = probe;
 	run->rounds = 0;
+	run->actions = 0;
 	if (unlikely(marktap_measures))
 		run->start = ktime_get_mono_fast_ns();
 	return true;

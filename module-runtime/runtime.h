@@ -35,5 +35,6 @@
 #include "functions.h"
 #include "markers.h"
 #include "attaching.h"
+#include "calls.h"
 #include "requests.h"
 #include "device.h"

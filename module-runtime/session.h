@@ -22,6 +22,8 @@ struct marktap_program {
 	u32 site_count;
 	struct marktap_table *const *tables;
 	u32 table_count;
+	const struct marktap_callable *calls;
+	u32 call_count;
 	void **scalars;            /* where the address of the scalars is put */
 	const void *first_scalars; /* their first values */
 	size_t scalars_size;

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("function f() %{ /* C */ %} probe begin { f() }", ["user-space-effect"]),
+    ("function f() %{ /* C */ %} probe begin { f() }", []),
     ("probe begin { set_kernel_long(0, 1) }", ["user-space-effect"]),
     ("probe kernel.trace(\"sched_switch\") { print_regs() }", ["other-engine"]),
     ("probe kernel.trace(\"sched_switch\") { println(register(\"ip\")) }", ["other-engine"]),

@@ -24,7 +24,7 @@
 #endif
 
 /* The version of this interface; a module of another one is refused. */
-#define MARKTAP_MODULE_VERSION 1
+#define MARKTAP_MODULE_VERSION 2
 
 #define MARKTAP_MAP_SESSION 0x00000000u
 #define MARKTAP_MAP_SCALARS 0x10000000u
@@ -89,6 +89,23 @@ struct marktap_table_request {
 	marktap_u64 position; /* MARKTAP_TABLE_BATCH: in, 0 or what came out last; out, where to go on */
 };
 
+/* How many bytes the words of a failure of a script's C have at most, with the NUL. */
+#define MARKTAP_WORDS_SIZE 256
+
+/*
+ * A call of a function of the script's C, in the context of the process that asks for it. Values lie one behind the other, each at a
+ * multiple of 8: the parameters in their order, then the result; a string takes as many bytes as it can have at most,
+ * and a NUL.
+ */
+struct marktap_call {
+	marktap_u64 function;       /* in: the number of the function, which its text has */
+	marktap_u64 values;         /* in: address of the values; the result is written there */
+	marktap_u32 size;           /* in: how many bytes they take */
+	marktap_u32 output_size;    /* in: how many bytes of room there are for what it prints; out: how many that are */
+	marktap_u64 output;         /* in: address of that room */
+	char words[MARKTAP_WORDS_SIZE]; /* out: the words of its failure; empty if it went well */
+};
+
 #define MARKTAP_IOCTL 0xb5
 #define MARKTAP_FACTS _IOR(MARKTAP_IOCTL, 0, struct marktap_module_facts)
 /* Makes the ring buffer, of so many bytes, a power of two; once, before it is mapped. */
@@ -108,6 +125,8 @@ struct marktap_table_request {
 #define MARKTAP_TABLE_BATCH _IOWR(MARKTAP_IOCTL, 9, struct marktap_table_request)
 /* Says what the place numbered `site` is; ENOENT if there is none. */
 #define MARKTAP_SITE _IOWR(MARKTAP_IOCTL, 10, struct marktap_site_facts)
+/* Calls C of the script; ENOENT if there is no such function, EINVAL if it has other values. */
+#define MARKTAP_CALL _IOWR(MARKTAP_IOCTL, 11, struct marktap_call)
 
 #ifndef __KERNEL__
 /* The same numbers, for languages that do not take them from macros of this kind. */
@@ -123,6 +142,7 @@ enum marktap_module_request {
 	marktap_table_delete_request = MARKTAP_TABLE_DELETE,
 	marktap_table_batch_request = MARKTAP_TABLE_BATCH,
 	marktap_site_request = MARKTAP_SITE,
+	marktap_call_request = MARKTAP_CALL,
 };
 
 /* Asks the module behind `device` for something; returns 0 or a negative error number. */

@@ -13,6 +13,10 @@
  * is the stream: it starts at the next multiple of 8 behind the bytes of the slots and holds, in order, longs as
  * marktap_checked_long and strings as marktap_string_slot with the bytes right behind it (its offset says
  * nothing), padded to 8.
+ *
+ * Where an error was raised that has words of its own, these are bytes of the tail, as those of a string are: of a failure record
+ * all of its tail; of a slot for a long so many as the upper half of the value says, at the offset that the lower half says;
+ * in a stream as many as the value says, right behind.
  */
 #pragma once
 
@@ -49,7 +53,7 @@ struct marktap_failure_record {
 
 /* The slot of a long that can fail. */
 struct marktap_checked_long {
-	marktap_s64 value; /* the value; the address if the read failed */
+	marktap_s64 value; /* the value; the address if the read failed; where the words are if an error was raised */
 	marktap_u32 kind;  /* 0, or IR's Failure.Kind */
 	marktap_u32 unused;
 };
@@ -60,6 +64,7 @@ enum marktap_string_status {
 	MARKTAP_STRING_CUT = 1,        /* the string went on behind the capture limit */
 	MARKTAP_STRING_UNREADABLE = 2, /* the task's memory could not be read: no bytes */
 	MARKTAP_STRING_UNREADABLE_KERNEL = 3, /* the kernel's memory could not be read: no bytes */
+	MARKTAP_STRING_RAISED = 4,     /* there is no string: an error was raised, and the bytes are its words */
 	/* In streams, where no slot says so, one of these is added: */
 	MARKTAP_STRING_QUOTED = 0x100,   /* the user half sees it in quotes, or the address, and does not fail */
 	MARKTAP_STRING_OPTIONAL = 0x200, /* the user half sees the empty string if it is unreadable */

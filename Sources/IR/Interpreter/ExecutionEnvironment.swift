@@ -48,6 +48,17 @@ package protocol RunningSystem: AnyObject {
   func procfsText(_ path: [UInt8]) -> [UInt8]
 }
 
+/// The C of a script, where a module of the kernel has it.
+package protocol ScriptCode: AnyObject {
+  /// Calls the function with `number`, which `CDeclaration` has, and returns what it printed, and the words of its
+  /// failure, none if it went well; `nil` if it cannot be called.
+  ///
+  /// - Parameter values: the parameters and the result, as `marktap_call` of module_abi.h lays them out.
+  func call(
+    _ number: UInt64, _ values: inout [UInt8], outputCapacity: Int
+  ) -> (output: [UInt8], words: [UInt8])?
+}
+
 /// What handlers ask of the world beyond their records: who runs, what time it is, what memory holds.
 ///
 /// As it is, it answers for the process itself, which is what `begin`, `end` and timer probes run in. Tests and
@@ -66,6 +77,12 @@ package class ExecutionEnvironment {
 
   /// The machine that handlers run on; `nil` if they have to do without.
   package var system: (any RunningSystem)?
+
+  /// The C of the script; `nil` if nothing runs it.
+  package var code: (any ScriptCode)?
+
+  /// What that C has printed, and no handler has taken.
+  var embeddedOutput: [UInt8] = []
 
   /// Who takes what handlers send; `nil` if nobody does.
   ///

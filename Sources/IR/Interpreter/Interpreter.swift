@@ -42,6 +42,8 @@ package final class Interpreter {
   private let memory = CodeMemory()
   /// For each probe the offsets of the slots for strings, if its record has a stream.
   let streamedSlots: [[Int]]
+  /// The same of the slots for longs that can fail: behind one lie the words of an error that was raised.
+  let checkedSlots: [[Int]]
 
   /// How many rounds of loops and calls are counted before something may have to be looked after.
   private static let sliceLength = 1024
@@ -83,7 +85,8 @@ package final class Interpreter {
       (entries + 3 * index + 1).initialize(to: CompiledFunction(.kernelHalf(index)))
       (entries + 3 * index + 2).initialize(to: CompiledFunction(.handler(index)))
     }
-    streamedSlots = program.probes.map { $0.record?.streamedSlots ?? [] }
+    streamedSlots = program.probes.map { $0.record?.streamedSlots { $0.valueType == .string } ?? [] }
+    checkedSlots = program.probes.map { $0.record?.streamedSlots { $0 == .checkedLong } ?? [] }
     fixedSizes = .allocate(capacity: max(1, program.probes.count))
     taskOffsets = .allocate(capacity: max(1, program.probes.count))
     for (index, probe) in program.probes.enumerated() {
@@ -305,9 +308,9 @@ extension RecordLayout {
   /// The offset of the slot with the id of the task whose memory the user half reads.
   fileprivate var taskOffset: Int? { taskSlot.map { offsets[$0.index] } }
 
-  /// The offsets of the slots for strings, if there is a stream between whose entries their bytes may lie.
-  fileprivate var streamedSlots: [Int] {
-    hasStream ? zip(slots, offsets).filter { $0.0.valueType == .string }.map(\.1) : []
+  /// Returns the offsets of the slots that `isMeant` is true for, if there is a stream, in front of which their bytes lie.
+  fileprivate func streamedSlots(_ isMeant: (SlotKind) -> Bool) -> [Int] {
+    hasStream ? zip(slots, offsets).filter { isMeant($0.0) }.map(\.1) : []
   }
 }
 

@@ -39,6 +39,14 @@ package struct CDeclaration: Hashable, Sendable {
     return Array("\(result?.rawValue ?? "void") \(name)(\(list))".utf8)
   }
 
+  /// Returns the number by which a function is called that is declared so and has `text` as its body: their hash by the
+  /// method of Fowler, Noll and Vo, FNV-1a of 64 bits.
+  package func number(ofText body: [UInt8]) -> UInt64 {
+    (text + [0] + body).reduce(0xcbf2_9ce4_8422_2325) { hash, byte in
+      (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+    }
+  }
+
   /// Returns the two words of `text`; `nil` if it has more or less.
   private static func words(_ text: Substring) -> (String, String)? {
     let words = text.split(separator: " ")

@@ -17,6 +17,7 @@ package final class BPFEngine: Engine {
   package private(set) var misses: [(point: String, count: Int)] = []
   /// What the programs send; what they are told.
   package let channel: RecordChannel
+  package var code: (any ScriptCode)? { nil }
   /// The number of probes of the program.
   private let probeCount: Int
   /// The numbers of the probes that each program runs, in the order of the programs.

@@ -13,6 +13,8 @@ package protocol Engine: KernelStorage {
   var losses: [Int] { get }
   /// The number of runs that the kernel left out because one was under way on the same CPU already.
   var skippedRunCount: Int { get }
+  /// The C of the script; `nil` if the engine runs none.
+  var code: (any ScriptCode)? { get }
   /// How long the kernel half of each probe took so far; `nil` for probes that have none, or if nothing measures.
   var kernelTimes: [ProbeTiming.KernelTime?] { get }
 

@@ -10,6 +10,8 @@ final class ModuleEngine: Engine {
   private let device: ModuleDevice
   /// What the kernel halves send; what they are told.
   let channel: RecordChannel
+  /// What calls the C of the script.
+  let code: (any ScriptCode)?
   /// Whether runs are measured.
   private var isMeasuring = false
 
@@ -20,6 +22,7 @@ final class ModuleEngine: Engine {
     let device = module.device
     self.program = program
     self.device = device
+    code = ModuleCode(device)
     guard Int(device.facts.probe_count) == program.probes.count else {
       throw .damagedObject("its code and its program do not belong together")
     }

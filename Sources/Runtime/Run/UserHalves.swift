@@ -55,6 +55,7 @@ final class UserHalves {
   ) throws(RunError) {
     let environment = ExecutionEnvironment(target: target, options: options)
     environment.system = LiveSystem()
+    environment.code = engine?.code
     var globals: KernelMapGlobals?
     if let engine { globals = try KernelMapGlobals(of: decoder.outline, in: engine) }
     self.init(
@@ -176,7 +177,10 @@ final class UserHalves {
     guard record.count >= MemoryLayout<marktap_failure_record>.size else { return malformed }
     let told = record.loadUnaligned(as: marktap_failure_record.self)
     guard let kind = Failure.Kind(rawValue: told.kind) else { return malformed }
-    let failure = Failure(kind, operand: told.operand, location: LocationID(Int(told.location)))
+    let words = record.dropFirst(MemoryLayout<marktap_failure_record>.size)
+      .prefix(Int(told.header.tail))
+    let failure = Failure(
+      kind, operand: told.operand, text: Array(words), location: LocationID(Int(told.location)))
     return .failed(
       text(of: failure, inProbe: Int(told.header.probe & ~UInt32(MARKTAP_FAILURE_BIT))))
   }

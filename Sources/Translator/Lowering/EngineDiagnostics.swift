@@ -45,13 +45,12 @@ private func userSpaceMistakes(in program: IR.Program, sources: SourceMap) -> [D
   program.probes.flatMap { probe in
     guard let half = probe.userHalf else { return [Diagnostic]() }
     return half.blocks.flatMap(\.instructions).compactMap { id in
-      guard case .intrinsic(let intrinsic, _) = half[id].operation, intrinsic.isDoneByModules else {
-        return nil
-      }
-      let what = intrinsic == .embedded_code ? "C" : "'\(intrinsic.rawValue)()'"
+      guard case .intrinsic(let intrinsic, _) = half[id].operation, intrinsic.isDoneByModules,
+        intrinsic != .embedded_code, intrinsic != .embedded_output
+      else { return nil }
       return Diagnostic(
         .error, id: "user-space-effect",
-        "\(what) runs in the kernel, and the handler of '\(probe.point)' in user space",
+        "'\(intrinsic.rawValue)()' runs in the kernel, and the handler of '\(probe.point)' in user space",
         at: sources.range(of: program[half[id].location]))
     }
   }

@@ -231,9 +231,15 @@ struct SplitPlanner {
     instructions.filter { role($0) == .shared && isVisible($0) && !region.contains($0) }
   }
 
-  /// `true` iff the instruction `id` can fail and yields a value, whose slot then holds the failure.
+  /// `true` iff the instruction `id` can fail and yields a value, whose slot then holds the failure, or does what only
+  /// modules do, which costs so much that a slot for the failure alone matters little.
   private func failsVisibly(_ id: ValueID) -> Bool {
-    shape.function[id].operation.canFail && shape.function[id].type != nil
+    let instruction = shape.function[id]
+    guard instruction.operation.canFail else { return false }
+    if case .intrinsic(let intrinsic, _) = instruction.operation, intrinsic.residence == .module {
+      return true
+    }
+    return instruction.type != nil
   }
 
   // MARK: The kernel half

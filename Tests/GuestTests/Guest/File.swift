@@ -23,6 +23,14 @@ enum File {
     return bytes
   }
 
+  /// Returns the bytes of the program `path` without what only debuggers read, which a small machine would unpack for nothing.
+  static func stripped(_ path: String) throws -> [UInt8] {
+    let copy = "/tmp/marktap-guest-\(getpid()).program"
+    defer { unlink(copy) }
+    _ = try output(of: "strip -o '\(copy)' '\(path)'")
+    return try bytes(of: copy)
+  }
+
   /// Writes `bytes` to the file `path`.
   static func write(_ bytes: [UInt8], to path: String) throws {
     guard let file = fopen(path, "w") else { throw failure("write", path) }

@@ -13,10 +13,13 @@ import Glibc
 ///     //! seconds: 600
 ///     //! globals: limit=3 name=four
 ///     //! engines: bpf
+///     //! shows: output
+///     //! options: -g
 ///
 /// that is, what stands behind the script on the command line, the exit status (0), the first release of Linux
 /// that has what the case needs, what has to be in the guest that is not always there, how long it may take, the
-/// first values of globals, and the engines that can run it (all). A case can also be run as an object that was
+/// first values of globals, the engines that can run it (all), that what it prints is to be seen, and options of its
+/// translation. A case can also be run as an object that was
 /// made of it before.
 struct GuestCase {
   /// The name, with the ending; of an object that was made of a script, with the ending of that.
@@ -52,8 +55,14 @@ struct GuestCase {
   /// What it needs in the guest beyond the tool and a shell; `nil` for nothing.
   var need: String? { settings["needs"] }
 
+  /// `true` iff it runs the tool itself, and not only objects that were made of scripts before.
+  var takesTool: Bool { object == nil && need != "objects" && need != "files" }
+
   /// `true` iff nothing else may run meanwhile: it looks at all modules, or stops CPUs.
-  var runsAlone: Bool { need == "objects" }
+  var runsAlone: Bool { need == "objects" || need == "files" }
+
+  /// `true` iff what it prints is to be seen even if it is as expected.
+  var showsOutput: Bool { settings["shows"] == "output" }
 
   /// How long it may take, in seconds.
   var seconds: Int { settings["seconds"].flatMap { Int($0) } ?? GuestMachine.caseSeconds }
@@ -64,7 +73,8 @@ struct GuestCase {
     let (arguments, globals) = (settings["arguments"] ?? "", settings["globals"] ?? "")
     if object != nil { return "marktap-run \(arguments) /objects/\(name) \(globals)" }
     let values = globals.split(separator: " ").map { " -G \($0)" }.joined()
-    return "marktap run /cases/\(name) \(arguments)\(values)"
+    let options = settings["options"].map { "\($0) " } ?? ""
+    return "marktap run \(options)/cases/\(name) \(arguments)\(values)"
   }
 
   /// Returns the case as the objects run it that lie in `directory`: `NAME.bo` by BPF, and `NAME.ko` as a module.

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The files that a guest starts with: the tool with what it needs, a shell, and the cases.
 struct GuestImage {
   /// What the lines start with by which a guest tells how far it is.
@@ -17,9 +19,10 @@ struct GuestImage {
   ///   - modules: kernel modules, which are loaded in this order before the cases run.
   ///   - formats: what a scan said of the formats of events; `nil` if that is not to be compared.
   ///   - auditd: the directory that auditd is unpacked in; `nil` if it is not there.
+  ///   - files: a directory that is copied to `/files`, programs with the libraries that they need; `nil` for none.
   init(
     tool: String, tapsets: String, shell: String, modules: [String], formats: String?,
-    auditd: String?, cases: [GuestCase]
+    auditd: String?, files: String?, cases: [GuestCase]
   ) throws {
     for directory in ["proc", "sys", "dev", "tmp", "run", "root"] {
       archive.addDirectory(directory)
@@ -45,6 +48,16 @@ struct GuestImage {
       archive.add("objects/\(test.name)", try File.bytes(of: object))
     }
     try addProgram("\(tool)-run", as: "bin/marktap-run")
+    if let files {
+      for path in File.all(below: files) {
+        let name = "files" + path.dropFirst(files.count)
+        if access(path, X_OK) == 0, !path.hasSuffix(".ko") {
+          try addProgram(path, as: name)
+        } else {
+          archive.add(name, try File.bytes(of: path))
+        }
+      }
+    }
     if let formats { archive.add("cases/events.formats", try File.bytes(of: formats)) }
     archive.add("init", Array(Self.start(modules: modules, cases: cases).utf8))
   }
@@ -57,7 +70,7 @@ struct GuestImage {
   private mutating func addProgram(
     _ path: String, as name: String, libraries directory: String = ""
   ) throws {
-    archive.add(name, try File.bytes(of: path))
+    archive.add(name, try File.stripped(path))
     for library in try Self.libraries(of: path, below: directory) {
       let name = library.split(separator: "/").last ?? ""
       // The loader has its path written into the program; it looks for all others in the directory of the guest.
@@ -82,21 +95,21 @@ struct GuestImage {
   private static let complaints =
     "BUG|WARNING:|Oops|Call Trace|general protection|stall|soft lockup|lockdep|leak"
 
-  /// The functions of the guest's shell that run a case and tell what came of it, once it is over.
+  /// The functions of the guest's shell that run a case, unless another lane does, and tell at once what came of it.
   ///
-  /// What a case prints goes to a file, so that nobody takes the console for a terminal.
+  /// What a case prints goes to a file, so that nobody takes the console for a terminal. The console has one line of cases at
+  /// a time.
   private static let runCase = """
     run() {
       name=$1; seconds=$2; shift 2; start=$(cut -d. -f1 /proc/uptime)
+      mkdir "/tmp/$name.taken" 2> /dev/null || return 0
       timeout "$seconds" "$@" > "/tmp/$name.output" 2>&1 < /dev/null
-      echo "$? $(($(cut -d. -f1 /proc/uptime) - start))" > "/tmp/$name.new"
-      mv "/tmp/$name.new" "/tmp/$name.end"
-    }
-    tell() {
-      while [ ! -e "/tmp/$1.end" ]; do sleep 0.2; done
-      echo "\(mark) begin $1"
-      cat "/tmp/$1.output"
-      echo "\(mark) end $(cat "/tmp/$1.end")"
+      end="$? $(($(cut -d. -f1 /proc/uptime) - start))"
+      until mkdir /tmp/console.taken 2> /dev/null; do sleep 0.1; done
+      echo "\(mark) begin $name"
+      cat "/tmp/$name.output"
+      echo "\(mark) end $end"
+      rmdir /tmp/console.taken
     }
     """
 
@@ -105,8 +118,8 @@ struct GuestImage {
     "run '\(test.name)' \(test.seconds) \(test.command)\n"
   }
 
-  /// Returns the shell script that runs in the guest: it runs the cases, as many at a time as there are CPUs, behind
-  /// them those that run alone, and then stops the machine.
+  /// Returns the shell script that runs in the guest: it runs the cases in as many lanes as there are CPUs, each of which takes
+  /// the next case that no other has, behind them those that run alone, and then stops the machine.
   private static func start(modules: [String], cases: [GuestCase]) -> String {
     var lines = [
       "#!/bin/busybox sh",
@@ -124,19 +137,14 @@ struct GuestImage {
       lines.append("insmod /modules/\(module.split(separator: "/").last ?? "") 2>/dev/null")
     }
     lines.append(Self.runCase)
-    if cases.count > 1 {
+    if cases.count(where: \.takesTool) > 1 {
       // What the first run learns of the kernel is kept for all others.
-      lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") {}' > /dev/null 2>&1")
+      lines.append("marktap -p2 -e 'probe kernel.trace(\"sched:*\") { exit() }' > /dev/null 2>&1")
     }
-    let together = cases.filter { !$0.runsAlone }
-    for lane in 0..<GuestMachine.processorCount {
-      let own = together.indices.filter { $0 % GuestMachine.processorCount == lane }
-      lines.append("{ :\n" + own.map { Self.run(together[$0]) }.joined() + "} &")
-    }
-    let ends = together.map { "until [ -e '/tmp/\($0.name).end' ]; do sleep 0.2; done\n" }
-    let alone = cases.filter(\.runsAlone).map(Self.run)
-    lines.append("{ :\n" + (ends + alone).joined() + "} &")
-    for test in cases { lines.append("tell '\(test.name)'") }
+    let together = cases.filter { !$0.runsAlone }.map(Self.run).joined()
+    for _ in 0..<GuestMachine.processorCount { lines.append("{ :\n\(together)} &") }
+    lines.append("wait")
+    lines += cases.filter(\.runsAlone).map(Self.run)
     // Whatever the kernel complains of is a failure.
     lines.append("dmesg | grep -E '\(Self.complaints)' | sed 's/^/\(mark) complaint /'")
     lines += ["echo '\(mark) done'", "poweroff -f"]

@@ -14,7 +14,9 @@ struct GuestRun {
   private(set) var skipCount = 0
   /// `true` iff the guest came to its end.
   private(set) var isComplete = false
-  /// The case that runs now.
+  /// When the machine was started.
+  private let start = GuestRun.now
+  /// The case that is told of now.
   private var current: GuestCase?
   /// What it has printed.
   private var output: [Substring] = []
@@ -32,7 +34,9 @@ struct GuestRun {
     }
     let words = line.split(separator: " ").dropFirst()
     switch (words.first, words.dropFirst().first) {
-    case ("release", let release?): self.release = String(release)
+    case ("release", let release?):
+      self.release = String(release)
+      print("Linux \(release) has started after \(Int(Self.now - start)) s")
     case ("begin", let name?):
       current = cases[String(name)]
       output = []
@@ -55,7 +59,9 @@ struct GuestRun {
     }
     guard let difference = test.difference(output, status: status) else {
       passCount += 1
-      return print("passed  \(test.name) (\(seconds) s)")
+      print("passed  \(test.name) (\(seconds) s)")
+      if test.showsOutput { for line in output { print("  | \(line)") } }
+      return
     }
     failureCount += 1
     print("FAILED  \(test.name) (\(seconds) s): \(difference)")

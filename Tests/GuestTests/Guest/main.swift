@@ -9,6 +9,8 @@ import Glibc
 // Scripts of the directory `$OBJECTS` are run as the objects that were made of them: `NAME.bo` by BPF, and `NAME.ko` as a
 // module. Cases below a directory `Engines` are run in no other way.
 //
+// The directory `$FILES` is `/files` in the guest, if there is one.
+//
 // Cases that need auditd run if `$AUDITD` is the directory that it is unpacked in.
 //
 // The tool is `$MARKTAP`, or the one beside this program; the tapsets are `$MARKTAP_TAPSETS`, or `tapsets`; the
@@ -26,6 +28,7 @@ func runs(of path: String, auditd: String?, objects: String) throws -> [GuestCas
     switch test.need {
     case "auditd" where auditd == nil: "AUDITD does not say where auditd is unpacked"
     case "objects" where objects.isEmpty: "OBJECTS does not say where objects are"
+    case "files" where getenv("FILES") == nil: "FILES does not say where its files are"
     default: ""
     }
   if !missing.isEmpty {
@@ -53,7 +56,8 @@ func run(_ arguments: [String]) throws -> Bool {
   let image = try GuestImage(
     tool: setting("MARKTAP", tool), tapsets: setting("MARKTAP_TAPSETS", "tapsets"),
     shell: setting("BUSYBOX", "/bin/busybox"), modules: paths.filter { $0.hasSuffix(".ko") },
-    formats: paths.first { $0.hasSuffix(".formats") }, auditd: auditd, cases: cases)
+    formats: paths.first { $0.hasSuffix(".formats") }, auditd: auditd,
+    files: getenv("FILES").map { String(cString: $0) }, cases: cases)
   let path = "/tmp/marktap-guest-\(getpid()).cpio"
   defer { unlink(path) }
   try image.write(to: path)

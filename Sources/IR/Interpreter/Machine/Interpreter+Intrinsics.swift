@@ -33,6 +33,10 @@ extension Interpreter {
     case .kernel_stack_buffer, .user_stack_buffer, .tz_name, .kernel_symbol, .user_symbol,
       .procfs_text, .system, .switch_file, .printk, .ftrace:
       callOnSystem(intrinsic, arguments, target)
+    case .embedded_code: return callCode(arguments, target)
+    case .embedded_output:
+      string(environment.embeddedOutput).store(target)
+      environment.embeddedOutput = []
     case .fp_to_string, .string_to_fp, .long_to_fp, .fp_to_long, .fp_add, .fp_sub, .fp_mul,
       .fp_div, .fp_rem, .fp_sqrt, .fp_eq, .fp_le, .fp_lt, .fp32_to_fp64:
       return callOnFloatingPoint(intrinsic, arguments, target)
@@ -44,8 +48,7 @@ extension Interpreter {
       .uint_arg, .long_arg, .ulong_arg, .longlong_arg, .ulonglong_arg, .pointer_arg, .s32_arg,
       .u32_arg, .s64_arg, .u64_arg, .set_int_arg, .set_uint_arg, .set_long_arg, .set_ulong_arg,
       .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg, .set_u32_arg,
-      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .embedded_code,
-      .embedded_output, .module_value:
+      .set_s64_arg, .set_u64_arg, .asmlinkage, .fastcall, .regparm, .module_value:
       return reject("'\(intrinsic.rawValue)()' takes a kernel module")
     }
     return true

@@ -9,6 +9,8 @@ extension Interpreter {
     static let unreadable: UInt32 = 2
     /// The kernel's memory could not be read.
     static let unreadableKernel: UInt32 = 3
+    /// There is no string: an error was raised, and the bytes are its words.
+    static let raised: UInt32 = 4
     /// In streams: the user half sees the string in quotes.
     static let isQuoted: UInt32 = 0x100
     /// In streams: the user half sees the empty string if it could not be read.
@@ -20,12 +22,33 @@ extension Interpreter {
     }
   }
 
-  /// Notes the failure that stands in a `marktap_checked_long`.
+  /// Notes the failure that stands in a `marktap_checked_long`, which is in the stream or in a slot.
   @inline(never)
-  func fail(withCheckedLong slot: UnsafeRawPointer) {
-    let code = slot.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
-    let value = slot.loadUnaligned(as: Int64.self)
-    state.pointee.failure = Failure(Failure.Kind(rawValue: code) ?? .readFault, operand: value)
+  func fail(withCheckedLong place: UnsafeRawPointer, isStreamed: Bool = false) {
+    let code = place.loadUnaligned(fromByteOffset: 8, as: UInt32.self)
+    let value = place.loadUnaligned(as: Int64.self)
+    let kind = Failure.Kind(rawValue: code) ?? .readFault
+    guard kind == .raised else {
+      state.pointee.failure = Failure(kind, operand: value)
+      return
+    }
+    let count = Int(isStreamed ? value : value >> 32)
+    let offset = isStreamed ? 0 : Int(value & 0xffff_ffff)
+    // What is longer than a record is damaged, whatever follows.
+    guard (0..<0x10000).contains(count),
+      let start = isStreamed ? takeFromStream(count) : tail(at: offset, count)
+    else {
+      state.pointee.failure = .malformedRecord
+      return
+    }
+    let bytes = UnsafeRawBufferPointer(start: start, count: count)
+    state.pointee.failure = Failure(.raised, text: Array(bytes))
+  }
+
+  /// Returns where the `count` bytes at `offset` of the tail start; `nil` if it has no such.
+  private func tail(at offset: Int, _ count: Int) -> UnsafeRawPointer? {
+    guard offset + count <= state.pointee.tailSize else { return nil }
+    return state.pointee.record + state.pointee.recordFixedSize + offset
   }
 
   /// Returns the string of a `marktap_string_slot`; `nil` if it could not be read and that is a failure.
@@ -56,6 +79,10 @@ extension Interpreter {
   private func specialString(
     _ slot: UnsafeRawPointer, _ text: StringView, _ status: UInt32, as form: Int
   ) -> StringView? {
+    if status & 0xff == StringStatus.raised {
+      state.pointee.failure = Failure(.raised, text: Array(text.bytes))
+      return nil
+    }
     let isReadable = status & 0xff < StringStatus.unreadable
     let address = slot.loadUnaligned(fromByteOffset: 8, as: Int64.self)
     switch form {
@@ -100,6 +127,14 @@ extension Interpreter {
       let length = Int(place.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
       if length > 0 { end = max(end, Int(place.loadUnaligned(as: UInt16.self)) + length) }
     }
+    for slot in checkedSlots[state.pointee.recordProbe] {
+      let place = state.pointee.record + slot
+      guard
+        place.loadUnaligned(fromByteOffset: 8, as: UInt32.self) == Failure.Kind.raised.rawValue
+      else { continue }
+      let value = place.loadUnaligned(as: Int64.self)
+      end = max(end, Int(value & 0xffff_ffff) + Int(value >> 32))
+    }
     return (end + 7) & ~7
   }
 
@@ -119,7 +154,7 @@ extension Interpreter {
   func nextCapturedLong() -> Int64? {
     guard let entry = takeFromStream(16) else { return nil }
     if entry.loadUnaligned(fromByteOffset: 8, as: UInt32.self) != 0 {
-      fail(withCheckedLong: entry)
+      fail(withCheckedLong: entry, isStreamed: true)
       return nil
     }
     return entry.loadUnaligned(as: Int64.self)

@@ -1,3 +1,5 @@
+import BPF
+
 /// Moves registers to the frame.
 struct Spilling {
   /// The code that is rewritten.
@@ -69,7 +71,7 @@ struct Spilling {
       var instructions: [MachineInstruction] = []
       instructions.reserveCapacity(block.instructions.count)
       for instruction in block.instructions { rewrite(instruction, into: &instructions) }
-      block.terminator = rewritten(block.terminator, block.location, into: &instructions)
+      block.terminator = rewritten(block.terminator, of: block, into: &instructions)
       block.instructions = instructions
       code[id] = block
     }
@@ -114,17 +116,45 @@ struct Spilling {
     }
   }
 
-  /// Returns `terminator` over short-lived registers, appending what loads them.
+  /// Returns `terminator` of `block` over short-lived registers, appending what loads them.
   private mutating func rewritten(
-    _ terminator: MachineTerminator, _ location: Int, into output: inout [MachineInstruction]
+    _ terminator: MachineTerminator, of block: MachineBlock,
+    into output: inout [MachineInstruction]
   ) -> MachineTerminator {
     var substitutes: [VirtualRegister: VirtualRegister] = [:]
     for register in terminator.uses
     where home(of: register) != nil && substitutes[register] == nil {
       substitutes[register] = makeTemporary()
-      load(register, as: substitutes, location, into: &output)
+      load(register, as: substitutes, block.location, into: &output)
     }
-    return terminator.mappingRegisters { substitutes[$0] ?? $0 }
+    let result = terminator.mappingRegisters { substitutes[$0] ?? $0 }
+    guard case .branch(let comparison, let register, .constant, _, _) = terminator,
+      comparison.isOrder, let substitute = substitutes[register],
+      case .frame(let slot)? = home(of: register)
+    else { return result }
+    return withBounds(result, of: substitute, in: slot, behind: block)
+  }
+
+  /// Returns `terminator` of `block` with ways that put `register` back into `slot`.
+  ///
+  /// Before Linux 6.8 the verifier knows only of the register that is compared which bounds it has then, and not of the place
+  /// in the frame that it was loaded from (kernel/bpf/verifier.c, find_equal_scalars).
+  private mutating func withBounds(
+    _ terminator: MachineTerminator, of register: VirtualRegister, in slot: FrameSlot,
+    behind block: MachineBlock
+  ) -> MachineTerminator {
+    guard case .branch(let comparison, let left, let right, let then, let otherwise) = terminator
+    else { return terminator }
+    let store = MachineInstruction(
+      .store(.register(register), MachineAddress(slot), .double), location: block.location)
+    let ways = [then, otherwise].map { target in
+      let way = code.makeBlock(frequency: block.frequency / 2)
+      code[way].instructions = [store]
+      code[way].terminator = .jump(target)
+      code[way].location = block.location
+      return way
+    }
+    return .branch(comparison, left, right, then: ways[0], otherwise: ways[1])
   }
 
   /// Returns `argument`, taken directly from the frame if its register was spilled.
@@ -168,6 +198,16 @@ struct Spilling {
     let register = code.makeRegister()
     temporaries.insert(register)
     return register
+  }
+}
+
+extension BPF.Comparison {
+  /// `true` iff it is one by size.
+  fileprivate var isOrder: Bool {
+    switch self {
+    case .equal, .notEqual, .anyBitSet: false
+    default: true
+    }
   }
 }
 

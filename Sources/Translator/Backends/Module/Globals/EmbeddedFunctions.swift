@@ -19,21 +19,28 @@ struct EmbeddedFunctions {
   private var pieces: [Piece] = []
   /// The number of each.
   private var numbers: [Piece: Int] = [:]
+  /// Those that handlers in user space call.
+  private var callable: Set<Piece> = []
   /// The program.
   private let program: IR.Program
 
-  /// Collects the C of the kernel halves of `program`.
+  /// Collects the C of all halves of `program`.
   init(of program: IR.Program) {
     self.program = program
-    for half in program.probes.compactMap(\.kernelHalf) {
-      for id in half.blocks.flatMap(\.instructions) {
-        guard let piece = Piece(half[id], in: half, program), numbers[piece] == nil else {
-          continue
-        }
-        numbers[piece] = pieces.count
-        pieces.append(piece)
-      }
+    for half in program.probes.compactMap(\.kernelHalf) { collect(from: half) }
+    let others = program.probes.compactMap(\.userHalf) + program.functions
+    for half in others { callable.formUnion(collect(from: half)) }
+  }
+
+  /// Collects the C of `function`, and returns it.
+  @discardableResult private mutating func collect(from function: IR.Function) -> [Piece] {
+    let found = function.blocks.flatMap(\.instructions)
+      .compactMap { Piece(function[$0], in: function, program) }
+    for piece in found where numbers[piece] == nil {
+      numbers[piece] = pieces.count
+      pieces.append(piece)
     }
+    return found
   }
 
   /// The name of the function, and of the type of its argument, for `piece`.
@@ -52,7 +59,18 @@ struct EmbeddedFunctions {
       printer.append(text)
     }
     for piece in pieces { append(piece, to: &printer) }
+    printer.append(calls)
     return printer.text
+  }
+
+  /// The list of what user space calls.
+  private var calls: String {
+    let entries = pieces.filter(callable.contains).map { piece in
+      let number = piece.declaration.number(ofText: Array(piece.text.utf8))
+      return "\tMARKTAP_CALL_OF(0x\(String(number, radix: 16))ull, \(name(of: piece)))"
+    }
+    if entries.isEmpty { return "\nMARKTAP_NO_CALLS;" }
+    return "\nMARKTAP_CALLS(\n" + entries.joined(separator: ",\n") + "\n);"
   }
 
   /// Appends the function for `piece`.
@@ -78,6 +96,7 @@ struct EmbeddedFunctions {
     printer.note(piece.location)
     printer.append("{\(piece.text)}")
     printer.append("}")
+    if callable.contains(piece) { printer.append("MARKTAP_CALLABLE(\(name))") }
     printer.append("#undef STAP_RETURN")
     for parameter in declaration.parameters { printer.append("#undef STAP_ARG_\(parameter.name)") }
   }
@@ -111,6 +130,6 @@ extension Location {
 extension ValueType {
   /// Returns the declaration of a member `name` of the type.
   fileprivate func member(_ name: String) -> String {
-    self == .long ? "s64 \(name)" : "char \(name)[MAXSTRINGLEN]"
+    (self == .long ? "s64 \(name)" : "char \(name)[MAXSTRINGLEN]") + " MARKTAP_VALUE"
   }
 }

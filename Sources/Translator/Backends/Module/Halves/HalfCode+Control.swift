@@ -50,6 +50,15 @@ extension HalfCode {
     ]
   }
 
+  /// Counts `count` statements, and fails if that makes as many as a handler may do.
+  mutating func addActions(_ count: Int) {
+    let limit = program.limits.maximumActions
+    let sum = "(run->actions += \(count))"
+    var exceeded = CExpression(condition: "\(sum) >= \(limit)", opposite: "\(sum) < \(limit)")
+    exceeded.hasEffect = true
+    append(if: exceeded, failure(.actionsExceeded, nil, of: nil))
+  }
+
   /// Returns what is done at the end: the record is sent if one is due.
   mutating func finished() -> [CStatement] {
     guard half.record != nil else { return [.leave] }

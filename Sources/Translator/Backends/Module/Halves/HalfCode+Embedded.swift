@@ -12,7 +12,7 @@ extension HalfCode {
     members.append("struct \(function) \(call);")
     let values = arguments.dropFirst(2).map { value($0).text }
     settle(before: .everything)
-    append("marktap_embedded_start(&frame->\(call).embedded, run, \(output));")
+    append("marktap_embedded_start(&frame->\(call).embedded, run->registers, \(output));")
     for (parameter, value) in zip(piece.declaration.parameters, values) {
       let place = "frame->\(call).\(parameter.name)"
       switch parameter.type {
@@ -26,7 +26,7 @@ extension HalfCode {
     append("\(function)(&frame->\(call));", changing: .everything)
     fail(
       if: CExpression(not: "marktap_embedded_went_well(&frame->\(call).embedded)"),
-      .raised, nil, of: id)
+      .raised, "frame->\(call).embedded.last_error", of: id)
     switch piece.declaration.result {
     case .long: assign(result, to: id)
     case .string:
@@ -49,6 +49,13 @@ extension HalfCode {
       let member = "MARKTAP_STRING(output, \(stringLimit));"
       if !members.contains(member) { members.append(member) }
       return "&frame->output"
+    }
+  }
+
+  /// `true` iff the half calls C.
+  var callsCode: Bool {
+    half.function.instructions.contains {
+      if case .intrinsic(.embedded_code, _) = $0.operation { true } else { false }
     }
   }
 

@@ -1,6 +1,8 @@
 import IR
 
 /// Failures: they are noted where the failed value would have been captured, caught, or reported.
+///
+/// What belongs to a failure is a number, or, of an error that C raised, the words.
 extension HalfCode {
   /// Appends a test that ends in the failure `kind` of the value `id`.
   mutating func fail(
@@ -31,8 +33,11 @@ extension HalfCode {
     let isRepeated = kind == .divisionByZero && half.hasUserHalf && half.record != nil
     if isRepeated, commitState == .yes { return finished() }
     namesPlaces = true
-    let report = CStatement.line(
-      "marktap_fail(run, \(kind.constant), \(location.index), \(operand ?? "0"));", location)
+    let call =
+      kind == .raised
+      ? "marktap_fail_with_words(run, \(location.index), \(operand ?? "\"\""));"
+      : "marktap_fail(run, \(kind.constant), \(location.index), \(operand ?? "0"));"
+    let report = CStatement.line(call, location)
     if isRepeated, commitState == .maybe {
       testsDueFlag = true
       return [
@@ -52,6 +57,9 @@ extension HalfCode {
     let isString = half.function[id].type == .string
     let status = kind == .kernelStringFault ? "UNREADABLE_KERNEL" : "UNREADABLE"
     if facts.isStreamed[id.index] {
+      if kind == .raised {
+        return "marktap_stream_raised(&frame->stream, \(isString), \(operand));"
+      }
       return isString
         ? "marktap_stream_unreadable(&frame->stream, MARKTAP_STRING_\(status), \(operand));"
         : "marktap_stream_long(&frame->stream, \(operand), \(kind.constant));"
@@ -60,6 +68,10 @@ extension HalfCode {
     let place = "frame->record.\(slotName(slot))"
     switch record.slots[slot.index] {
     case .long: return nil
+    case .checkedLong where kind == .raised:
+      return "marktap_checked_raised(&\(place), &frame->tail, \(operand));"
+    case .string where kind == .raised:
+      return "marktap_slot_raised(&\(place), &frame->tail, \(operand));"
     case .checkedLong:
       return "\(place) = (struct marktap_checked_long){ \(operand), \(kind.constant) };"
     case .string, .quotedString, .optionalString:

@@ -36,8 +36,7 @@ extension HalfCode {
     case .load(let space, let address, let size, let isSigned):
       addLoad(space, address, CInteger(size: size, isSigned: isSigned), as: id)
     case .intrinsic(let intrinsic, let arguments): try addIntrinsic(intrinsic, arguments, as: id)
-    // The rounds of loops are limited.
-    case .countActions: break
+    case .countActions(let count): addActions(count)
     case .commit: addCommit()
     case .capture(let slot, let value): addCapture(slot, value)
     case .captureNext(let value): addCaptureNext(value)

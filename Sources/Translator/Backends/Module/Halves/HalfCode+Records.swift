@@ -13,8 +13,11 @@ extension HalfCode {
     return record
   }
 
-  /// `true` iff there are strings in slots.
-  var hasTail: Bool { half.record?.slots.contains { $0.isString } ?? false }
+  /// `true` iff there are strings in slots, or words of errors beside them.
+  var hasTail: Bool {
+    guard let record = half.record else { return false }
+    return record.slots.contains { $0.isString } || callsCode
+  }
 
   /// The members of the type of the record behind its header, in order.
   var recordMembers: [String] {
@@ -29,7 +32,7 @@ extension HalfCode {
       return type + slotName(SlotID(index)) + ";"
     }
     if hasTail {
-      let expected = record.slots.count { $0.isString } * (stringLimit + 9)
+      let expected = record.slots.count { $0.isString } * (stringLimit + 9) + (callsCode ? 256 : 0)
       members.append("char tail[\(min(expected, Self.maximumTail))];")
     }
     return members
