@@ -6,13 +6,13 @@ cycle() { insmod /objects/statistics.ko 2> /dev/null; rmmod statistics 2> /dev/n
 for number in 1 2 3 4 5 6 7 8 9 10; do cycle; done
 before=$(memory)
 number=0
-while [ $number -lt 500 ]; do
+while [ $number -lt 250 ]; do
   cycle
   number=$((number + 1))
 done
-( number=0; while [ $number -lt 100 ]; do cycle; number=$((number + 1)); done ) &
+( number=0; while [ $number -lt 50 ]; do cycle; number=$((number + 1)); done ) &
 number=0
-while [ $number -lt 100 ]; do
+while [ $number -lt 50 ]; do
   cycle
   number=$((number + 1))
 done

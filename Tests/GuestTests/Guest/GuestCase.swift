@@ -9,6 +9,7 @@ import Glibc
 ///     //! arguments: -c "cat /proc/version"
 ///     //! status: 3
 ///     //! kernels: 6.6
+///     //! bpf-kernels: 5.13
 ///     //! needs: auditd
 ///     //! seconds: 600
 ///     //! globals: limit=3 name=four
@@ -17,7 +18,7 @@ import Glibc
 ///     //! options: -g
 ///
 /// that is, what stands behind the script on the command line, the exit status (0), the first release of Linux
-/// that has what the case needs, what has to be in the guest that is not always there, how long it may take, the
+/// that has what the case needs, and what it needs as BPF programs, what has to be in the guest that is not always there, how long it may take, the
 /// first values of globals, the engines that can run it (all), that what it prints is to be seen, and options of its
 /// translation. A case can also be run as an object that was
 /// made of it before.
@@ -91,7 +92,10 @@ struct GuestCase {
 
   /// Returns `true` iff Linux `release` has what it needs.
   func runs(on release: String) -> Bool {
-    guard let first = settings["kernels"] else { return true }
+    let isBPF = name.hasSuffix(".bo")
+    guard let first = (isBPF ? settings["bpf-kernels"] : nil) ?? settings["kernels"] else {
+      return true
+    }
     return !Self.numbers(of: release).lexicographicallyPrecedes(Self.numbers(of: first))
   }
 
