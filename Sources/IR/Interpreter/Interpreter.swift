@@ -85,8 +85,9 @@ package final class Interpreter {
       (entries + 3 * index + 1).initialize(to: CompiledFunction(.kernelHalf(index)))
       (entries + 3 * index + 2).initialize(to: CompiledFunction(.handler(index)))
     }
-    streamedSlots = program.probes.map { $0.record?.streamedSlots { $0.valueType == .string } ?? [] }
-    checkedSlots = program.probes.map { $0.record?.streamedSlots { $0 == .checkedLong } ?? [] }
+    let records = program.probes.map(\.record)
+    streamedSlots = records.map { $0?.streamedSlots { $0.valueType == .string } ?? [] }
+    checkedSlots = records.map { $0?.streamedSlots { $0 == .checkedLong } ?? [] }
     fixedSizes = .allocate(capacity: max(1, program.probes.count))
     taskOffsets = .allocate(capacity: max(1, program.probes.count))
     for (index, probe) in program.probes.enumerated() {
