@@ -18,6 +18,9 @@ package enum TraceStream {
     case end = 4
     /// Words that say why there is no more.
     case failure = 5
+    /// The number of the process that was recorded as the target, as 4 bytes, before the description; not there if the
+    /// recording does not tell it.
+    case target = 7
   }
 
   /// The first bytes of a frame.
@@ -72,6 +75,9 @@ package enum TraceStream {
     /// How many events were lost if nobody counted.
     package static let unknownLoss = UInt32.max
   }
+
+  /// The words in a recording before the number of its target, in a line among the statistics of its CPUs.
+  package static let targetWords = "target(): "
 
   /// How many bytes a frame of events has at most before it is sent, unless one event alone has more.
   package static let batchSize = 1 << 16

@@ -8,6 +8,9 @@ import CTraceEvent
 struct EventMerge {
   /// How many bytes are read before the file is opened again, which takes as long as reading some MiB.
   private static let windowSize = 64 << 20
+  /// How many bytes an event has at most: the largest part of a buffer that events are written to as a whole, 128 pages
+  /// (`ring_buffer_subbuf_order_set` in kernel/trace/ring_buffer.c, since Linux 6.8).
+  private static let maximumLength = 128 << 12
 
   /// The path of the file.
   private let path: String
@@ -52,6 +55,10 @@ struct EventMerge {
   mutating func next() throws(Damage) -> UnsafePointer<tep_record>? {
     if isTaken { try advance() }
     guard let first = streams.first else { return nil }
+    let length = Int(first.head.pointee.size)
+    guard length <= Self.maximumLength else {
+      throw Damage(words: "there is an event of \(length) bytes")
+    }
     isTaken = true
     time = first.time
     windowPosition += Int(first.head.pointee.record_size)

@@ -25,7 +25,10 @@ final class OpenTrace {
     tep_set_loglevel(TEP_LOG_NONE)
     try Self.check(path)
     guard let file = tracecmd_open(path, Int32(TRACECMD_FL_LOAD_NO_PLUGINS.rawValue)) else {
-      throw Damage(words: "'\(path)' cannot be read: \(Self.reason(againstReading: path))")
+      throw Damage(
+        words:
+          "'\(path)' cannot be read: it is no trace of trace-cmd (trace.dat, versions 6 and 7), or damaged"
+      )
     }
     self.path = path
     buffers = [file]
@@ -37,35 +40,6 @@ final class OpenTrace {
       throw Damage(words: "'\(path)' cannot be read: it says nothing of its events")
     }
     self.events = events
-    guard !tep_is_file_bigendian(events) else {
-      throw Damage(words: "'\(path)' comes from a big-endian machine, which is not supported")
-    }
-    guard tep_get_long_size(events) == 8 else {
-      throw Damage(words: "'\(path)' comes from a 32-bit machine, which is not supported")
-    }
-  }
-
-  /// Returns in words why the library does not read the file `path`.
-  private static func reason(againstReading path: String) -> String {
-    if let name = compression(of: path), !["none", "zlib", "zstd"].contains(name) {
-      return "it is compressed by '\(name)'; zlib and zstd are supported"
-    }
-    return "it is no trace of trace-cmd (trace.dat, versions 6 and 7), or damaged"
-  }
-
-  /// Returns what the file `path` is compressed by, as its head says, see trace-cmd.dat.v7(5): a mark of ten bytes, the
-  /// version, six bytes, and this; `nil` if it is no file of version 7.
-  private static func compression(of path: String) -> String? {
-    let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { Glibc.close(file) }
-    var bytes = [UInt8](repeating: 0, count: 64)
-    let start: [UInt8] = [0x17, 0x08, 0x44] + Array("tracing7".utf8) + [0]
-    guard pread(file, &bytes, bytes.count, 0) == bytes.count, bytes.starts(with: start) else {
-      return nil
-    }
-    let name = bytes.dropFirst(start.count + 6).prefix { $0 > 0x20 && $0 < 0x7f }
-    return String(decoding: name, as: UTF8.self)
   }
 
   deinit { close() }
@@ -79,7 +53,7 @@ final class OpenTrace {
     FileMappings(of: path).remove()
   }
 
-  /// Checks that `path` is a file, and none of perf.
+  /// Checks that `path` is a file, none of perf, and none of a machine or a version that is not supported.
   ///
   /// - Throws: `Damage` if it is not.
   private static func check(_ path: String) throws(Damage) {
@@ -94,18 +68,23 @@ final class OpenTrace {
       throw Damage(words: "'\(path)' cannot be read: it is no regular file")
     }
     guard status.st_size > 0 else { throw Damage(words: "'\(path)' cannot be read: it is empty") }
-    guard !isOfPerf(file) else {
+    var bytes = [UInt8](repeating: 0, count: TraceFileHead.size)
+    let count = pread(file, &bytes, bytes.count, 0)
+    bytes.removeLast(bytes.count - max(0, count))
+    if isOfPerf(bytes) {
       throw Damage(
         words:
           "'\(path)' is a recording of perf, which is not read; record with 'marktap record' or 'trace-cmd record'"
       )
     }
+    if let obstacle = TraceFileHead(bytes)?.obstacle {
+      throw Damage(words: "'\(path)' \(obstacle)")
+    }
   }
 
-  /// Returns `true` iff `file` begins as those of `perf record` do (tools/perf/util/header.c).
-  private static func isOfPerf(_ file: Int32) -> Bool {
-    var bytes = [UInt8](repeating: 0, count: 8)
-    guard pread(file, &bytes, bytes.count, 0) == bytes.count else { return false }
-    return ["PERFILE2", "PERFFILE", "2ELIFREP"].contains(String(decoding: bytes, as: UTF8.self))
+  /// Returns `true` iff a file whose first bytes are `bytes` begins as those of `perf record` do
+  /// (tools/perf/util/header.c).
+  private static func isOfPerf(_ bytes: [UInt8]) -> Bool {
+    ["PERFILE2", "PERFFILE", "2ELIFREP"].contains(String(decoding: bytes.prefix(8), as: UTF8.self))
   }
 }

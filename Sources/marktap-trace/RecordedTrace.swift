@@ -2,6 +2,7 @@ import CTraceCmd
 import CTraceEvent
 import KernelDescription
 import MarkerScan
+import TraceStream
 
 /// What a recorded trace says of its kernel, its tasks and its events.
 struct RecordedTrace {
@@ -35,6 +36,13 @@ struct RecordedTrace {
   /// What the recording tells of its kernel.
   var description: KernelDescription {
     KernelScan.description(ofRecordedEvents: events.trace.events, identity: identity)
+  }
+
+  /// The process that was recorded as the target; `nil` if the recording does not tell it, as only those of `marktap record` do.
+  var target: Int32? {
+    let text = tracecmd_get_cpustats(events.trace.buffers[0]).map { String(cString: $0) } ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix(TraceStream.targetWords) }
+    return line.flatMap { Int32($0.dropFirst(TraceStream.targetWords.utf8.count)) }
   }
 
   /// How much lies behind, from 0 to 1.

@@ -37,6 +37,9 @@ struct TraceSender {
     do throws(Damage) {
       var trace = try RecordedTrace(arguments[1])
       writer.time = trace.time
+      if let target = trace.target {
+        writer.write(.target, withUnsafeBytes(of: target) { Array($0) })
+      }
       writer.write(.description, trace.description.bytes)
       guard let wanted = wantedEvents() else { return 0 }
       try send(wanted, of: &trace)

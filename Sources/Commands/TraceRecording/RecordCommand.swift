@@ -87,7 +87,7 @@ struct RecordCommand: ParsableCommand {
     if report.lostCount > 0 {
       Console.warn("\(report.lostCount) events were lost; try -s")
     }
-    let target = report.target.map { "; target() was \($0): give it to 'run --input' by -x" } ?? ""
+    let target = report.target.map { "; target() is \($0)" } ?? ""
     Console.write(
       "\(request.events.count) kinds of events, \(report.size >> 10) KiB in '\(request.path)'\(target)\n",
       to: .errors)

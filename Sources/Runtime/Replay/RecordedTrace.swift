@@ -42,6 +42,8 @@ package final class RecordedTrace {
   package let path: String
   /// The bytes of the description of the recorded kernel.
   package private(set) var description: [UInt8] = []
+  /// The process that was recorded as the target; `nil` if the trace does not tell it.
+  private(set) var target: Int32?
   /// How much of the file lies behind, from 0 to 1.
   package private(set) var progress = 0.0
   /// When that part ends, in nanoseconds of the recording's clock; before anything was asked for, when it begins.
@@ -76,7 +78,12 @@ package final class RecordedTrace {
       requests = questions.start
       answers = replies.end
     } catch { throw .system(error) }
-    guard try readFrame() == .description else { throw damaged }
+    var kind = try readFrame()
+    if kind == .target, count == 4 {
+      target = frame.loadUnaligned(as: Int32.self)
+      kind = try readFrame()
+    }
+    guard kind == .description else { throw damaged }
     description = Array(frame)
     count = 0
   }
@@ -110,7 +117,7 @@ package final class RecordedTrace {
       case .taskName: noteName()
       case .pause: return .pause
       case .end: isAtEnd = true
-      case .description, .failure: throw damaged
+      case .target, .description, .failure: throw damaged
       }
     }
     return .event(try takeEvent())

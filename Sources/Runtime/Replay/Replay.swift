@@ -80,7 +80,8 @@ package final class Replay {
     let losses = Losses()
     self.losses = losses
     tasks = RecordedTasks(of: trace)
-    environment = RecordedEnvironment(target: Int64(request.target ?? 0), tasks: tasks)
+    environment = RecordedEnvironment(
+      target: Int64(request.target ?? trace.target ?? 0), tasks: tasks)
     handlers = UserHalves(
       Interpreter(program, environment: environment), output: output, observer: observer,
       times: times, located: { program },

@@ -1,4 +1,5 @@
 import Glibc
+import TraceStream
 
 /// What is to be recorded, and where.
 package struct RecordingRequest: Sendable {
@@ -62,6 +63,8 @@ package final class TraceRecorder {
   private let fileSystem: TraceFileSystem
   /// The buffers.
   private let instance: TraceInstance
+  /// The process that is recorded with those that it starts; `nil` if all are.
+  private var target: pid_t?
   /// What was taken from the buffer of each CPU.
   private var streams: [PageStream] = []
   /// The size of a page of the buffers in bytes.
@@ -111,8 +114,9 @@ package final class TraceRecorder {
       process = try GatedProcess(command, mask: signals.inheritedMask)
     }
     var report = RecordingReport()
-    report.target = process?.id ?? request.target
-    if let target = report.target { try instance.follow(target) }
+    target = process?.id ?? request.target
+    report.target = target
+    if let target { try instance.follow(target) }
     for event in request.events { try instance.enable(event.system, event.name) }
     try record(process)
     instance.stop()
@@ -217,6 +221,8 @@ package final class TraceRecorder {
       text(of: identity.machine),
     ]
     let difference = Clock.realTimeOffset() / 1000
+    // Free text that `trace-cmd report --stat` shows is what a file can hold without another reader minding it.
+    let target = target.map { "\(TraceStream.targetWords)\($0)" }
     return [
       (.date, Array("0x\(String(difference, radix: 16))".utf8)),
       (.clock, instance.clocks), (.uname, Array(words.joined(separator: " ").utf8)),
@@ -224,7 +230,7 @@ package final class TraceRecorder {
       + streams.map { stream in
         let statistics = instance.statistics(ofCPU: stream.cpu)
         return (.cpuStatistics, Array("CPU: \(stream.cpu)\n\(statistics)".utf8))
-      }
+      } + [target].compactMap { $0.map { (.cpuStatistics, Array($0.utf8)) } }
   }
 
   /// Returns the characters of `field` up to the first NUL.
