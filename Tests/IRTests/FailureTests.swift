@@ -343,6 +343,25 @@ struct FailurePlaceTests {
     return String(decoding: text, as: UTF8.self)
   }
 
+  @Test func `of many calls that led to a failure the last ones are named`() throws {
+    var places = ""
+    for number in 1...20 {
+      let caller = number < 20 ? " from @\(number + 1)" : ""
+      places += "location @\(number) \"a.stp\" \(number):5 \"identifier 'f'\" \"\"\(caller)\n"
+    }
+    let sample = try Sample(
+      body: """
+        b0:
+          v10: string = string "deep"
+          error(v10) @1
+          return
+        """, globals: places)
+    let calls = (2...6).map { " (called from identifier 'f' at a.stp:\($0):5)" }.joined()
+    #expect(
+      try message(sample)
+        == "deep near identifier 'f' at a.stp:1:5\(calls) (and 14 more calls) in probe begin")
+  }
+
   @Test func `the calls that led to a failure are named, and the probe`() throws {
     let function = """
       function f() {

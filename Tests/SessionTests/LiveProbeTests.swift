@@ -70,6 +70,21 @@ struct LiveProbeTests {
       "\(result.errors)")
   }
 
+  @Test(arguments: ["printf 'one\\ntwo\\nq' |", "printf 'one\\ntwo\\nq' >$TMP; <$TMP"])
+  func `what comes at the standard input is read by characters and by lines`(_ input: String) throws
+  {
+    let script = """
+      global n \
+      probe input.line { printf("%d: %s", n, line) } \
+      probe input.char { n++  if (char == "q") exit() } \
+      probe end { println(n) }
+      """
+    let file = "/tmp/marktap-input-\(getpid())"
+    defer { unlink(file) }
+    let result = try Tool.run("-e '\(script)'", before: input.replacing("$TMP", with: file))
+    #expect(result.output == "3: one\n7: two\n9\n", "\(result.errors)")
+  }
+
   @Test func `probes that cannot be attached in functions end the run with the reason`() throws {
     let result = try Tool.run("-e 'probe kprobe.function(\"no_such_symbol\") { println(1) }'")
     #expect(result.status == 3)

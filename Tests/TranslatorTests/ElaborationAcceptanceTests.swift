@@ -32,6 +32,22 @@ import Testing
   }
 
   @Test(arguments: [
+    "probe begin { x = 5  println(@defined(x->no)) }",
+    "probe begin { x = pid()  if (@defined(x->no)) println(x->no) else println(2) }",
+    "probe begin { x = pid()  if (0) println(x) else println(2) }",
+    "function f(x) { y = x  println(@defined(y->no)) } probe begin { f(1) }",
+  ])
+  func `what this kernel alone makes needless is dropped without a warning`(_ script: String) {
+    #expect(sample.diagnostics(of: script) == [])
+  }
+
+  @Test func `what nothing needs is dropped with a warning`() {
+    #expect(
+      Set(sample.diagnostics(of: "probe begin { x = 5  if (0) y = x  println(1) }"))
+        == ["elided-statement", "elided-assignment"])
+  }
+
+  @Test(arguments: [
     "probe begin if (x > 1) { print(1) }", "global a probe begin if (a[x]) { print(1) }",
   ])
   func `a condition that reads a local is refused, and nothing more comes of it`(_ script: String) {

@@ -24,6 +24,65 @@ import Testing
     }
   }
 
+  @Test func `a catch block has what was known before the block that it covers`() throws {
+    let text = """
+      global where: string capacity 2048
+      probe "p" tracepoint s, a, 1 {
+      handler
+      function p() {
+        local x: long
+      b0:
+        v0 = tid()
+        branch v0, b1, b2
+      b1:
+        v1 = long 5
+        write l0, v1
+        jump b3
+      b2:
+        v3 = long 6
+        write l0, v3
+        jump b3
+      b3 catch b4:
+        v5 = read l0
+        v6: string = readGlobal g0
+        v7 = isdigit(v6)
+        v8 = divide v5, v7
+        print "%d", v8
+        jump b4
+      b4:
+        print "%d", v0
+        return
+      }
+      }
+      """
+    // The kernel commits in the block that is covered, where the ways have met.
+    let user = try #require(try halves(of: text).probes[0].userHalf)
+    #expect(user[BlockID.entry].catchBlock == nil)
+    #expect(user.blocks.contains { $0.catchBlock != nil })
+  }
+
+  @Test func `what kernels cannot read stays in user space, be its handler silent or not`() throws {
+    let text = """
+      global seen: statistics() capacity 2048
+      function deep(x: long) -> long {
+      b0:
+        v0 = read l0
+        v1 = call f0(v0)
+        return v1
+      }
+      probe "p" tracepoint s, a, 1 {
+      handler
+      function p() {
+      b0:
+        v0 = extract count g0
+        v1 = call f0(v0)
+        return
+      }
+      }
+      """
+    #expect(try halves(of: text).globals[0].placement == .user)
+  }
+
   /// Returns what is said of a handler that reads `read` at `v1`, a number that only user space knows.
   private func diagnostics(ofReading read: String) throws -> [Diagnostic] {
     let text = """

@@ -3,6 +3,9 @@ package struct RuntimeMessages: Sendable {
   /// The program that failed.
   private let program: Program
 
+  /// How many places a message names; those of deep recursion are the same ones again and again.
+  private static let mostPlaces = 6
+
   /// Creates the messages of `program`.
   package init(_ program: Program) { self.program = program }
 
@@ -21,8 +24,11 @@ package struct RuntimeMessages: Sendable {
   package func text(of failure: Failure, inProbe probe: Int? = nil) -> [UInt8] {
     let places = ([failure.location] + failure.callers).flatMap(self.places)
     var text = message(of: failure)
-    for (index, place) in places.enumerated() {
+    for (index, place) in places.prefix(Self.mostPlaces).enumerated() {
       text += Array((index == 0 ? " near \(place)" : " (called from \(place))").utf8)
+    }
+    if places.count > Self.mostPlaces {
+      text += Array(" (and \(places.count - Self.mostPlaces) more calls)".utf8)
     }
     if !places.isEmpty, let probe, program.probes.indices.contains(probe) {
       text += Array(" in probe \(program.probes[probe].point)".utf8)

@@ -17,6 +17,10 @@ package struct FileSite: Hashable, Sendable {
   /// How many bytes a reader gets, or a handler sees, at most; `nil` for the longest string.
   package let capacity: Int?
 
+  /// `true` iff the file is what the session reads at its standard input, one character at a time, which a script
+  /// names as SystemTap's tapset `input` does.
+  package var isStandardInput: Bool { path == "__stdin" && access == .write }
+
   /// Creates a site.
   package init(path: String, access: Access, mask: Int, capacity: Int?) {
     self.path = path

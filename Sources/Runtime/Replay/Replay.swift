@@ -201,7 +201,7 @@ package final class Replay {
     if progress.state == .failing {
       runProbes(\.failing)
     }
-    if progress.state != .aborting, request.unreadGlobals == .printed { handlers.printGlobals() }
+    if progress.state == .ending, request.unreadGlobals == .printed { handlers.printGlobals() }
     handlers.flush()
     if let times {
       observer.makeRoom?()

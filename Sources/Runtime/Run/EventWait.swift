@@ -7,13 +7,14 @@ struct EventWait: ~Copyable {
   /// Wakes at the time of the next timer.
   private let clock: TimerDescriptor
 
-  /// Creates a wait for records of `engine`, for `signals`, for what is done to `files`, for the end of `process`,
-  /// for readers of `recorder`, and for what is typed at `monitor`.
+  /// Creates a wait for records of `engine`, for `signals`, for what is done to `files`, for `standardInput`, for
+  /// the end of `process`, for readers of `recorder`, and for what is typed at `monitor`.
   ///
   /// - Throws: `SystemError` if that is not possible.
   init(
     engine: (any Engine)?, signals: borrowing SignalDescriptor, files: SessionFiles?,
-    process: GatedProcess?, recorder: FlightRecorder?, monitor: (any RunMonitor)?
+    standardInput: StandardInput?, process: GatedProcess?, recorder: FlightRecorder?,
+    monitor: (any RunMonitor)?
   ) throws(SystemError) {
     let poll = try EventPoll()
     let clock = try TimerDescriptor()
@@ -27,12 +28,18 @@ struct EventWait: ~Copyable {
       try poll.add(files.requests.descriptor, tag: Readiness.fileRequest.rawValue)
       try poll.add(files.closings, tag: Readiness.fileClosing.rawValue)
     }
+    if let standardInput, standardInput.isAwaited {
+      try poll.add(standardInput.descriptor, tag: Readiness.standardInput.rawValue)
+    }
     if let process { try poll.add(process.descriptor, tag: Readiness.command.rawValue) }
     if let recorder { try poll.add(recorder.listener, tag: Readiness.reader.rawValue) }
     if let monitor { try poll.add(monitor.terminal.input, tag: Readiness.input.rawValue) }
     self.poll = poll
     self.clock = clock
   }
+
+  /// Waits no longer for `standardInput`.
+  func forget(_ standardInput: StandardInput) { poll.remove(standardInput.descriptor) }
 
   /// Waits until something is ready, at most `milliseconds` (for ever if negative) and not beyond `deadline`,
   /// in nanoseconds of the monotonic clock, and returns what is.

@@ -124,10 +124,11 @@ final class ProgramRun {
     let program = self.program
     let files = try RunError.wrapping { () throws(SystemError) in try SessionFiles(of: program) }
     if let files { observer.receive(.detail("files of 'procfs' probes are in \(files.directory)")) }
+    let input = StandardInput(of: program)
     let wait = try RunError.wrapping { () throws(SystemError) in
       try EventWait(
-        engine: engine, signals: signals, files: files, process: process, recorder: recorder,
-        monitor: observer.monitor)
+        engine: engine, signals: signals, files: files, standardInput: input, process: process,
+        recorder: recorder, monitor: observer.monitor)
     }
     if times != nil { measureKernelHalves() }
     for omission in try engine?.attach() ?? [] { observer.receive(.warning(omission)) }
@@ -145,11 +146,12 @@ final class ProgramRun {
       checkLosses()
       progress.report.lineCount = output.lineCount
       observer.watch?(progress.report)
+      let isReading = input?.readUnlessAwaited(handle) ?? false
       let isBehind = recorder?.serve() ?? false
       let viewed = try attendMonitor()
       guard progress.state == .running else { return }
       let milliseconds = schedule.sleep(
-        afterRecords: isBusy || isBehind, hasEngine: engine != nil || isBehind)
+        afterRecords: isBusy || isBehind || isReading, hasEngine: engine != nil || isBehind)
       let deadline = [schedule.nextDeadline, viewed].compactMap { $0 }.min()
       let ready = try RunError.wrapping { () throws(SystemError) in
         try wait.wait(milliseconds: maySleep ? milliseconds : 0, deadline: deadline)
@@ -158,6 +160,7 @@ final class ProgramRun {
       if ready.contains(.signal), let signal = signals.next() { take(signal: signal) }
       if ready.contains(.fileClosing) { files?.takeContents(handle) }
       if ready.contains(.fileRequest) { files?.answerRequests(handle) }
+      if let input, ready.contains(.standardInput), !input.read(handle) { wait.forget(input) }
       if ready.contains(.command) { end() }
     }
   }
@@ -266,7 +269,7 @@ final class ProgramRun {
     if progress.state == .failing {
       runProbes(\.failing)
     }
-    if progress.state != .aborting, request.unreadGlobals == .printed { handlers?.printGlobals() }
+    if progress.state == .ending, request.unreadGlobals == .printed { handlers?.printGlobals() }
     handlers?.flush()
     if request.timing == .told {
       output.write(TimingReport(timings: timings).text)

@@ -19,4 +19,6 @@ struct Readiness: OptionSet {
   static let fileRequest = Readiness(rawValue: 64)
   /// A file of the session has been closed.
   static let fileClosing = Readiness(rawValue: 128)
+  /// There is something at the standard input for the script.
+  static let standardInput = Readiness(rawValue: 256)
 }

@@ -37,7 +37,7 @@ final class SessionFiles {
   /// - Throws: `SystemError` if they cannot be made.
   init?(of program: IR.Program) throws(SystemError) {
     let sites = program.probes.enumerated().compactMap { index, probe -> (Int, FileSite)? in
-      if case .file(let site) = probe.site { (index, site) } else { nil }
+      if case .file(let site) = probe.site, !site.isStandardInput { (index, site) } else { nil }
     }
     if sites.isEmpty { return nil }
     directory = "\(Self.base)/\(getpid())"

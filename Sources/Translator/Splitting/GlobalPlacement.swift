@@ -209,9 +209,9 @@ struct GlobalPlacement {
     }
   }
 
-  /// Places the global numbered `global` in the kernel, unless it is there for another reason.
+  /// Places the global numbered `global` in the kernel if it can live there, unless it is there for another reason.
   private mutating func place(_ global: Int, because reason: PlacementReason) {
-    if reasons[global] == nil { reasons[global] = reason }
+    if obstacles[global] == nil, reasons[global] == nil { reasons[global] = reason }
   }
 
   /// Returns the globals that the kernel half of `handler` reads, if all that could live in the kernel may be read

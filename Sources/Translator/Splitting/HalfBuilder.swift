@@ -230,18 +230,26 @@ struct HalfBuilder {
       let value = half.append(.captured(slot), type: shape.function[local].type, at: .none)
       entry += [value, half.append(.writeLocal(local, value), type: nil, at: .none)]
     }
-    for block in shape.graph.reversePostorder {
+    for block in shape.graph.reversePostorder where block != commit.block {
       entry += shape.function[block].instructions.filter { id in
         plan.userInstructions.contains(id) && standsBeforeCommit(id)
       }
     }
-    let behind = shape.function[commit.block].instructions[commit.position...]
-      .filter(plan.userInstructions.contains)
     var start = half[commit.block]
-    start.instructions = entry + behind
+    start.instructions = shape.function[commit.block].instructions
+      .filter(plan.userInstructions.contains)
     // Nothing leads back to the commit point, so its own block is not reached any more.
     half[commit.block] = Block()
-    half[.entry] = start
+    if start.catchBlock == nil || entry.isEmpty {
+      start.instructions = entry + start.instructions
+      half[.entry] = start
+    } else {
+      // The catch block may use what other blocks have made before.
+      let rest = half.addBlock(start)
+      half[.entry] = Block()
+      half[.entry].instructions = entry
+      half[.entry].terminator = .jump(rest)
+    }
   }
 
   // MARK: Both halves

@@ -99,6 +99,15 @@ struct DrivenScript {
 
   /// Returns what the halves do on `calls`.
   func resultOfKernel(on calls: [DrivenCall]) throws -> Result {
+    for _ in 1..<10 {
+      if let result = try wholeResultOfKernel(on: calls) { return result }
+    }
+    return try #require(try wholeResultOfKernel(on: calls), "every run lost an event")
+  }
+
+  /// Returns what the halves do on `calls`; `nil` if an event was lost. The kernel passes over a program that runs on
+  /// the processor already: another task was preempted in it, as happens on a busy machine.
+  private func wholeResultOfKernel(on calls: [DrivenCall]) throws -> Result? {
     var result = Result()
     let engine = try loaded()
     let kernel = try engine.map { engine in try KernelMapGlobals(of: halves, in: engine) }
@@ -120,7 +129,7 @@ struct DrivenScript {
       }) {}
     }
     engine.detach()
-    #expect(engine.losses.allSatisfy { $0 == 0 })
+    guard engine.losses.allSatisfy({ $0 == 0 }) else { return nil }
     result.globals = globals(of: interpreter)
     return result
   }

@@ -1,12 +1,12 @@
 /// Random scripts with one probe at the entry of system calls, the same ones for the same seed.
 ///
 /// They count, decide, loop, catch, match and put strings together; some print, others are silent.
-struct RandomKernelScript {
+struct RandomKernelScript: RandomChoosing {
   /// The seed of a script whose loops in loops are too much for the verifier of Linux 6.18.
   static let seedOfRefusal: UInt64 = 20_689
 
-  /// The state of the random numbers: SplitMix64.
-  private var state: UInt64
+  /// The state of the random numbers.
+  var state: UInt64
   /// `true` iff the script prints.
   private var prints = false
   /// How many loops stand around what is written.
@@ -17,19 +17,7 @@ struct RandomKernelScript {
     "if (pid() != target() || $id < \(DrivenCall.firstNumber) || $id > 6000) next"
 
   /// Creates the scripts of `seed`.
-  init(seed: UInt64) { state = seed &* 0x2545_f491_4f6c_dd1d }
-
-  /// Returns a number below `bound`.
-  private mutating func below(_ bound: Int) -> Int {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return Int((word ^ (word >> 31)) % UInt64(bound))
-  }
-
-  /// Returns one of `elements`.
-  private mutating func one(_ elements: String...) -> String { elements[below(elements.count)] }
+  init(seed: UInt64) { state = Self.state(ofSeed: seed) }
 
   /// Returns the next script.
   mutating func next() -> String {

@@ -267,7 +267,7 @@ extension Elaborator {
       let local = body.locals[index]
       return TypedLocal(
         name: local.name, type: knowledge(of: .local(LocalID(index))).valueType ?? .long,
-        range: local.range)
+        range: local.range, isAskedFor: local.isAskedFor)
     }
     var result: ValueType?
     if case .value(let knowledge) = functions[symbol.index].result {

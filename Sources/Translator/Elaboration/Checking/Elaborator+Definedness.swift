@@ -40,6 +40,11 @@ extension Elaborator {
       report(.entryOutsideReturn(lack, at: entry.token))
       return false
     }
+    var uses = SyntaxUses()
+    uses.visit(expression)
+    for name in uses.names {
+      if let id = body.localIDs[name] { body[id].isAskedFor = true }
+    }
     let saved = body
     defer { body = saved }
     body.log = DiagnosticLog()

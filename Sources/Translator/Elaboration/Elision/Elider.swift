@@ -46,15 +46,31 @@ struct Elider: TypedTreeRewriter {
     var uses = VariableUses()
     uses.visit(body)
     while true {
-      readLocals = uses.readLocals
+      let needed = uses.readLocals
+      readLocals = needed
+      if extent == .idleCode { readLocals.formUnion(askedLocals) }
       hasChanged = false
       body = reachable(rewrite(body))
       guard hasChanged else { return body }
       // What is left could lose more only if less is read now.
       uses = VariableUses()
       uses.visit(body)
-      if uses.readLocals == readLocals { return body }
+      if uses.readLocals == needed { return body }
     }
+  }
+
+  /// Returns the places of what `body` does without need whatever its conditions come to.
+  static func idlePlaces(
+    in body: [TypedStatement], locals: [TypedLocal], functions: FunctionEffects
+  ) -> Set<SourceRange> {
+    var elider = Elider(.idleCode, locals: locals, functions: functions)
+    _ = elider.remains(of: body)
+    return Set(elider.elisions.map(\.range))
+  }
+
+  /// The locals that `@defined` asks for.
+  private var askedLocals: [LocalID] {
+    locals.indices.filter { locals[$0].isAskedFor }.map { LocalID($0) }
   }
 
   // MARK: Expressions

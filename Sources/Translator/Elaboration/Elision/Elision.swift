@@ -105,8 +105,12 @@ struct Elision {
     let left = elider.remains(of: body)
     for elision in elider.elisions {
       dropped.insert(DroppedCode(owner: owner, range: elision.range))
-      if !isTapset(elision.range.file) { log.add(.elided(elision)) }
     }
+    let told = elider.elisions.filter { !isTapset($0.range.file) }
+    guard !told.isEmpty else { return left }
+    // What this kernel alone makes needless, because a condition never holds on it, is nothing to warn of.
+    let idle = Elider.idlePlaces(in: body, locals: locals, functions: effects)
+    for elision in told where idle.contains(elision.range) { log.add(.elided(elision)) }
     return left
   }
 

@@ -30,6 +30,8 @@ struct Body: Sendable {
     var isRead = false
     /// `true` iff it is first named in a tapset.
     var isOfTapset = false
+    /// `true` iff `@defined` asks for something with it.
+    var isAskedFor = false
   }
 
   /// Whose body it is.
@@ -105,7 +107,9 @@ struct Body: Sendable {
   /// The locals as the program has them; what nothing tells is long.
   var typedLocals: [TypedLocal] {
     locals.map {
-      TypedLocal(name: $0.name, type: $0.knowledge.valueType ?? .long, range: $0.range)
+      TypedLocal(
+        name: $0.name, type: $0.knowledge.valueType ?? .long, range: $0.range,
+        isAskedFor: $0.isAskedFor)
     }
   }
 }

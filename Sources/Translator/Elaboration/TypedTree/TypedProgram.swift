@@ -36,12 +36,15 @@ package struct TypedLocal: Hashable, Sendable {
   package let type: ValueType
   /// The first place where it is named.
   package let range: SourceRange
+  /// `true` iff `@defined` asks for something with it, for which its value is not read.
+  package let isAskedFor: Bool
 
   /// Creates a local.
-  package init(name: String, type: ValueType, range: SourceRange) {
+  package init(name: String, type: ValueType, range: SourceRange, isAskedFor: Bool = false) {
     self.name = name
     self.type = type
     self.range = range
+    self.isAskedFor = isAskedFor
   }
 }
 
