@@ -17,6 +17,8 @@ struct EventFormatParser {
   /// the time of a whole scan, and nobody asks it to print.
   func event(system: String, format: UnsafeMutableRawBufferPointer) -> TraceEvent? {
     let size = Self.removePrintFormat(from: format)
+    // Within brackets the library follows a null pointer where it meets anything else.
+    guard format[..<size].allSatisfy(Self.isText) else { return nil }
     guard let handle = tep_alloc() else { fatalError("no memory for libtraceevent's handle") }
     defer { tep_free(handle) }
     tep_set_long_size(handle, Int32(wordSize))
@@ -25,6 +27,11 @@ struct EventFormatParser {
     let status = tep_parse_event(handle, text, UInt(size), system)
     guard status == TEP_ERRNO__SUCCESS, let found = tep_get_first_event(handle) else { return nil }
     return Self.event(found.pointee)
+  }
+
+  /// Returns `true` iff `byte` is a printable character of ASCII, or a tab or the end of a line.
+  private static func isText(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7f || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n")
   }
 
   /// Returns the event that the library has understood.
