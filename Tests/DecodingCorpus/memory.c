@@ -50,17 +50,24 @@ int main(void) {
   void *place = (void *)CALL(shmat, segment, 0, SHM_RDONLY);
   struct shmid_ds description;
   CALL(shmctl, segment, IPC_STAT, &description);
+  CALL(shmctl, segment, IPC_SET, &description);
   CALL(shmdt, place);
   CALL(shmctl, segment, IPC_RMID, 0);
   int set = CALL(semget, IPC_PRIVATE, 2, IPC_CREAT | IPC_EXCL | 0600);
   CALL(semctl, set, 0, SETVAL, 1);
   CALL(semop, set, (struct sembuf[]){{0, 1, SEM_UNDO}, {1, 0, IPC_NOWAIT}}, 2);
   CALL(semtimedop, set, (struct sembuf[]){{1, -1, 0}}, 1, &(struct timespec){0, 1000});
+  struct semid_ds semaphores;
+  CALL(semctl, set, 0, IPC_STAT, &semaphores);
+  CALL(semctl, set, 0, IPC_SET, &semaphores);
   CALL(semctl, set, 0, IPC_RMID, 0);
   int queue = CALL(msgget, 0x1234567, IPC_CREAT | 0600);
   struct { long type; char text[8]; } message = {1, "hello"};
   CALL(msgsnd, queue, &message, 5, IPC_NOWAIT);
   CALL(msgrcv, queue, &message, 8, 0, MSG_NOERROR);
+  struct msqid_ds messages;
+  CALL(msgctl, queue, IPC_STAT, &messages);
+  CALL(msgctl, queue, IPC_SET, &messages);
   CALL(msgctl, queue, IPC_RMID, 0);
   return 0;
 }

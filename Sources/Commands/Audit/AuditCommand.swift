@@ -109,9 +109,11 @@ struct AuditCommand: ParsableCommand {
     script.globals = try filters.globals(followsByDefault: !words.isEmpty)
     if showsDescriptors { script.globals.append(Setting("syscall_marks_descriptors", "1")) }
     // A line holds all arguments of a call, and a path alone may have 4,096 bytes, each of which may take six in JSON.
-    // At the end each task that waits in a call is looked at, and there may be very many.
+    // At the end each task that waits in a call is looked at, and there may be very many. An error costs an event, which the
+    // output tells, but not all that come later.
     script.definitions = [
       Setting("MAXSTRINGLEN", "65536"), Setting("MAXACTION_INTERRUPTIBLE", "10000000"),
+      Setting("MAXERRORS", "1000000"),
     ]
     var run = RunRequest()
     run.bufferSize = Self.bufferSize

@@ -33,6 +33,8 @@ final class UserHalves {
   private let observer: RunObserver
   /// Returns what records have been lost so far, by probe point.
   private let losses: () -> [RunReport.Loss]
+  /// How many handlers have failed since losses were asked for last.
+  private var newFailureCount = 0
   /// Those that handlers have been told of.
   private var toldLosses: [RunReport.Loss] = []
   /// What is to be done before something is written; `nil` if nothing is.
@@ -188,6 +190,7 @@ final class UserHalves {
   /// Returns the words for `failure` of the probe numbered `probe`.
   private func text(of failure: Failure, inProbe probe: Int) -> String {
     flush()
+    newFailureCount += 1
     return String(decoding: messages.text(of: failure, inProbe: probe), as: UTF8.self)
   }
 
@@ -209,6 +212,8 @@ extension UserHalves: HandlerListener {
     toldLosses = present
     var news = present.map { (name: $0.point, count: $0.count - (told[$0.point] ?? 0)) }
     news.append((name: "output", count: output.takeDroppedLineCount()))
+    news.append((name: "handlers that failed", count: newFailureCount))
+    newFailureCount = 0
     return news.filter { $0.count > 0 }
   }
 

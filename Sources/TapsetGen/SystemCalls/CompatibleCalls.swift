@@ -111,6 +111,7 @@ struct CompatibleCalls {
         syscall_other_json(3, a3), syscall_other_json(4, a4), syscall_other_json(5, a5), syscall_other_json(6, a6))
     }
 
+    \(CompatibleEvidence(calls.map { ($0.number, arguments(of: $0.call)) }).text)
     \(DescriptorPlaces(calls, table: table, prefix: "syscall_i386", owner: "32-bit programs", isCompatible: true).text)
     """
   }

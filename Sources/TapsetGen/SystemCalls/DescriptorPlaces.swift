@@ -62,7 +62,7 @@ struct DescriptorPlaces {
     /// Whether a system call of \(owner) returns a descriptor, or may do so.
     function \(prefix)_returns_descriptor:long(number:long)
     {
-      return \(Self.test(of: returning)) != 0
+      return \(NumberSet.test(of: returning)) != 0
     }
 
     """
@@ -71,18 +71,8 @@ struct DescriptorPlaces {
   /// Returns the statements that answer with the position under which a number stands in `sets`.
   private func statements(for sets: [Int: Set<Int>]) -> String {
     let tests = sets.sorted { $0.key < $1.key }.map { position, numbers in
-      "  if (\(Self.test(of: numbers))) return \(position)"
+      "  if (\(NumberSet.test(of: numbers))) return \(position)"
     }
     return (tests + ["  return 0"]).joined(separator: "\n")
-  }
-
-  /// Returns the expression that is not 0 iff `number` is one of `numbers`: bits of 64 numbers at a time.
-  private static func test(of numbers: Set<Int>) -> String {
-    let words = Dictionary(grouping: numbers) { $0 >> 6 }.sorted { $0.key < $1.key }
-    let choice = words.map { word, members in
-      let bits = members.reduce(UInt64(0)) { $0 | 1 << UInt64($1 & 63) }
-      return "number >> 6 == \(word) ? 0x\(String(bits, radix: 16)) : "
-    }.joined()
-    return "((\(choice)0) & 1 << (number & 63))"
   }
 }

@@ -189,7 +189,7 @@ package struct SystemCallTapset: Sendable {
           ? syscall_i386_json(\(Self.compatibleArguments))
           : syscall_other_args_json(\(Self.registers))
         \(Self.closedTexts.joined(separator: "\n  "))
-        \(CallEvidence([], isReturn: false).assignments.joined(separator: "\n  "))
+        \(CompatibleEvidence.assignments(isReturn: false).joined(separator: "\n  "))
       }
 
       probe syscall.other.return = kernel.trace("raw_syscalls:sys_exit")
@@ -202,10 +202,10 @@ package struct SystemCallTapset: Sendable {
         result_text = syscall_result_text_of(retval, syscall_arch() == 0x40000003
           ? syscall_i386_result(retval, syscall_number(), \(Self.registers)) : sprintf("%d", retval))
         completions = syscall_arch() != 0x40000003 ? ""
-          : syscall_number() == 11
+          : syscall_is_compatible_execution()
           ? syscall_execution_completions(1, retval, syscall_argument(1))
           : syscall_i386_completions(retval, \(Self.compatibleArguments))
-        \(CallEvidence([], isReturn: true).assignments.joined(separator: "\n  "))
+        \(CompatibleEvidence.assignments(isReturn: true).joined(separator: "\n  "))
       }
 
       """

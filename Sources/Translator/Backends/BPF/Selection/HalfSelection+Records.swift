@@ -20,8 +20,9 @@ struct RecordState {
   /// The block that sends the record; nil until one is needed.
   var sendBlock: MachineBlockID?
 
-  /// The most bytes of the tail that strings take, apart from those in loops.
-  static let maximumTailCapacity = 13 << 10
+  /// The least and the most bytes of the tail that strings take, apart from those in loops: a long string and some short ones, and
+  /// four long ones, as calls with two paths have that are told as text and as they are.
+  static let tailCapacities = 6 << 10...17 << 10
   /// The most bytes that a stream takes.
   static let streamCapacity = 8 << 10
 }

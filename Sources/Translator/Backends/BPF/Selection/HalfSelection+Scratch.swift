@@ -41,7 +41,7 @@ extension HalfSelection {
   /// block that stands on all ways to where it is needed.
   mutating func reserveScratch() {
     if plan == .assembled {
-      record.tailCapacity = min(expectedTail, RecordState.maximumTailCapacity)
+      record.tailCapacity = min(expectedTail, mostTail)
       var size = layout.fixedSize + record.tailCapacity
       // The stream is copied to the end of the tail, which must not run into it.
       if layout.hasStream { size += RecordState.streamCapacity }
@@ -57,6 +57,20 @@ extension HalfSelection {
       scratch.block = scratch.block.map { dominators.common($0, block) } ?? block
     }
   }
+
+  /// How many bytes the tail may have: what scratch memory leaves beside the stream and the strings that are put together or read
+  /// for something else than the record, but at least what a long string and some short ones take.
+  private var mostTail: Int {
+    let locals = half.function.locals.count { $0.type == .string }
+    let taken =
+      layout.fixedSize + locals * (stringLimit + 17) + Self.roomForStrings
+      + (layout.hasStream ? 2 * RecordState.streamCapacity + 8 : 0)
+    let capacities = RecordState.tailCapacities
+    return min(max(capacities.lowerBound, Scratch.capacity - taken), capacities.upperBound)
+  }
+
+  /// How many bytes strings have that are not in locals, and are not captured.
+  private static let roomForStrings = 4 << 10
 
   /// How many bytes the strings in the tail have at most, if none stands in a loop.
   private var expectedTail: Int {
