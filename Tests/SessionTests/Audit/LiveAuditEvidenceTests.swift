@@ -92,7 +92,7 @@ struct LiveAuditEvidenceTests {
       return name;
     }
     int main(int count, char **words) {
-      if (count > 2) return 0;
+      if (count > 2) return usleep(500000);
       int queue = msgget(IPC_PRIVATE, 0640 | IPC_CREAT);
       struct msqid_ds state;
       msgctl(queue, IPC_STAT, &state);
