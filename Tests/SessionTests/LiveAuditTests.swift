@@ -34,6 +34,7 @@ struct LiveAuditTests {
       let name: String
       let value: Int64
       let text: String
+      let cut: Bool?
     }
 
     let time_ns: Int64
@@ -176,6 +177,34 @@ struct LiveAuditTests {
       text.contains(
         "openat(AT_FDCWD, \"/nonexistent/first-touch\", O_RDONLY)"
           + " = -1 ENOENT (No such file or directory)"))
+  }
+
+  @Test func `both paths of a call are told, whole or with a mark, however long they are`() throws {
+    let workplace = try Workplace()
+    let program = try workplace.program(
+      "long",
+      """
+      #include <stdio.h>
+      #include <string.h>
+      int main(void) {
+        static char old[5000], new[5000];
+        memset(old, 'a', sizeof old - 1);
+        memset(new, 'b', sizeof new - 1);
+        for (int i = 0; i < 4990; i += 200) old[i] = new[i] = '/';
+        rename(old, new);
+        old[4095] = new[4095] = 0;
+        rename(old, new);
+        return 0;
+      }
+      """)
+    let renames = try events(of: program).filter { $0.syscall == "rename" }
+    #expect(renames.map(\.error) == ["ENAMETOOLONG", "ENOENT"])
+    // Behind what was cut stand three dots.
+    for (event, (size, isCut)) in zip(renames, [(4098, true), (4095, nil)]) {
+      #expect(event.args.map { $0.text.utf8.count } == [size, size])
+      #expect(event.args.map(\.cut) == [isCut, isCut])
+      #expect(event.args[0].text.hasPrefix("/aaa") && event.args[1].text.hasPrefix("/bbb"))
+    }
   }
 
   @Test func `arguments carry their raw values beside their texts`() throws {
