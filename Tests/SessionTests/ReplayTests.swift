@@ -33,8 +33,8 @@ struct ReplayTests {
     // Counters and statistics, printed at the end.
     """
     global calls, results, first[64] probe begin { println("target ", target()) }
-    probe syscall.* { if (pid() != target() || execname() == "marktap") next  calls[name]++  if (!([name] in first)) first[name] = syscall_number() }
-    probe syscall.*.return { if (pid() == target() && execname() != "marktap" && retval >= 0) results <<< retval }
+    probe syscall.m*, syscall.r*, syscall.c* { if (pid() != target() || execname() == "marktap") next  calls[name]++  if (!([name] in first)) first[name] = syscall_number() }
+    probe syscall.m*.return, syscall.r*.return { if (pid() == target() && execname() != "marktap" && retval >= 0) results <<< retval }
     probe end { foreach ([name+] in calls) println(name, " ", calls[name], " ", first[name])
       println(@count(results), " ", @max(results), " ", @sum(results)) }
     """,
@@ -54,7 +54,7 @@ struct ReplayTests {
     // The examples that a recording is enough for, of one process.
     """
     global failures probe begin { println("target ", target()) }
-    probe syscall.*.return { if (pid() != target() || execname() == "marktap" || retval >= 0 || retval < -4095) next
+    probe syscall.a*.return, syscall.r*.return, syscall.o*.return { if (pid() != target() || execname() == "marktap" || retval >= 0 || retval < -4095) next
       failures[name, errno_name(-retval)]++ }
     probe end { foreach ([call, error] in failures-) printf("%6d %s: %s\\n", failures[call, error], call, error) }
     """,
@@ -139,7 +139,7 @@ struct ReplayTests {
     let target = try #require(words.last.flatMap { Int32($0) })
     let replay = try Tool.run("run --input \(trace) -x \(target) \(file)")
     #expect(replay.status == (script.contains("probe error {") ? 1 : 0), "\(replay.errors)")
-    #expect(printed.utf8.count > 60)
+    #expect(printed.utf8.count > 30)
     #expect(replay.output == printed)
   }
 
