@@ -29,6 +29,7 @@
 #include "tasks.h"
 #include "stores.h"
 #include "stacks.h"
+#include "registers.h"
 #include "sites.h"
 #include "tracepoints.h"
 #include "counters.h"

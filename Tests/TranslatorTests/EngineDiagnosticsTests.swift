@@ -31,7 +31,7 @@ import Testing
     ("function f() %{ /* C */ %} probe begin { f() }", []),
     ("probe begin { set_kernel_long(0, 1) }", ["user-space-effect"]),
     ("probe kernel.trace(\"sched_switch\") { print_regs() }", ["other-engine"]),
-    ("probe kernel.trace(\"sched_switch\") { println(register(\"ip\")) }", ["other-engine"]),
+    ("probe kernel.trace(\"sched_switch\") { println(register(\"rip\")) }", []),
     ("probe process.begin { println(pid()) }", ["other-engine"]),
     ("probe kernel.data(1).write { println(1) }", ["other-engine"]),
     ("function f() %{ /* C */ %} probe kernel.trace(\"sched_switch\") { f() }", []),

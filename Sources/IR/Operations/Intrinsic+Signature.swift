@@ -147,7 +147,9 @@ extension Intrinsic {
       .set_kernel_string, .set_kernel_string_n, .set_kernel_long, .set_kernel_int,
       .set_kernel_short, .set_kernel_char, .set_kernel_pointer, .set_user_string,
       .set_user_string_n, .set_user_string_arg, .set_user_long, .set_user_int, .set_user_short,
-      .set_user_char, .set_user_pointer:
+      .set_user_char, .set_user_pointer, .register, .set_int_arg, .set_uint_arg, .set_long_arg,
+      .set_ulong_arg, .set_longlong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_s32_arg,
+      .set_u32_arg, .set_s64_arg, .set_u64_arg:
       true
     default: false
     }

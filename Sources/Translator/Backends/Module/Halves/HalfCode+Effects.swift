@@ -18,8 +18,15 @@ extension HalfCode {
       try addFunctionArgument(type, arguments[0], as: id)
       return
     }
+    if let type = intrinsic.setArgumentType {
+      setFunctionArgument(type, arguments, as: id)
+      return
+    }
     let values = arguments.map { value($0).text }
     switch intrinsic {
+    case .register: addRegister(values[0], as: id)
+    case .stack_used, .stack_unused: assign("marktap_\(intrinsic.rawValue)()", to: id)
+    case .addr_to_node: assign("marktap_addr_to_node(\(values[0]))", to: id)
     case .set_returnval:
       append("marktap_set_result(run, \(values[0]));", changing: .everything)
     case .panic: append("marktap_panic(\(values[0]));", changing: .everything)
@@ -64,6 +71,27 @@ extension HalfCode {
       throw unsupported("argument number \(number) of a function with \(count)")
     }
     define(id, CExpression("(s64)(\(type.name))arguments[\(number - 1)]"))
+  }
+}
+
+extension HalfCode {
+  /// Adds the register that has the name `name` where the site was hit.
+  private mutating func addRegister(_ name: String, as id: ValueID) {
+    let result = makeVariable(for: id)
+    fail(
+      if: CExpression(not: "marktap_register(run, \(name), &\(result))"), .raised,
+      "\"the probe has no such register\"", of: id)
+  }
+
+  /// Adds a change of an argument of the probed function by its number, from 1.
+  private mutating func setFunctionArgument(
+    _ type: CInteger, _ arguments: [ValueID], as id: ValueID
+  ) {
+    let value = "(s64)(\(type.name))\(value(arguments[1]).operand)"
+    let call = "marktap_set_argument(run, \(self.value(arguments[0]).text), \(value))"
+    settle(before: .everything)
+    fail(
+      if: CExpression(not: call), .raised, "\"the argument is in no register\"", of: id)
   }
 }
 
@@ -114,10 +142,28 @@ extension Intrinsic {
     }
   }
 
+  /// The type as which it sets an argument of the probed function; nil if it does not.
+  fileprivate var setArgumentType: CInteger? {
+    switch self {
+    case .set_int_arg, .set_s32_arg: CInteger(size: 4, isSigned: true)
+    case .set_uint_arg, .set_u32_arg: CInteger(size: 4, isSigned: false)
+    case .set_long_arg, .set_longlong_arg, .set_s64_arg: CInteger(size: 8, isSigned: true)
+    case .set_ulong_arg, .set_ulonglong_arg, .set_pointer_arg, .set_u64_arg:
+      CInteger(size: 8, isSigned: false)
+    default: nil
+    }
+  }
+
+  /// `true` iff it fails with words.
+  var raisesErrors: Bool {
+    self == .embedded_code || self == .register || setArgumentType != nil
+  }
+
   /// `true` iff a module can do what BPF programs cannot.
   package var isDoneByModules: Bool {
-    if store != nil || argumentType != nil { return true }
+    if store != nil || argumentType != nil || setArgumentType != nil { return true }
     switch self {
+    case .register, .stack_used, .stack_unused, .addr_to_node: return true
     case .set_returnval, .panic, .raise, .mdelay, .udelay, .dump_stack, .asmlinkage, .fastcall,
       .regparm, .embedded_code, .embedded_output:
       return true

@@ -52,10 +52,10 @@ extension HalfCode {
     }
   }
 
-  /// `true` iff the half calls C.
-  var callsCode: Bool {
+  /// `true` iff something in the half fails with words, as C does.
+  var raisesErrors: Bool {
     half.function.instructions.contains {
-      if case .intrinsic(.embedded_code, _) = $0.operation { true } else { false }
+      if case .intrinsic(let intrinsic, _) = $0.operation { intrinsic.raisesErrors } else { false }
     }
   }
 

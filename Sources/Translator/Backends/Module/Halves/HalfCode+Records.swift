@@ -5,6 +5,9 @@ extension HalfCode {
   /// The most bytes of the strings in slots.
   static let maximumTail = 13 << 10
 
+  /// The most bytes of the words of an error: `MARKTAP_WORDS_SIZE`.
+  private static let maximumWords = 256
+
   /// The layout of the record.
   ///
   /// - Requires: there is one.
@@ -16,7 +19,7 @@ extension HalfCode {
   /// `true` iff there are strings in slots, or words of errors beside them.
   var hasTail: Bool {
     guard let record = half.record else { return false }
-    return record.slots.contains { $0.isString } || callsCode
+    return record.slots.contains { $0.isString } || raisesErrors
   }
 
   /// The members of the type of the record behind its header, in order.
@@ -32,7 +35,8 @@ extension HalfCode {
       return type + slotName(SlotID(index)) + ";"
     }
     if hasTail {
-      let expected = record.slots.count { $0.isString } * (stringLimit + 9) + (callsCode ? 256 : 0)
+      let strings = record.slots.count { $0.isString } * (stringLimit + 9)
+      let expected = strings + (raisesErrors ? Self.maximumWords : 0)
       members.append("char tail[\(min(expected, Self.maximumTail))];")
     }
     return members
