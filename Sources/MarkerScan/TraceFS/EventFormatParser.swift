@@ -25,7 +25,10 @@ struct EventFormatParser {
     tep_set_loglevel(TEP_LOG_NONE)
     let text = format.assumingMemoryBound(to: CChar.self).baseAddress
     let status = tep_parse_event(handle, text, UInt(size), system)
-    guard status == TEP_ERRNO__SUCCESS, let found = tep_get_first_event(handle) else { return nil }
+    guard status == TEP_ERRNO__SUCCESS, let found = tep_get_first_event(handle),
+      Self.areInRecord(found.pointee.format.common_fields),
+      Self.areInRecord(found.pointee.format.fields)
+    else { return nil }
     return Self.event(found.pointee)
   }
 
@@ -77,10 +80,20 @@ struct EventFormatParser {
     var size = 0
     var next = format.common_fields
     while let field = next {
-      size = max(size, Int(field.pointee.offset + field.pointee.size))
+      size = max(size, Int(field.pointee.offset) + Int(field.pointee.size))
       next = field.pointee.next
     }
     return size
+  }
+
+  /// Returns `true` iff no field of a linked list has a place or a size below 0, as large numbers become in the library.
+  private static func areInRecord(_ first: UnsafeMutablePointer<tep_format_field>?) -> Bool {
+    var next = first
+    while let field = next {
+      if field.pointee.offset < 0 || field.pointee.size < 0 { return false }
+      next = field.pointee.next
+    }
+    return true
   }
 
   /// Returns the fields of a linked list.
