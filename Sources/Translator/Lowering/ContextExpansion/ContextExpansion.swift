@@ -64,6 +64,7 @@ private struct ContextExpansion {
     _ handler: inout Function, at site: Site, of program: inout Program,
     _ diagnostics: inout ContextDiagnostics
   ) {
+    forgetIdleCatchBlocks(of: &handler)
     for block in handler.blocks {
       for id in block.instructions {
         guard case .intrinsic(let intrinsic, let arguments) = handler[id].operation,
@@ -82,6 +83,17 @@ private struct ContextExpansion {
     }
     handler = inlineCalls(in: handler, locations: &program.locations) {
       $0.index >= functionCount ? functions[$0.index - functionCount] : nil
+    }
+  }
+
+  /// Forgets the catch blocks of blocks of `handler` in which nothing can fail. What is asked for cannot, though the reads
+  /// that it becomes could: values that such a block computes are used wherever its end leads.
+  private func forgetIdleCatchBlocks(of handler: inout Function) {
+    for index in handler.blocks.indices where handler.blocks[index].catchBlock != nil {
+      let canFail = handler.blocks[index].instructions.contains {
+        handler[$0].operation.canFail
+      }
+      if !canFail { handler.blocks[index].catchBlock = nil }
     }
   }
 

@@ -40,7 +40,9 @@ private func commonCatchBlock(
   let a = function[first]
   let b = function[second]
   switch (mayFail(a), mayFail(b)) {
-  case (_, false): return CatchBlock(block: a.catchBlock)
+  // What never fails although its operations may must not seem to go on in the catch block.
+  case (false, false): return CatchBlock(block: nil)
+  case (true, false): return CatchBlock(block: a.catchBlock)
   case (true, true): return a.catchBlock == b.catchBlock ? CatchBlock(block: a.catchBlock) : nil
   // The catch block may use what the first block has made by the time when the second one fails.
   case (false, true): return b.catchBlock == nil ? CatchBlock(block: nil) : nil
