@@ -103,10 +103,12 @@ struct LiveCorpusTests {
   /// Expects that an audit of `program` with the option `auditing` tells of it what strace does with the option `asking`.
   private func compare(_ program: String, asking: String, auditing: String) throws {
     let base = "/tmp/marktap-corpus-\(getpid())-\(program)"
-    defer { for suffix in ["", ".strace", ".audit"] { unlink(base + suffix) } }
-    let source = Self.package.appending(path: "Tests/DecodingCorpus/\(program).c").path
-    #expect(system("cc -w -O1 -o \(base) \(source)") == 0)
-    let bare = "/usr/bin/env -i \(base)"
+    defer { for suffix in ["", ".alone", ".strace", ".audit"] { unlink(base + suffix) } }
+    for (file, source) in [(base, program), (base + ".alone", "alone")] {
+      let source = Self.package.appending(path: "Tests/DecodingCorpus/\(source).c").path
+      #expect(system("cc -w -O1 -o \(file) \(source)") == 0)
+    }
+    let bare = "\(base).alone \(base)"
     // The same environment gives the same addresses.
     _ = system(
       "env -i /usr/bin/setarch -R /usr/bin/strace -f \(asking) -o \(base).strace \(bare) </dev/null >/dev/null 2>&1"

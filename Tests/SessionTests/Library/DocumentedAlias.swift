@@ -20,6 +20,7 @@ struct DocumentedAlias {
   static func aliases(in file: URL) throws -> [DocumentedAlias] {
     var aliases: [DocumentedAlias] = []
     var comment: [String] = []
+    var globals: Set<String> = []
     let text = try String(contentsOf: file, encoding: .utf8)
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("///") {
@@ -29,9 +30,13 @@ struct DocumentedAlias {
       if let match = line.prefixMatch(of: #/probe ([\w.]+)/#) {
         aliases.append(
           DocumentedAlias(name: String(match.1), meaning: comment.joined(separator: " ")))
-      } else if line.hasPrefix("function") || line.hasPrefix("private") {
+      } else if line.hasPrefix("function") || line.hasPrefix("private function") {
         return aliases
-      } else if let match = line.prefixMatch(of: #/ +(\w+) = /#), !aliases.isEmpty {
+      } else if let match = line.prefixMatch(of: #/private global (\w+)/#) {
+        globals.insert(String(match.1))
+      } else if let match = line.prefixMatch(of: #/ +(\w+) = /#), !aliases.isEmpty,
+        !globals.contains(String(match.1))
+      {
         aliases[aliases.count - 1].set(String(match.1))
       }
       comment = []
