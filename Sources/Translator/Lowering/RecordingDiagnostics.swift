@@ -122,11 +122,6 @@ extension Function {
       if case .call(let callee, _) = operation { isMeant[callee.index] } else { false }
     }
   }
-
-  /// Returns `true` iff `predicate` holds for the operation of an instruction.
-  private func contains(_ predicate: (Operation) -> Bool) -> Bool {
-    blocks.contains { $0.instructions.contains { predicate(self[$0].operation) } }
-  }
 }
 
 extension Site {

@@ -21,11 +21,10 @@ func preferTracepoints(in program: inout Program, kernel: KernelDescription) {
 extension Function {
   /// `true` iff something is read of the record of a trace event.
   var usesEventRecord: Bool {
-    blocks.contains { block in
-      block.instructions.contains { id in
-        if case .eventField = self[id].operation { return true }
-        if case .eventElement = self[id].operation { return true }
-        return false
+    contains { operation in
+      switch operation {
+      case .eventField, .eventElement: true
+      default: false
       }
     }
   }

@@ -172,11 +172,7 @@ struct KernelFunctions {
 
 extension Function {
   /// `true` iff the function itself does what only the kernel can do.
-  fileprivate var hasKernelOperation: Bool {
-    blocks.contains { block in
-      block.instructions.contains { self[$0].operation.isKernelOnly }
-    }
-  }
+  fileprivate var hasKernelOperation: Bool { contains(\.isKernelOnly) }
 }
 
 extension Operation {

@@ -116,14 +116,8 @@ extension Site {
 extension KernelHalf {
   /// Returns `true` iff the half reads an argument whose number is below `count`.
   fileprivate func readsArguments(below count: Int) -> Bool {
-    function.blocks.contains { block in
-      block.instructions.contains { id in
-        if case .argument(let access) = function[id].operation {
-          access.index < count
-        } else {
-          false
-        }
-      }
+    function.contains { operation in
+      if case .argument(let access) = operation { access.index < count } else { false }
     }
   }
 }
