@@ -12,13 +12,13 @@ probe tcp.sendmsg { if (target_set_pid(pid()) && size == 6) printf("%s %d\n", na
 probe udp.sendmsg { if (target_set_pid(pid()) && dport == 53) lookups++ }
 probe end {
   println(created[1, 1] > 1, created[2, 1] > 0, sent["INET"] > 0, received["STREAM"] > 0, closed > 1, lookups > 0)
-  println(segments["syn"], segments["fin"] > 0, segments["127.0.0.1"])
+  println(segments["syn"] > 0, segments["fin"] > 0, segments["127.0.0.1"] > 0)
 }
 SCRIPT
 cat > /tmp/sockets-command.sh <<'COMMAND'
 nc -l -p 7777 127.0.0.1 > /dev/null &
 server=$!
-sleep 1
+until grep -q ':1E61 .* 0A ' /proc/net/tcp; do sleep 0.1; done
 echo hello | nc 127.0.0.1 7777 &
 sleep 1
 kill $! $server 2> /dev/null
