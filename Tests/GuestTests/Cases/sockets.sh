@@ -18,7 +18,7 @@ SCRIPT
 cat > /tmp/sockets-command.sh <<'COMMAND'
 nc -l -p 7777 127.0.0.1 > /dev/null &
 server=$!
-until grep -q ':1E61 .* 0A ' /proc/net/tcp; do sleep 0.1; done
+until grep -q ':1E61 .* 0A ' /proc/net/tcp /proc/net/tcp6 2> /dev/null; do sleep 0.1; done
 echo hello | nc 127.0.0.1 7777 &
 sleep 1
 kill $! $server 2> /dev/null
