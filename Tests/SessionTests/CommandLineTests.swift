@@ -171,8 +171,8 @@ struct CommandLineTests {
     let result = try Tool.run(
       """
       -e 'probe begin { println("begin") } probe end { println("end") }' \
-      -c 'kill -\(signal) $PPID; exec sleep 9 >/dev/null 2>&1'
-      """, before: "timeout 8")
+      -c 'kill -\(signal) $PPID; exec sleep 99 >/dev/null 2>&1'
+      """, before: "timeout 60")
     #expect(result.output == "begin\nend\n")
     #expect(result.status == 0)
   }

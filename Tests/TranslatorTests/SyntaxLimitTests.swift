@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Translator
@@ -40,17 +41,14 @@ import Testing
     #expect(ParsedScript("probe \(point) { }").log.diagnostics.map(\.id) == ["too-many-points"])
   }
 
-  @Test(
-    .timeLimit(.minutes(1)),
-    arguments: [
-      "function f(\((0..<20_000).map { "a\($0)" }.joined(separator: ","))) { }",
-      "probe a\(String(repeating: ".b", count: 60_000)) { }",
-      "probe begin { \(String(repeating: "esle { } ", count: 20_000)) }",
-    ])
-  func `long scripts take time in proportion`(_ text: String) {
-    let script = ParsedScript(text)
+  @Test(arguments: LongScript.all)
+  func `long scripts take time in proportion`(_ long: LongScript) {
+    let script = ParsedScript(long.text(20_000))
     #expect(!script.log.hasErrors)
     #expect(script.log.diagnostics.count <= Parser.maximumErrors)
+    // Four times the length costs sixteen times as much if each part of the script is gone through for each other.
+    let (short, whole) = (long.time(5_000), long.time(20_000))
+    #expect(whole < short * 10, "\(short) and \(whole)")
   }
 
   @Test func `many warnings hide no error`() {
@@ -62,5 +60,41 @@ import Testing
     let script = ParsedScript(String(repeating: "probe begin { x = }\n", count: 1000))
     #expect(script.log.diagnostics.count == Parser.maximumErrors + 1)
     #expect(script.log.diagnostics.last?.id == "too-many-errors")
+  }
+}
+
+/// A script of any length.
+struct LongScript: CustomTestStringConvertible, Sendable {
+  let testDescription: String
+  /// The script with so many parts.
+  let text: @Sendable (_ parts: Int) -> String
+
+  static let all = [
+    LongScript(testDescription: "parameters") { parts in
+      "function f(\((0..<parts).map { "a\($0)" }.joined(separator: ","))) { }"
+    },
+    LongScript(testDescription: "parts of a point") {
+      "probe a\(String(repeating: ".b", count: $0)) { }"
+    },
+    LongScript(testDescription: "warnings") {
+      "probe begin { \(String(repeating: "esle { } ", count: $0)) }"
+    },
+  ]
+
+  /// What reading the script takes of the processor, the least of three times.
+  func time(_ parts: Int) -> Duration {
+    let text = text(parts)
+    return (0..<3).map { _ in
+      let start = Self.processorTime()
+      _ = ParsedScript(text)
+      return Self.processorTime() - start
+    }.min()!
+  }
+
+  /// What this thread has had of the processor: it does not depend on what else runs.
+  private static func processorTime() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }
