@@ -14,6 +14,20 @@ extension KernelDescription {
 
   /// Returns the tracepoint of that name.
   package func tracepoint(named name: String) -> Tracepoint? {
+    tracepointIndex(named: name).map { tracepoint(at: $0) }
+  }
+
+  /// Returns the module that has the tracepoint which makes the event of that system and name; nil if the kernel image has it, or
+  /// nothing is known of it.
+  package func module(ofEvent name: String, system: String) -> String? {
+    guard let index = tracepointIndex(named: name) else { return nil }
+    var reader = tracepointReader(at: index)
+    _ = reader.reference()
+    return reader.text() == system ? reader.optionalText() : nil
+  }
+
+  /// Returns the place in the table of the first tracepoint of that name.
+  private func tracepointIndex(named name: String) -> Int? {
     let wanted = Array(name.utf8)
     let index = firstIndex(below: tracepointCount) { index in
       source.compareText(at: tracepointName(at: index), with: wanted) >= 0
@@ -21,7 +35,7 @@ extension KernelDescription {
     guard index < tracepointCount,
       source.compareText(at: tracepointName(at: index), with: wanted) == 0
     else { return nil }
-    return tracepoint(at: index)
+    return index
   }
 
   /// Returns the tracepoints whose name matches `pattern`, in byte order; with a colon in it, those of
@@ -43,15 +57,18 @@ extension KernelDescription {
 
   /// Returns the name of the tracepoint at a place of the table.
   private func tracepointName(at index: Int) -> StringReference {
-    var reader = source.reader(
-      of: .tracepoints, from: source.entry(index, of: .tracepointOffsets))
+    var reader = tracepointReader(at: index)
     return reader.reference()
+  }
+
+  /// Returns a reader at the record of the tracepoint at a place of the table.
+  private func tracepointReader(at index: Int) -> RecordReader {
+    source.reader(of: .tracepoints, from: source.entry(index, of: .tracepointOffsets))
   }
 
   /// Returns the tracepoint at a place of the table.
   private func tracepoint(at index: Int) -> Tracepoint {
-    var reader = source.reader(
-      of: .tracepoints, from: source.entry(index, of: .tracepointOffsets))
+    var reader = tracepointReader(at: index)
     let name = reader.text()
     let system = reader.optionalText()
     let module = reader.optionalText()

@@ -16,8 +16,7 @@ package struct KernelDescription: Sendable {
   ///
   /// - Throws: a `KernelDescriptionError` if `bytes` are not a whole, undamaged description.
   package init(bytes: [UInt8]) throws(KernelDescriptionError) {
-    let isPacked = bytes.starts(with: PackedDescription.magic)
-    source = try DescriptionBytes(checking: isPacked ? PackedDescription.unpacked(bytes) : bytes)
+    source = try DescriptionBytes(checking: bytes)
     var reader = source.reader(of: .identity)
     identity = KernelIdentity(
       release: reader.text(), version: reader.text(), machine: reader.text(),
@@ -27,25 +26,26 @@ package struct KernelDescription: Sendable {
 
   /// Returns `true` iff `bytes` begin as saved descriptions do.
   package static func isLikely(_ bytes: [UInt8]) -> Bool {
-    bytes.starts(with: DescriptionLayout.magic) || bytes.starts(with: PackedDescription.magic)
+    bytes.starts(with: DescriptionLayout.magic) || PackedDescription.isPacked(bytes)
   }
 
   /// The options that the kernel was built with; none if they are not known. They are read anew each time.
   package var configuration: KernelConfiguration {
-    KernelConfiguration(
-      text: String(decoding: source.bytes[source.range(of: .configuration)], as: UTF8.self))
+    let section = DescriptionSection.configuration
+    return KernelConfiguration(
+      text: withExtendedLifetime(source) {
+        String(decoding: source.bytes(in: source.range(of: section), of: section), as: UTF8.self)
+      })
   }
 
   /// What is to be saved where it is read often: the same kernel gives the same bytes.
-  package var bytes: [UInt8] { source.bytes }
+  package var bytes: [UInt8] { source.all }
 
   /// What is to be saved where little room is to be taken: less than half of `bytes`.
   package var packedBytes: [UInt8] { PackedDescription.packed(bytes) }
 
   /// What tells these bytes from those of another description, by chance and not by intent.
-  package var checksum: UInt64 {
-    DescriptionBytes.uint64(at: DescriptionLayout.checksumOffset, in: bytes)
-  }
+  package var checksum: UInt64 { source.checksum }
 }
 
 extension KernelDescription: Equatable {

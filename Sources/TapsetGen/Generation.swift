@@ -33,7 +33,8 @@ private struct Generation {
   ) -> [GeneratedFile] {
     var aliases = ["audit": declared.map(\.text)]
     for event in events {
-      let alias = MarkerAlias(event: event, module: module(of: event))
+      let alias = MarkerAlias(
+        event: event, module: kernel.module(ofEvent: event.name, system: event.system))
       aliases[event.system, default: []].append(alias.text)
     }
     for marker in markers {
@@ -43,14 +44,6 @@ private struct Generation {
     return aliases.filter { !$0.value.isEmpty }
       .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
       .map { file(of: $0.key, aliases: $0.value) }
-  }
-
-  /// Returns the module that has the tracepoint which makes `event`; nil if that is in the kernel image.
-  private func module(of event: TraceEvent) -> String? {
-    guard let tracepoint = kernel.tracepoint(named: event.name),
-      tracepoint.system == event.system
-    else { return nil }
-    return tracepoint.module
   }
 
   /// Returns the file of a subsystem: a head and `aliases`.

@@ -224,6 +224,20 @@ struct KernelFileTests {
         try KernelScan.ofKernelFiles(at: kernel.path("changed"))
       }
     }
+    // Images without headers: riscv64, arm in both byte orders, s390x.
+    let images: [(mark: [UInt8], offset: Int, machine: String)] = [
+      (Array("RSC\u{5}".utf8), 0x38, "riscv64"),
+      ([0x18, 0x28, 0x6f, 0x01], 0x24, "a 32-bit machine (arm)"),
+      ([0x01, 0x6f, 0x28, 0x18], 0x24, "a big-endian machine (arm)"),
+      (Array("S390EP".utf8), 0x10008, "a big-endian machine (s390x)"),
+    ]
+    for (mark, offset, machine) in images {
+      let image = [UInt8](repeating: 0, count: offset) + mark + [0, 0]
+      kernel.directory.write(image, to: "image")
+      #expect(throws: ScanError.image(path: kernel.path("image"), .machine(machine))) {
+        try KernelScan.ofKernelFiles(at: kernel.path("image"))
+      }
+    }
     kernel.run("strip -o stripped vmlinux.debug")
     #expect(throws: ScanError.image(path: kernel.path("stripped"), .noTypes)) {
       try KernelScan.ofKernelFiles(at: kernel.path("stripped"))

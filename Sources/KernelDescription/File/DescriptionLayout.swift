@@ -15,7 +15,7 @@ enum DescriptionLayout {
   static let magic = Array("marktapK".utf8)
 
   /// The layout that this program writes and reads.
-  static let version = 4
+  static let version = 5
 
   /// How many bytes stand before the section table.
   static let headerSize = 32

@@ -41,10 +41,11 @@ struct PackedTexts {
     guard range.contains(start), size <= Self.sizeLimit else { return [] }
     var unpacked = [UInt8](repeating: 0, count: size)
     var length = uLong(size)
-    let status = source.bytes.withUnsafeBufferPointer { bytes in
-      uncompress(
-        &unpacked, &length, bytes.baseAddress! + start,  // Within the bytes, as the range is.
-        uLong(range.upperBound - start))
+    let status = withExtendedLifetime(source) {
+      let packed = source.bytes(in: start..<range.upperBound, of: texts)
+      return uncompress(
+        &unpacked, &length, packed.assumingMemoryBound(to: UInt8.self).baseAddress,
+        uLong(packed.count))
     }
     return status == Z_OK ? unpacked : []
   }

@@ -3,17 +3,22 @@ struct RecordReader {
   /// The bytes that are read.
   let source: DescriptionBytes
 
+  /// The section.
+  let section: DescriptionSection
+
   /// Where the next byte is.
   private(set) var position: Int
 
   /// Where the section ends.
   let end: Int
 
-  /// Creates a reader.
-  init(source: DescriptionBytes, position: Int, end: Int) {
-    self.source = source
-    self.position = position
-    self.end = end
+  /// How far bytes are known to be unpacked.
+  private var readableEnd: Int
+
+  /// Creates a reader of `section`, which ends at `end`.
+  init(source: DescriptionBytes, section: DescriptionSection, position: Int, end: Int) {
+    (self.source, self.section, self.position, self.end) = (source, section, position, end)
+    readableEnd = position
   }
 
   /// `true` iff all bytes are read.
@@ -24,9 +29,12 @@ struct RecordReader {
 
   /// Returns the next byte; 0 at the end.
   mutating func byte() -> UInt8 {
-    guard position < end else { return 0 }
+    if position >= readableEnd {
+      guard position < end else { return 0 }
+      readableEnd = source.readableEnd(from: position, in: section)
+    }
     defer { position += 1 }
-    return source.bytes[position]
+    return source[position]
   }
 
   /// Returns the next number in LEB128.

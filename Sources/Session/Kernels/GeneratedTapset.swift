@@ -23,15 +23,17 @@ package struct GeneratedTapset {
   /// Generates the tapset of `program`.
   package init(of program: ProgramDescription) { files = generatedFiles(for: program) }
 
-  /// Writes the files into `directory`, which is made if it is not there, for everybody to read if `isPublic`; what was
-  /// generated there before for another kernel, and is not now, is removed.
+  /// Writes the files into `directory`, which is made if it is not there, for everybody to read if `isPublic`; files that are
+  /// there and equal stay, and what was generated there before for another kernel, and is not now, is removed.
   ///
   /// - Throws: `SystemError` if one cannot be written.
   package func write(to directory: String, isPublic: Bool = false) throws(SystemError) {
     try Files.makeDirectory(directory, permissions: isPublic ? 0o755 : 0o777)
     for file in files {
       let path = "\(directory)/\(file.name)"
-      try Files.write(Array(file.text.utf8), to: path)
+      let bytes = Array(file.text.utf8)
+      // To replace a file, file systems write it out at once, which takes longer than to make it.
+      if (try? Files.bytes(of: path)) != bytes { try Files.write(bytes, to: path) }
       if isPublic, chmod(path, 0o644) != 0 { throw .current("write '\(path)'") }
     }
     let names = Set(files.map(\.name))

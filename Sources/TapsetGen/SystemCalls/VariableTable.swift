@@ -110,16 +110,32 @@ package struct VariableTable: Sendable {
 
   /// Returns the names in `expression` that are not those of functions and do not stand in a string.
   private static func variables(in expression: String) -> [String] {
+    let parts = expression.utf8.split(
+      separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
     var names: [String] = []
-    for (index, part) in expression.split(separator: "\"", omittingEmptySubsequences: false)
-      .enumerated() where index.isMultiple(of: 2)
-    {
-      for match in part.matches(of: #/[$0-9]*([A-Za-z_]\w*)?(\()?/#) {
-        if let name = match.1, match.2 == nil, match.0.first == name.first {
-          names.append(String(name))
+    for (index, part) in parts.enumerated() where index.isMultiple(of: 2) {
+      var rest = part
+      while !rest.isEmpty {
+        let word = rest.prefix(while: isInWord)
+        rest = word.isEmpty ? rest.dropFirst() : rest[word.endIndex...]
+        // What begins with a digit or `$` is a number or a register.
+        guard let first = word.first, isLetter(first), rest.first != UInt8(ascii: "(") else {
+          continue
         }
+        names.append(String(decoding: word, as: UTF8.self))
       }
     }
     return names
+  }
+
+  /// Returns `true` iff `byte` can stand in a name, a number or a register.
+  private static func isInWord(_ byte: UInt8) -> Bool {
+    isLetter(byte) || byte == UInt8(ascii: "$")
+      || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Returns `true` iff `byte` can begin a name.
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
 }

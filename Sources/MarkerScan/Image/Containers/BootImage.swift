@@ -36,12 +36,22 @@ enum BootImage {
     throw .unknown
   }
 
+  /// The images of machines whose kernels are not scanned: a mark, where it stands, and the machine.
+  ///
+  /// Of Linux 6.1: arch/riscv/include/asm/image.h, arch/arm/boot/compressed/head.S, arch/s390/boot/head.S.
+  private static let otherMachines: [(mark: [UInt8], offset: Int, machine: String)] = [
+    (Array("RSC\u{5}".utf8), 0x38, "riscv64"),
+    ([0x18, 0x28, 0x6f, 0x01], 0x24, "a 32-bit machine (arm)"),
+    ([0x01, 0x6f, 0x28, 0x18], 0x24, "a big-endian machine (arm)"),
+    (Array("S390EP".utf8), 0x10008, "a big-endian machine (s390x)"),
+  ]
+
   /// Returns why `bytes` are not understood.
   private static func error(for bytes: Bytes) -> ImageError {
-    if bytes.part(at: 0x38, count: 4)?.starts(with: "RSC\u{5}".utf8) == true {
-      return .machine("riscv64")
+    let other = otherMachines.first {
+      bytes.part(at: $0.offset, count: $0.mark.count)?.starts(with: $0.mark) == true
     }
-    return .unknown
+    return other.map { .machine($0.machine) } ?? .unknown
   }
 }
 
