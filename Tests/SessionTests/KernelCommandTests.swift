@@ -191,6 +191,9 @@ struct KernelCommandTests {
     #expect(bad.output.contains("Linux 6.2.0 has it"), "\(bad.output)")
     #expect(bad.output.contains("CONFIG_EVENT_TRACING"), "\(bad.output)")
     #expect(!bad.output.contains("CONFIG_TRACEPOINTS:"), "\(bad.output)")
+    let format = try kernels.run("explain --kernel K/new 'kernel.mark(\"y\").format(\"%s\")'")
+    #expect(format.status == 1)
+    #expect(format.output.contains("no marker 'y' has this format; it has \""), "\(format.output)")
   }
 }
 

@@ -39,11 +39,8 @@ struct ExplainCommand: ParsableCommand {
       try Console.print(lines.joined(separator: "\n") + "\n")
       return
     }
-    let causes =
-      explanation.causes.isEmpty
-      ? ["no reason is known beyond that"] : explanation.causes.map { "because: \($0)" }
-    let lines =
-      ["'\(point)' does not resolve:"] + (explanation.mistakes + causes).map { "  \($0)" }
+    let reasons = explanation.mistakes + explanation.causes.map { "because: \($0)" }
+    let lines = ["'\(point)' does not resolve:"] + reasons.map { "  \($0)" }
     try Console.print(lines.joined(separator: "\n") + "\n")
     throw ExitStatus.wrongScript
   }

@@ -78,6 +78,17 @@ extension Diagnostic {
     }
   }
 
+  /// A marker has other formats than the one that a probe point asks for.
+  static func noMarkerFormat(
+    _ component: PointComponent, of name: String, formats: [String]
+  ) -> Diagnostic {
+    let known = Set(formats).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.prefix(5)
+    return Diagnostic(
+      .error, id: "unknown-marker-format", "no marker '\(name)' has this format",
+      at: component.range,
+      notes: ["it has \(known.map { PointArgument.text($0).text }.joined(separator: ", "))"])
+  }
+
   /// An alias leads back to itself.
   static func aliasLoop(_ point: PointPattern) -> Diagnostic {
     Diagnostic(

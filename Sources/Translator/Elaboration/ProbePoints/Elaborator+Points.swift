@@ -284,14 +284,21 @@ extension Elaborator {
   }
 
   /// Returns the error that no marker has a name and a format.
-  private func unknownMarker(_ pattern: PointPattern, _ glob: String) -> Diagnostic {
-    let declared = library.aliasNames.compactMap { MarkerName(PointShape(indexName: $0))?.name }
-    let known = Set(declared)
-    let others = kernel.events.map(\.name) + kernel.markers.map(\.name)
-    let names = declared + others.filter { !known.contains($0) }
+  private mutating func unknownMarker(_ pattern: PointPattern, _ glob: String) -> Diagnostic {
     if pattern.components.count > 3 { return .invalidSuffix(pattern.components[3]) }
+    library.makeMarkers(matching: "*")
+    let declared = library.aliasNames.compactMap { MarkerName(PointShape(indexName: $0)) }
+    let owned = declared.filter { ($0.module == nil) == (pattern.components[0].argument == nil) }
+    let formats = owned.filter { Glob(glob).matches($0.name) }.map(\.format.text)
+    if let format = pattern.components.dropFirst(2).first, !formats.isEmpty {
+      return .noMarkerFormat(format, of: glob, formats: formats)
+    }
+    let names = declared.map(\.name)
+    let known = Set(names)
+    let others = kernel.events.map(\.name) + kernel.markers.map(\.name)
+    let candidates = names + others.filter { !known.contains($0) }
     return .pointError(
-      .noMatch(kind: "marker", name: glob, similar: Spelling.near(glob, among: names)),
+      .noMatch(kind: "marker", name: glob, similar: Spelling.near(glob, among: candidates)),
       at: pattern.components[1], from: options.eventSource)
   }
 }
