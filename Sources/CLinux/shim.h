@@ -7,14 +7,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/perf_event.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -62,6 +65,22 @@ static inline long marktap_read_memory(pid_t task, uint64_t address, void *targe
   struct iovec local = {target, count};
   struct iovec remote = {(void *)(uintptr_t)address, count};
   return syscall(SYS_process_vm_readv, task, &local, 1L, &remote, 1L, 0L);
+}
+
+/// Lets the heap have `size` more bytes at once, in huge pages if the kernel has any to spare, and keep them; see mallopt(3),
+/// sbrk(2) and madvise(2).
+static inline void marktap_widen_heap(int size) {
+  mallopt(M_MMAP_THRESHOLD, size);
+  mallopt(M_TRIM_THRESHOLD, 2 * size);
+  mallopt(M_TOP_PAD, size);
+  const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t start = ((uintptr_t)sbrk(0) + page - 1) / page * page;
+  // More than what is left of the heap, so that it grows; the compiler has to believe that it is used.
+  void *volatile block = malloc(1 << 20);
+  free(block);
+  mallopt(M_TOP_PAD, 1 << 17);
+  uintptr_t end = (uintptr_t)sbrk(0);
+  if (end > start) madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
 
 /// Makes a file `name` in memory, which closes when another program is executed; see memfd_create(2).

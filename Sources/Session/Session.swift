@@ -287,6 +287,7 @@ package struct Session {
   package func translator(
     _ emptyScript: ElaborationOptions.EmptyScript = .error
   ) throws(SessionError) -> ScriptTranslator {
+    Heap.widen()
     let kernel = try describedKernel()
     if let architecture = request.architecture, architecture != kernel.identity.machine {
       throw .architecture(architecture, kernel: kernel.identity.machine)

@@ -172,12 +172,31 @@ import Testing
     #expect(result.program.listing().contains(function))
   }
 
-  @Test(arguments: [
-    "function f() { print(1) return } probe begin { if (f()) print(2) }",
-    "function f() { print(1) } probe begin { x = f() print(x) }",
-  ])
-  func `a function without a value is no value where nothing tells the type`(_ script: String) {
+  @Test func `a function without a value is no value where nothing tells the type`() {
+    let script = "function f() { print(1) } probe begin { x = f() print(x) }"
     #expect(sample.diagnostics(of: script).contains("no-value"))
+  }
+
+  @Test func `a return without a value is the mistake where a value is made use of`() {
+    let start = "function f() { print(1) "
+    let result = sample.elaborate("\(start)return } probe begin { if (f()) print(2) }")
+    #expect(result.log.diagnostics.map(\.id) == ["missing-result"])
+    #expect(result.log.diagnostics.first?.range?.start == UInt32(start.utf8.count))
+  }
+
+  @Test(arguments: [
+    "process(\"/bin/true\").begin ?", "kernel.data(4096).write !", "netfilter.*.* ?",
+    "process.begin !, begin",
+  ])
+  func `optional points that no engine has are passed over`(_ points: String) {
+    let result = sample.elaborate("probe \(points) { print(pn()) } probe begin { print(1) }")
+    #expect(result.messages == "")
+    #expect(result.program.probes.allSatisfy { $0.point == "begin" })
+  }
+
+  @Test func `patterns of points that no engine has are refused with the reason`() {
+    #expect(
+      sample.diagnostics(of: "probe netfilter.*.* { print(1) }") == ["unavailable-netfilter-probe"])
   }
 
   @Test func `a bucket may be looked for by one number`() {

@@ -125,6 +125,8 @@ package class ExecutionEnvironment {
   package func string(_ intrinsic: Intrinsic) -> [UInt8] {
     switch intrinsic {
     case .execname: Array("marktap".utf8)
+    // proc_pid_comm(5): the name and a line break.
+    case .pexecname: Array(procfsText(Array("\(getppid())/comm".utf8)).prefix { $0 != 10 })
     case .tz_name: Self.localTime.name
     default: []
     }

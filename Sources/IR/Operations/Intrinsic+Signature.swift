@@ -51,7 +51,7 @@ extension Intrinsic {
     case .fp_add, .fp_sub, .fp_mul, .fp_div, .fp_rem, .fp_eq, .fp_le, .fp_lt:
       Signature([.long, .long], result: .long)
     case .fp_to_long: Signature([.long, .long, .long], result: .long)
-    case .user_string, .kernel_string, .ctime, .user_string_quoted, .user_string_nofault:
+    case .user_string, .kernel_string, .calendar_time, .user_string_quoted, .user_string_nofault:
       Signature([.long], result: .string)
     case .user_buffer_quoted: Signature([.long, .long, .long], result: .string)
     case .user_string_n, .user_buffer, .kernel_string_n, .kernel_buffer, .user_string_n_quoted,
@@ -104,7 +104,8 @@ extension Intrinsic {
       .kernel
     case .strlen, .substr, .stringat, .isinstr, .strpos, .strtol, .str_replace, .text_str,
       .text_strn,
-      .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime, .target,
+      .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .calendar_time,
+      .target,
       .stp_pid, .fp_to_string, .string_to_fp, .long_to_fp, .fp_to_long, .fp_add, .fp_sub, .fp_mul,
       .fp_div, .fp_rem, .fp_sqrt, .fp_eq, .fp_le, .fp_lt, .fp32_to_fp64:
       .pure

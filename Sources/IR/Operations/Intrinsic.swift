@@ -185,14 +185,14 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
   case string_quoted
   /// The string with the escapes of a JSON string, in double quotes; bytes that are not UTF-8 as U+FFFD.
   case json_quoted
-  /// 1 iff the string consists of digits.
+  /// 1 iff the first character of the string is a digit.
   case isdigit
   /// The little-endian unsigned number of 1, 2, 4 or 8 bytes at an offset of a string; 0 beyond its end.
   case buffer_integer
   /// So many bytes at an offset of a string, up to the first NUL.
   case buffer_string
   /// The calendar date and time (UTC) of seconds since 1970.
-  case ctime
+  case calendar_time
   /// The text of a group of the last match of `=~`; group 0 is the whole match.
   case matched
   /// The number of groups of the last match of `=~`.

@@ -30,6 +30,11 @@ package enum Site: Hashable, Sendable {
   /// Nowhere: `probe never`.
   case never
 
+  /// `true` iff no engine of ours has probes there.
+  package var isForeign: Bool {
+    if case .foreign = self { true } else { false }
+  }
+
   /// The function that it is in; `nil` for other sites.
   package var function: FunctionSite? {
     if case .function(let site) = self { site } else { nil }

@@ -157,16 +157,19 @@ struct HalfBuilder {
     region.map { !$0.contains(id) } ?? false
   }
 
+  /// `true` iff the instruction `id`, or one of those that are moved along with it, stands behind the commit point and can fail.
+  private func movesFailure(_ id: ValueID) -> Bool {
+    guard !standsBeforeCommit(id) else { return false }
+    let operation = shape.function[id].operation
+    return operation.canFail || operation.operands.contains(where: movesFailure)
+  }
+
   /// Puts each moved read that can fail into a block of its own which goes on behind it in either case: a
   /// read that was moved to a place where the handler does not do it must not end the handler.
   private func isolateMoves(in half: inout Function) {
     guard let commit = plan.commit else { return }
     let hoisted = plan.captures.contains {
-      if case .movedToCommit(let id) = $0 {
-        !standsBeforeCommit(id) && shape.function[id].operation.canFail
-      } else {
-        false
-      }
+      if case .movedToCommit(let id) = $0 { movesFailure(id) } else { false }
     }
     guard hoisted else { return }
     var block = commit.block

@@ -12,7 +12,8 @@ extension Interpreter {
     switch intrinsic {
     case .strlen, .substr, .stringat, .isinstr, .strpos, .strtol, .str_replace, .tokenize,
       .text_str,
-      .text_strn, .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string, .ctime:
+      .text_strn, .string_quoted, .json_quoted, .isdigit, .buffer_integer, .buffer_string,
+      .calendar_time:
       return callOnStrings(intrinsic, arguments, target)
     case .exit, .abort, .error, .warn, .log, .session_note, .matched, .ngroups, .randint,
       .session_option, .new_losses, .file_content, .set_file_content, .append_file_content:
@@ -66,7 +67,7 @@ extension Interpreter {
   private func callOnStrings(
     _ intrinsic: Intrinsic, _ arguments: IntrinsicArguments, _ target: UnsafeMutablePointer<Int64>
   ) -> Bool {
-    let text = intrinsic == .ctime ? .empty : arguments.string(0)
+    let text = intrinsic == .calendar_time ? .empty : arguments.string(0)
     switch intrinsic {
     case .strlen: target[0] = Int64(text.count)
     case .substr: substring(text, arguments.long(1), arguments.long(2)).store(target)
@@ -94,15 +95,14 @@ extension Interpreter {
         text, limit: state.pointee.maximumStringCount, to: &state.pointee.scratch)
       state.pointee.takeScratch().store(target)
     case .isdigit:
-      let isDigits = text.count > 0 && text.bytes.allSatisfy { (48...57).contains($0) }
-      target[0] = isDigits ? 1 : 0
+      target[0] = text.count > 0 && (48...57).contains(text.bytes[0]) ? 1 : 0
     case .buffer_integer:
       target[0] = Self.integer(in: text, at: arguments.long(1), size: arguments.long(2))
     case .buffer_string:
       let part = substring(text, arguments.long(1), arguments.long(2))
       let end = part.bytes.firstIndex(of: 0) ?? part.count
       StringView(part.start, end).store(target)
-    case .ctime: string(Self.calendarTime(arguments.long(0))).store(target)
+    case .calendar_time: string(Self.calendarTime(arguments.long(0))).store(target)
     default: preconditionFailure("\(intrinsic) does not work on strings")
     }
     return true
@@ -187,7 +187,7 @@ extension Interpreter {
   private static func calendarTime(_ seconds: Int64) -> [UInt8] {
     var time = time_t(seconds)
     var parts = tm()
-    guard gmtime_r(&time, &parts) != nil else { return Array("far far in the future".utf8) }
+    guard gmtime_r(&time, &parts) != nil else { return [] }
     var text = [CChar](repeating: 0, count: 64)
     let count = strftime(&text, text.count, "%a %b %e %H:%M:%S %Y", &parts)
     return text.prefix(count).map { UInt8(bitPattern: $0) }

@@ -97,7 +97,9 @@ extension Elaborator {
     adopt(instances[function.index])
     if use == .used, let expectation { giveResult(of: expectation.type, to: symbol, at: call) }
     guard case .value = functions[symbol.index].result else {
-      return withoutValue(finish(call, function, arguments, type: nil), call, use)
+      let end = declarations.lazy.compactMap(\.valuelessReturn).first
+      return withoutValue(
+        finish(call, function, arguments, type: nil), call, use, endsAt: end?.range)
     }
     let slot = Slot.result(symbol)
     if let expectation { learn(.value(expectation.type), for: slot, at: call.function.range) }
@@ -138,14 +140,19 @@ extension Elaborator {
     }
   }
 
-  /// Returns what comes of a call that yields no value, `checked`, for its use.
+  /// Returns what comes of a call that yields no value, `checked`, for its use; `end` is the `return` of the function that
+  /// should have a value, if there is one.
   mutating func withoutValue(
-    _ checked: Checked, _ call: CallExpression, _ use: ValueUse
+    _ checked: Checked, _ call: CallExpression, _ use: ValueUse, endsAt end: SourceRange? = nil
   ) -> Checked {
     guard use == .used, case .known(let effect) = checked else { return checked }
-    return invalid(
-      .noValue("function '\(call.function.text)'", at: call.function.range), effect: effect,
-      at: call.function.range)
+    let mistake: Diagnostic =
+      if let end {
+        .missingResult(of: call.function, at: end)
+      } else {
+        .noValue("function '\(call.function.text)'", at: call.function.range)
+      }
+    return invalid(mistake, effect: effect, at: call.function.range)
   }
 
   /// Returns the call of `function` if all arguments have a meaning.

@@ -30,6 +30,8 @@ struct Elaborator {
   var actingCallees: [Callee: Bool] = [:]
   /// Whether the statements at these places, which set a variable of a tapset, do nothing else.
   var plainSettings: [SourceRange: Bool] = [:]
+  /// The sites of built-in points that have been asked for: most calls lead to the same two tracepoints.
+  var builtInSites: [BuiltInPoint: [BuiltInSite]] = [:]
   /// The functions that something calls.
   var functions: [FunctionSymbol] = []
   /// The numbers of the functions by what names them.

@@ -15,6 +15,13 @@ extension Diagnostic {
       at: range)
   }
 
+  /// A function returns no value anywhere, and `call` makes use of one.
+  static func missingResult(of call: Identifier, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "missing-result", "'\(call.text)' has to return a value here",
+      at: range, labels: [Label("one is made use of here", at: call.range)])
+  }
+
   /// An array is changed while a loop walks over it.
   static func changedInLoop(_ name: Identifier, loop: SourceRange) -> Diagnostic {
     Diagnostic(

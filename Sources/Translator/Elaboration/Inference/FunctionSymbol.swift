@@ -66,6 +66,17 @@ extension FunctionDeclaration {
     }
   }
 
+  /// The first `return` of the body that has no value; `nil` if there is none.
+  var valuelessReturn: ReturnStatement? {
+    var found: ReturnStatement?
+    _ = contains { statement in
+      guard case .return(let statement) = statement, statement.value == nil else { return false }
+      found = statement
+      return true
+    }
+    return found
+  }
+
   /// `true` iff the body has a `next`, which goes on with another function of the name.
   var goesOn: Bool {
     if case .embedded(let code) = body { return code.text.contains("STAP_NEXT") }

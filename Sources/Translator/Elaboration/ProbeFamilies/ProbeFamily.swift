@@ -30,6 +30,14 @@ struct ProbeFamily: Sendable {
     ] + foreign + unavailable
 }
 
+/// A point of one of the forms of a family.
+struct BuiltInPoint: Hashable, Sendable {
+  /// The form.
+  let shape: PointShape
+  /// The point as a script writes it.
+  let text: String
+}
+
 /// A site that a built-in probe point names.
 struct BuiltInSite: Sendable {
   /// The resolved probe point, as `pp()` shows it.

@@ -49,7 +49,9 @@ extension Elaborator {
     var result = Resolution()
     var passedOver: [Diagnostic] = []
     for (point, pattern) in points {
-      let resolution = resolve(point, as: pattern, depth: depth)
+      var resolution = resolve(point, as: pattern, depth: depth)
+      // No engine has probes there, so what may be missing is missing.
+      if point.presence != .required { resolution.sites.removeAll(where: \.site.isForeign) }
       result.sites += resolution.sites
       if !resolution.sites.isEmpty {
         if point.presence == .sufficient { break }
@@ -112,7 +114,7 @@ extension Elaborator {
   // MARK: Built-in points
 
   /// Adds the sites of the built-in points that `pattern` matches.
-  private func addBuiltIn(_ pattern: PointPattern, to result: inout Resolution) {
+  private mutating func addBuiltIn(_ pattern: PointPattern, to result: inout Resolution) {
     var isKnown = false
     for family in families(of: pattern) {
       // What is only known to be no probe point of this engine comes last.
@@ -120,12 +122,13 @@ extension Elaborator {
       for shape in family.shapes {
         guard
           family.takesSuffixes
-            ? !pattern.hasWildcards && (shape.matches(pattern) || shape.isPrefix(of: pattern))
+            ? !pattern.hasWildcards(within: shape.components.count)
+              && (shape.matches(pattern) || shape.isPrefix(of: pattern))
             : shape.matches(pattern)
         else { continue }
         isKnown = true
         do throws(PointError) {
-          let sites = try family.sites(pattern.named(by: shape), kernel)
+          let sites = try sites(of: pattern.named(by: shape), shape, family)
           if options.targetProcess == .absent, sites.contains(where: \.site.isOfTarget) {
             throw PointError.noTarget
           }
@@ -136,6 +139,17 @@ extension Elaborator {
         }
       }
     }
+  }
+
+  /// Returns the sites of `point`, which has the form `shape` of `family`.
+  private mutating func sites(
+    of point: PointPattern, _ shape: PointShape, _ family: ProbeFamily
+  ) throws(PointError) -> [BuiltInSite] {
+    let key = BuiltInPoint(shape: shape, text: point.text)
+    if let known = builtInSites[key] { return known }
+    let sites = try family.sites(point, kernel)
+    builtInSites[key] = sites
+    return sites
   }
 
   /// Returns the families of which `pattern` may have a form.
@@ -366,28 +380,6 @@ extension PointPattern {
       PointComponent(name: component.name, argument: written.argument, range: written.range)
     }
     return PointPattern(components: named, range: range)
-  }
-
-  /// The pattern of names in `kernel.mark("PATTERN")` and `module("PATTERN").mark("PATTERN")`; `nil` if the point is
-  /// no marker's.
-  fileprivate var markerGlob: String? {
-    guard components.count >= 2, case .text(let glob)? = components[1].argument,
-      components[0].name != "*", Glob(components[1].name).matches("mark")
-    else { return nil }
-    switch components[0].argument {
-    case nil: return Glob(components[0].name).matches("kernel") ? glob : nil
-    case .text?: return Glob(components[0].name).matches("module") ? glob : nil
-    case .number?: return nil
-    }
-  }
-
-  /// The pattern with `.format("*")` behind a marker's name that has no format.
-  fileprivate var withMarkerFormat: PointPattern {
-    guard markerGlob != nil, components.count == 2 else { return self }
-    var pattern = self
-    pattern.components.append(
-      PointComponent(name: "format", argument: .text("*"), range: components[1].range))
-    return pattern
   }
 
   /// The path that the names of matching aliases have; `nil` if there may be several.

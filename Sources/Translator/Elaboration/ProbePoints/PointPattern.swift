@@ -13,6 +13,35 @@ struct PointPattern: Hashable, Sendable {
 
   /// `true` iff a component's name is a pattern.
   var hasWildcards: Bool { components.contains(where: \.isPattern) }
+
+  /// Returns whether the name of one of the first `count` components is a pattern.
+  func hasWildcards(within count: Int) -> Bool {
+    components.prefix(count).contains(where: \.isPattern)
+  }
+}
+
+extension PointPattern {
+  /// The pattern of names in `kernel.mark("PATTERN")` and `module("PATTERN").mark("PATTERN")`; `nil` if the point is
+  /// no marker's.
+  var markerGlob: String? {
+    guard components.count >= 2, case .text(let glob)? = components[1].argument,
+      components[0].name != "*", Glob(components[1].name).matches("mark")
+    else { return nil }
+    switch components[0].argument {
+    case nil: return Glob(components[0].name).matches("kernel") ? glob : nil
+    case .text?: return Glob(components[0].name).matches("module") ? glob : nil
+    case .number?: return nil
+    }
+  }
+
+  /// The pattern with `.format("*")` behind a marker's name that has no format.
+  var withMarkerFormat: PointPattern {
+    guard markerGlob != nil, components.count == 2 else { return self }
+    var pattern = self
+    pattern.components.append(
+      PointComponent(name: "format", argument: .text("*"), range: components[1].range))
+    return pattern
+  }
 }
 
 /// One dotted part of a probe point: a name, which may be a pattern, and perhaps an argument.
