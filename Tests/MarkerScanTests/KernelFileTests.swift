@@ -208,6 +208,30 @@ struct KernelFileTests {
     }
   }
 
+  @Test func `a module is scanned with the image of its own release, wherever that is`() throws {
+    let kernel = TestKernel()
+    kernel.run(
+      """
+      mkdir -p root/boot
+      cp vmlinux root/boot/vmlinuz-6.1.0-test
+      sed s/6.1.0-test/6.1.9-test/g vmlinux >root/boot/vmlinuz-6.1.9-test
+      mkdir -p modules/lib/modules/6.1.0-test/kernel
+      cp worker.ko modules/lib/modules/6.1.0-test/kernel
+      """)
+    for image in ["root", "root/boot", "root/boot/vmlinuz-6.1.0-test"] {
+      let scan = try KernelScan.ofKernelFiles(
+        at: kernel.path("worker.ko"), release: kernel.path(image))
+      #expect(scan.description.eventCount == 1, "\(image)")
+    }
+    let other = kernel.path("root/boot/vmlinuz-6.1.9-test")
+    for path in ["worker.ko", "modules"] {
+      let error = ImageError.moduleOfOtherKernel(release: "6.1.0-test", scanned: "6.1.9-test")
+      #expect(throws: ScanError.image(path: kernel.path(path), error)) {
+        try KernelScan.ofKernelFiles(at: kernel.path(path), release: other)
+      }
+    }
+  }
+
   @Test func `what cannot be scanned is an error that says why`() throws {
     let kernel = TestKernel()
     var bytes = try kernel.bytes("vmlinux")

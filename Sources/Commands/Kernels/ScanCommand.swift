@@ -35,8 +35,8 @@ struct ScanCommand: ParsableCommand {
     name: .customShort("r"),
     help: ArgumentHelp(
       """
-      Choose a kernel of the directory; for modules alone, in a file, a directory or a package, name their image or \
-      its package.
+      Choose a kernel of the directory; for modules alone, in a file, a directory or a package, name their image, its \
+      package, or a directory with it.
       """,
       valueName: "release|file"))
   var release: String?

@@ -27,6 +27,9 @@ package enum ImageError: Error, Hashable, Sendable {
   /// The module is of that release, whose types are not at hand.
   case noTypesForModule(release: String)
 
+  /// The module is of that release, and the image that was named is of another.
+  case moduleOfOtherKernel(release: String, scanned: String)
+
   /// It tells neither the types of the kernel nor has it any information for debuggers.
   case noTypes
 
@@ -53,6 +56,9 @@ extension ImageError: CustomStringConvertible {
       "the kernel '\(release)' is not in it, only \(found.joined(separator: ", "))"
     case .noTypesForModule(let release):
       "a module alone does not tell the kernel's types: name the image of Linux \(release) with -r"
+    case .moduleOfOtherKernel(let release, let scanned):
+      "a module is made for Linux \(release), not for \(scanned): name the image of its own release "
+        + "with -r"
     case .noTypes:
       "the kernel has no types: it needs CONFIG_DEBUG_INFO_BTF, or scan its vmlinux with debug "
         + "information"

@@ -94,6 +94,17 @@ struct ImageScan: ~Copyable {
       text: text.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
   }
 
+  /// Checks that the module in `file` is made for the kernel that is scanned, as far as both tell their releases.
+  ///
+  /// - Throws: `ImageError.moduleOfOtherKernel` if not: types of one kernel say nothing of modules of another.
+  func checkRelease(of file: ElfFile) throws(ImageError) {
+    let release = builder.identity.release
+    guard let module = ModuleInformation(of: file)?.release, !module.isEmpty, !release.isEmpty,
+      module != release
+    else { return }
+    throw .moduleOfOtherKernel(release: module, scanned: release)
+  }
+
   /// Leaves out what of the image a script could probe, so that only what modules add is described.
   mutating func forgetProbePoints() {
     builder.tracepoints = []

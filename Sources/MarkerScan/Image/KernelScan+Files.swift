@@ -5,17 +5,19 @@ extension KernelScan {
   /// packed or not, a module, a package of Debian, `/boot`, `/lib/modules/RELEASE` or the root of a file system.
   ///
   /// - Parameter release: chooses one of several kernels in a directory; for a module, it is the release or the path of
-  ///   the image that it belongs to, and for a package or a directory with nothing but modules, the path of that.
+  ///   the image that it belongs to, its package or a directory with it, and for a package or a directory with nothing but
+  ///   modules, the path of that.
   /// - Throws: `ScanError.image` if it is none of these, or can not be scanned.
   package static func ofKernelFiles(
     at path: String, release: String? = nil
   ) throws(ScanError) -> KernelScan {
     do throws(ImageError) {
-      let other = try release.flatMap { (name) throws(ImageError) in
-        DirectoryListing.isFile(name) ? try KernelFiles(at: name, release: nil) : nil
-      }
-      let files = try KernelFiles(at: path, release: other == nil ? release : nil)
+      let otherPath = release.flatMap { isPath($0) ? $0 : nil }
+      let files = try KernelFiles(at: path, release: otherPath == nil ? release : nil)
       if case .module(let file) = files { return try scan(file, at: path, of: release) }
+      let other = try otherPath.map { (path) throws(ImageError) in
+        try KernelFiles(at: path, release: nil)
+      }
       let image = try KernelImage((files.hasImage ? files : other ?? files).image)
       var scan = try ImageScan(image)
       try scan.add(image)
@@ -25,9 +27,18 @@ extension KernelScan {
         configuration = try other.configuration(at: release ?? "")
       }
       if let configuration { scan.setConfiguration(configuration) }
-      try files.forEachModule { (module) throws(ImageError) in try scan.add(module) }
+      let isOwn = files.hasImage
+      try files.forEachModule { (module) throws(ImageError) in
+        if !isOwn { try scan.checkRelease(of: module) }
+        try scan.add(module)
+      }
       return try scan.finish()
     } catch { throw .image(path: path, error) }
+  }
+
+  /// Returns `true` iff what chooses a kernel is a path, and not a release that a directory here happens to be called.
+  private static func isPath(_ name: String) -> Bool {
+    DirectoryListing.isFile(name) || (name.contains("/") && DirectoryListing.isDirectory(name))
   }
 
   /// Scans the kernel of that release that is installed here.
@@ -56,6 +67,7 @@ extension KernelScan {
       scan = try ImageScan(self.image(for: information, at: path, named: kernel))
     }
     var module = scan
+    try module.checkRelease(of: file)
     module.forgetProbePoints()
     try module.add(file)
     return try module.finish()
@@ -65,8 +77,10 @@ extension KernelScan {
   private static func image(
     for module: ModuleInformation, at path: String, named kernel: String?
   ) throws(ImageError) -> KernelImage {
-    if let kernel, DirectoryListing.isFile(kernel) {
-      return try KernelImage(KernelFiles(at: kernel, release: nil).image)
+    if let kernel, isPath(kernel) {
+      // Of several kernels in a directory, that of the module counts.
+      let release = DirectoryListing.isDirectory(kernel) ? module.release : nil
+      return try KernelImage(KernelFiles(at: kernel, release: release).image)
     }
     let mark = "/lib/modules/"
     let root = path.firstRange(of: mark).map { String(path[..<$0.lowerBound]) } ?? ""

@@ -16,9 +16,6 @@ package struct DescriptionStore: Sendable {
   /// The directory of the store of the system.
   static var systemStore: String { "\(systemDirectory)/kernels" }
 
-  /// What the names of unpacked copies in the cache begin with, which count only while what they were made of does.
-  static let unpackedPrefix = "stored-"
-
   /// Returns the directory of the tapset that is kept for everybody of the kernel with `identity`.
   package static func systemTapsets(of identity: KernelIdentity) -> String {
     "\(systemDirectory)/tapsets/\(identity.release)"
@@ -27,14 +24,8 @@ package struct DescriptionStore: Sendable {
   /// The directory.
   private let directory: String
 
-  /// Where what was read is kept unpacked.
-  private let cache: Cache
-
-  /// Creates the store in `directory`, of which descriptions that are read are kept unpacked in `cache`.
-  package init(directory: String, cache: Cache = Cache(path: "")) {
-    self.directory = directory
-    self.cache = cache
-  }
+  /// Creates the store in `directory`.
+  package init(directory: String) { self.directory = directory }
 
   /// Returns the description of the kernel `release`; the latest if there are several builds; `nil` if there is none.
   package func description(release: String) -> KernelDescription? {
@@ -81,9 +72,7 @@ package struct DescriptionStore: Sendable {
   /// write it: whoever does decides what is loaded into the kernel.
   private func read(_ path: String) -> KernelDescription? {
     guard Self.isTrustworthy(path) else { return nil }
-    return try? cache.description(ofFile: path, prefix: Self.unpackedPrefix) {
-      try KernelDescription(bytes: Files.bytes(of: path))
-    }
+    return try? KernelDescription(bytes: Files.bytes(of: path))
   }
 
   /// Returns `true` iff only root or this user may write the file `path`, and the directory that it is in.

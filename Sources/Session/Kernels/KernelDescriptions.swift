@@ -52,13 +52,12 @@ package struct KernelDescriptions: Sendable {
   /// - Throws: `SessionError` if there is none, or it is damaged.
   package func named(_ name: String) throws(SessionError) -> KernelDescription {
     if name.contains("/") || Files.stamp(of: name) != nil { return try scanned(name) }
-    for store in stores(unpackedIn: cache) {
+    for store in stores {
       if let found = store.description(release: name) ?? store.description(buildID: name) {
         return found
       }
     }
-    for file in Files.names(in: cache.descriptionPath(""))
-    where !file.hasPrefix(DescriptionStore.unpackedPrefix) {
+    for file in Files.names(in: cache.descriptionPath("")) {
       guard let bytes = cache.bytes(of: cache.descriptionPath(file)),
         let description = try? KernelDescription(bytes: bytes),
         description.identity.release == name
@@ -107,11 +106,8 @@ package struct KernelDescriptions: Sendable {
   }
 
   /// Where descriptions of installed kernels are: for everybody, and for this user.
-  private var stores: [DescriptionStore] { stores(unpackedIn: Cache(path: "")) }
-
-  /// Returns the stores, of which what is read is kept in `cache`.
-  private func stores(unpackedIn cache: Cache) -> [DescriptionStore] {
-    [DescriptionStore.systemStore, userStore].map { DescriptionStore(directory: $0, cache: cache) }
+  private var stores: [DescriptionStore] {
+    [DescriptionStore.systemStore, userStore].map { DescriptionStore(directory: $0) }
   }
 
   /// The directory of the store of this user, in the cache.
@@ -140,34 +136,23 @@ package struct KernelDescriptions: Sendable {
   }
 
   /// Returns the description of what is at `path`, from the cache if it was scanned before; directories, which may
-  /// change without a trace, are scanned anew.
+  /// change without a trace, are scanned anew, and saved descriptions are read where they are.
   private func scanned(_ path: String) throws(SessionError) -> KernelDescription {
     do throws(ScanError) {
-      return try cache.description(ofFile: path, prefix: "file-") { () throws(ScanError) in
-        try KernelScan.ofFile(path).description
+      guard let stamp = Files.stamp(of: path), !stamp.isDirectory else {
+        return try KernelScan.ofFile(path).description
       }
+      var digest = Digest()
+      digest.absorb(ToolStamp.text)
+      digest.absorb(path)
+      digest.absorb(stamp)
+      let kept = cache.descriptionPath("file-" + digest.text)
+      if let bytes = cache.bytes(of: kept), let description = try? KernelDescription(bytes: bytes) {
+        return description
+      }
+      let scan = try KernelScan.ofFile(path)
+      if !scan.isSaved { cache.keep(scan.description.bytes, as: kept) }
+      return scan.description
     } catch { throw .scan(error) }
-  }
-}
-
-extension Cache {
-  /// Returns the description that `make` makes of the file `path`, or the one that was kept when it did, by a name that
-  /// begins with `prefix`; of a directory, which may change without a trace, nothing is kept. What is packed in the file
-  /// is kept unpacked, to be read in half of the time.
-  func description<Failure: Error>(
-    ofFile path: String, prefix: String, _ make: () throws(Failure) -> KernelDescription
-  ) throws(Failure) -> KernelDescription {
-    guard let stamp = Files.stamp(of: path), !stamp.isDirectory else { return try make() }
-    var digest = Digest()
-    digest.absorb(ToolStamp.text)
-    digest.absorb(path)
-    digest.absorb(stamp)
-    let kept = descriptionPath(prefix + digest.text)
-    if let bytes = bytes(of: kept), let description = try? KernelDescription(bytes: bytes) {
-      return description
-    }
-    let description = try make()
-    keep(description.bytes, as: kept)
-    return description
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import KernelDescription
+import MarkerScan
 import Runtime
 import TapsetGen
 import Translator
@@ -70,9 +71,12 @@ struct TapsetLoading {
   ///
   /// - Throws: `SessionError` if a file that they rest on cannot be read.
   func generated() throws(SessionError) -> [GeneratedFile] {
-    let markers = generatedFiles(for: kernel)
-    if kernel.systemCalls.isEmpty { return markers }
-    return markers + [GeneratedFile(name: SystemCallTapset.fileName, text: try systemCalls())]
+    let markers = BackgroundWork { [kernel] in generatedFiles(for: kernel) }
+    let systemCalls = Result { () throws(SessionError) in
+      kernel.systemCalls.isEmpty
+        ? [] : [GeneratedFile(name: SystemCallTapset.fileName, text: try self.systemCalls())]
+    }
+    return markers.outcome() + (try systemCalls.get())
   }
 
   /// Returns the tapset of the kernel's system calls.
