@@ -57,13 +57,20 @@ package struct ControlFlowGraph: Sendable {
   /// Returns the blocks that may follow `block`, each once.
   private static func successors(of block: Block, in function: Function) -> [BlockID] {
     var result: [BlockID] = []
-    var seen: Set<BlockID> = []
-    for successor in block.terminator.successors where seen.insert(successor).inserted {
-      result.append(successor)
+    switch block.terminator {
+    case .return: break
+    case .jump(let target): result.append(target)
+    case .branch(_, let then, let otherwise):
+      result.append(then)
+      if otherwise != then { result.append(otherwise) }
+    case .choose:
+      // There may be hundreds.
+      var seen: Set<BlockID> = []
+      result = block.terminator.successors.filter { seen.insert($0).inserted }
     }
     if let target = block.catchBlock,
       block.instructions.contains(where: { function[$0].operation.canFail }),
-      seen.insert(target).inserted
+      !result.contains(target)
     {
       result.append(target)
     }

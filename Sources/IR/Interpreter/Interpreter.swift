@@ -28,10 +28,8 @@ package final class Interpreter {
   var rawTexts: [Int: (text: CapturedText, form: UInt32)] = [:]
   /// `true` iff a kernel half runs.
   private(set) var isInKernelHalf = false
-  /// The lengths of the fixed parts of the records of the probes; -1 for probes without records.
-  private let fixedSizes: UnsafeMutablePointer<Int>
-  /// For each probe where its records have the id of the task whose memory the user half reads; -1 if nowhere.
-  private let taskOffsets: UnsafeMutablePointer<Int>
+  /// What is asked of each probe at each of its records.
+  private let facts: UnsafeMutablePointer<ProbeFacts>
   /// The depth of calls at most.
   let maximumNesting: Int
   /// The functions that can be called.
@@ -88,11 +86,11 @@ package final class Interpreter {
     let records = program.probes.map(\.record)
     streamedSlots = records.map { $0?.streamedSlots { $0.valueType == .string } ?? [] }
     checkedSlots = records.map { $0?.streamedSlots { $0 == .checkedLong } ?? [] }
-    fixedSizes = .allocate(capacity: max(1, program.probes.count))
-    taskOffsets = .allocate(capacity: max(1, program.probes.count))
+    facts = .allocate(capacity: max(1, program.probes.count))
     for (index, probe) in program.probes.enumerated() {
-      fixedSizes[index] = probe.record?.fixedSize ?? -1
-      taskOffsets[index] = probe.record?.taskOffset ?? -1
+      (facts + index).initialize(
+        to: ProbeFacts(
+          record: probe.record, actionLimit: program.limits.maximumActions(at: probe.site)))
     }
   }
 
@@ -103,8 +101,7 @@ package final class Interpreter {
     functions.deallocate()
     entries.deinitialize(count: 3 * program.probes.count)
     entries.deallocate()
-    fixedSizes.deallocate()
-    taskOffsets.deallocate()
+    facts.deallocate()
     state.pointee.deallocate()
     state.deinitialize(count: 1)
     state.deallocate()
@@ -140,21 +137,21 @@ package final class Interpreter {
     guard program.probes.indices.contains(probe),
       let base = record.baseAddress, record.count >= RecordLayout.headerSize
     else { return .malformed }
-    let fixedSize = fixedSizes[probe]
+    let facts = facts[probe]
+    let fixedSize = facts.fixedSize
     let tail = Int(base.loadUnaligned(fromByteOffset: 4, as: UInt32.self))
     guard fixedSize >= 0, fixedSize <= record.count, tail <= record.count - fixedSize else {
       return .malformed
     }
     state.pointee.record = base
     state.pointee.recordFixedSize = fixedSize
-    let taskOffset = taskOffsets[probe]
-    if taskOffset >= 0 {
-      environment.task = base.loadUnaligned(fromByteOffset: taskOffset, as: Int64.self)
+    if facts.taskOffset >= 0 {
+      environment.task = base.loadUnaligned(fromByteOffset: facts.taskOffset, as: Int64.self)
     }
     state.pointee.recordProbe = probe
     state.pointee.tailSize = tail
     state.pointee.streamPosition = -1
-    return run(entries + 3 * probe, actions: maximumActions(ofProbe: probe))
+    return run(entries + 3 * probe, actions: facts.actionLimit)
   }
 
   /// Runs the user half of the probe numbered `probe`, which has no records: of `begin`, `end`, `error` or a
@@ -162,18 +159,13 @@ package final class Interpreter {
   package func runUserHalf(ofProbe probe: Int) -> Outcome {
     guard program.probes.indices.contains(probe) else { return .malformed }
     environment.task = nil
-    return run(entries + 3 * probe, actions: maximumActions(ofProbe: probe))
+    return run(entries + 3 * probe, actions: facts[probe].actionLimit)
   }
 
   /// Runs the whole handler of the probe numbered `probe`, as if it were not split.
   package func runHandler(ofProbe probe: Int) -> Outcome {
     guard program.probes.indices.contains(probe) else { return .malformed }
-    return run(entries + 3 * probe + 2, actions: maximumActions(ofProbe: probe))
-  }
-
-  /// Returns how many statements one run of the probe numbered `probe` may do.
-  private func maximumActions(ofProbe probe: Int) -> Int {
-    program.limits.maximumActions(at: program.probes[probe].site)
+    return run(entries + 3 * probe + 2, actions: facts[probe].actionLimit)
   }
 
   /// Runs the kernel half of the probe numbered `probe`, and returns the record that it sends; `nil` if it
@@ -302,6 +294,23 @@ package final class Interpreter {
   /// The words of the failure that was caught last.
   var caughtMessage: [UInt8] {
     state.pointee.caught.map { RuntimeMessages(program).message(of: $0) } ?? []
+  }
+}
+
+/// What the interpreter asks of a probe at each of its records.
+private struct ProbeFacts {
+  /// The length of the fixed part of a record; -1 for a probe without records.
+  let fixedSize: Int
+  /// Where a record has the id of the task whose memory the user half reads; -1 if nowhere.
+  let taskOffset: Int
+  /// How many statements one run of the probe may do.
+  let actionLimit: Int
+
+  /// Collects the facts of a probe with records of the layout `record`.
+  init(record: RecordLayout?, actionLimit: Int) {
+    fixedSize = record?.fixedSize ?? -1
+    taskOffset = record?.taskOffset ?? -1
+    self.actionLimit = actionLimit
   }
 }
 

@@ -106,7 +106,7 @@ package final class Output {
   package func write(_ bytes: UnsafeRawBufferPointer) {
     if let receiver {
       receiver.receive(bytes)
-      lineCount += Self.lineBreaks(in: bytes)
+      lineCount += bytes.lineBreakCount
       return
     }
     if nextTry != nil { retry(at: Clock.monotonic()) }
@@ -186,7 +186,7 @@ package final class Output {
     while failure == nil, nextTry == nil, let start = rest.baseAddress, !rest.isEmpty {
       let count = retrying { Glibc.write(number, start, rest.count) }
       if count >= 0 {
-        lineCount += Self.lineBreaks(in: UnsafeRawBufferPointer(rebasing: rest[..<count]))
+        lineCount += UnsafeRawBufferPointer(rebasing: rest[..<count]).lineBreakCount
         size += count
         isUnsynchronized = true
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
@@ -220,10 +220,4 @@ package final class Output {
     return fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// Returns the number of line breaks in `bytes`.
-  private static func lineBreaks(in bytes: UnsafeRawBufferPointer) -> Int {
-    var count = 0
-    for byte in bytes where byte == UInt8(ascii: "\n") { count += 1 }
-    return count
-  }
 }

@@ -26,7 +26,7 @@ struct Spool {
   mutating func take(_ bytes: UnsafeRawBufferPointer, isRest: Bool = false) {
     if bytes.isEmpty { return }
     guard isRest || count + bytes.count <= limit else {
-      droppedLineCount += bytes.count { $0 == UInt8(ascii: "\n") }
+      droppedLineCount += bytes.lineBreakCount
       return
     }
     pieces.append(Array(bytes))
@@ -61,6 +61,6 @@ struct Spool {
 
   /// Returns how many lines wait.
   var lineCount: Int {
-    pieces.reduce(0) { sum, piece in sum + piece.count { $0 == UInt8(ascii: "\n") } }
+    pieces.reduce(0) { sum, piece in sum + piece.withUnsafeBytes(\.lineBreakCount) }
   }
 }

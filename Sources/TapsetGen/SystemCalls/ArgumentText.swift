@@ -55,7 +55,7 @@ struct ArgumentText {
       argument.typeText.hasPrefix("const char") && argument.typeText.hasSuffix("*")
         && !argument.typeText.hasSuffix("* *")
         ? .init("string") : .init("pointer")
-    case .signed: .init("decimal")
+    case .signed: ArgumentType.isIdentity(argument.typeText) ? .init("id") : .init("decimal")
     case .unsigned: argument.typeText == "umode_t" ? .init("octal") : .init("unsigned")
     }
   }
@@ -111,8 +111,18 @@ struct ArgumentText {
 
   /// Returns what the decoder `name` makes of the value and of the values of `others`.
   private func decoding(_ name: String, _ others: [String]) -> String {
-    "syscall_\(name)_str(\(([valueName] + others).joined(separator: ", ")))"
+    let value =
+      type == .signed(4) && !Self.signedDecoders.contains(name)
+      ? "\(valueName) & 0xffffffff" : valueName
+    return "syscall_\(name)_str(\(([value] + others).joined(separator: ", ")))"
   }
+
+  /// The decoders for which a negative number of 32 bits is one; to the others an `int` is its 32 bits, as names of flags and
+  /// numbers in hexadecimal have them.
+  private static let signedDecoders: Set<String> = [
+    "fd", "dirfd", "clock", "signal", "keyring", "membarrier_cpu", "log_size", "waited",
+    "rusage_who", "socket_protocol",
+  ]
 
   /// The statements that set its texts at entry; they need the values of all arguments.
   var entryTexts: [String] {

@@ -28,6 +28,12 @@ enum ArgumentType: Hashable {
     }
   }
 
+  /// Returns `true` iff the C type `text` is that of users or groups, which have no negative numbers; all bits set stand for
+  /// none of them.
+  static func isIdentity(_ text: String) -> Bool {
+    ["uid_t", "gid_t", "old_uid_t", "old_gid_t"].contains(text)
+  }
+
   /// Returns the SystemTap expression that turns the register value `register` into the argument's value.
   func value(of register: String) -> String {
     switch self {

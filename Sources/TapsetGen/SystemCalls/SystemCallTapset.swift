@@ -141,12 +141,14 @@ package struct SystemCallTapset: Sendable {
 
   /// Returns the statements that set the texts of what a call returns, which `decoder` turns into text.
   private static func resultTexts(of decoder: DecodingTable.Decoder?) -> [String] {
-    let decoder = decoder ?? DecodingTable.Decoder("return")
-    let others = decoder.arguments.map { ", \(ArgumentText.scriptName($0))" }.joined()
-    return [
-      "  retstr = syscall_return_str(retval)",
-      "  result_text = syscall_result_text_of(retval, syscall_\(decoder.name)_str(retval\(others)))",
-    ]
+    let text: String
+    if let decoder {
+      let others = decoder.arguments.map { ", \(ArgumentText.scriptName($0))" }.joined()
+      text = "syscall_result_text_of(retval, syscall_\(decoder.name)_str(retval\(others)))"
+    } else {
+      text = "syscall_result_text(retval)"
+    }
+    return ["  retstr = syscall_return_str(retval)", "  result_text = \(text)"]
   }
 
   /// Returns the expression for what the return of a call says of `arguments`.

@@ -53,7 +53,9 @@ struct HalfBuilder {
     for capture in plan.captures {
       switch capture {
       case .local(let local):
-        localSlots.append((local, record.append(shape.function[local].type.slotKind)))
+        let kind: SlotKind =
+          shape.mayHoldUnread(local) ? .optionalString : shape.function[local].type.slotKind
+        localSlots.append((local, record.append(kind)))
       case .atCommit(let id):
         slots[id] = record.append(kind(of: id, canFail: false))
       case .movedToCommit(let id), .inPlace(let id):
@@ -72,6 +74,9 @@ struct HalfBuilder {
   private func kind(of id: ValueID, canFail: Bool) -> SlotKind {
     if shape.function[id].operation.isQuotedRead { return .quotedString }
     if shape.function[id].operation.isOptionalRead { return .optionalString }
+    if case .readLocal(let local) = shape.function[id].operation, shape.mayHoldUnread(local) {
+      return .optionalString
+    }
     if shape.function[id].type == .string { return .string }
     return canFail ? .checkedLong : .long
   }

@@ -137,6 +137,24 @@ extension HandlerShape {
   }
 }
 
+extension HandlerShape {
+  /// `true` iff `local` may hold what an optional read could not read: it is empty, which a slot has to tell from a failure.
+  func mayHoldUnread(_ local: LocalID) -> Bool {
+    var pending = [local]
+    var seen: Set<LocalID> = [local]
+    while let next = pending.popLast() {
+      for write in writes[next.index] {
+        guard case .writeLocal(_, let value) = function[write].operation else { continue }
+        if function[value].operation.isOptionalRead { return true }
+        if case .readLocal(let source) = function[value].operation, seen.insert(source).inserted {
+          pending.append(source)
+        }
+      }
+    }
+    return false
+  }
+}
+
 extension Operation {
   /// `true` iff the operation reads a string that only the user half sees, in quotes.
   var isQuotedRead: Bool {

@@ -157,6 +157,8 @@ struct FormatStep {
     case string
     /// Memory at an address.
     case memory
+    /// A number with at least so many digits as the directive's width says: `%09d`, `%02u`.
+    case zeroPadded
     /// A string with width or precision.
     case directedString
     /// Everything else.

@@ -203,6 +203,7 @@ extension FunctionCompiler {
     case .unsigned where isPlain: kind = .unsigned
     case .hexadecimal where isPlain: kind = .hexadecimal
     case .pointer where isPlain: kind = .pointer
+    case .decimal where text.isZeroPadded, .integer where text.isZeroPadded: kind = .zeroPadded
     case .string: kind = isPlain ? .string : .directedString
     case .memory, .memoryHexadecimal: kind = .memory
     default: kind = .directed

@@ -22,6 +22,14 @@ extension Interpreter {
       case .string:
         let text = StringView(registers: frame + register)
         buffer.append(text.start, text.count)
+      case .zeroPadded:
+        let value = frame[register]
+        let width = piece.pointee.directive.width.unsafelyUnwrapped
+        if value >= 0 {
+          NumberText.append(UInt64(bitPattern: value), zeroPaddedTo: width, to: &buffer)
+        } else {
+          writeDirected(piece, frame, to: &buffer)
+        }
       case .directed, .directedString, .memory: writeDirected(piece, frame, to: &buffer)
       }
     }

@@ -12,6 +12,11 @@ struct DirectiveText {
   /// The greatest width and precision; what is greater is cut.
   static let maximumExtent = 1 << 16
 
+  /// `true` iff all that is asked for is a fixed number of digits, with zeros in front, that fits a number's room.
+  var isZeroPadded: Bool {
+    flag == .zero && precision == nil && (width.map { $0 <= NumberText.maximumDigits } ?? false)
+  }
+
   /// Sets the width that an argument says; a negative one aligns to the left.
   mutating func setWidth(_ value: Int64) {
     if value < 0 { flag = .minus }

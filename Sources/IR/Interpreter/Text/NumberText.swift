@@ -56,6 +56,17 @@ enum NumberText {
     buffer.count += writeDecimal(value.magnitude, to: place)
   }
 
+  /// Appends `value` in decimal, with zeros in front if it has fewer digits than `width`, which is at most
+  /// `maximumDigits`.
+  static func append(
+    _ value: UInt64, zeroPaddedTo width: Int, to buffer: inout ByteBuffer
+  ) {
+    let place = buffer.reserve(2 * maximumDigits)
+    let zeros = max(0, width &- digitCount(value))
+    for position in 0..<zeros { place[position] = 48 }
+    buffer.count += zeros &+ writeDecimal(value, to: place + zeros)
+  }
+
   /// Appends `value` in hexadecimal behind `0x`.
   static func appendAddress(_ value: Int64, to buffer: inout ByteBuffer) {
     buffer.append("0x")
