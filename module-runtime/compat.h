@@ -6,6 +6,13 @@
 #include <linux/mm.h>
 #include <linux/version.h>
 
+/* The header moved with commit 5f60d5f6bbc1. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 12, 0)
+#include <asm/unaligned.h>
+#else
+#include <linux/unaligned.h>
+#endif
+
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
 /* The flags of a mapping were a plain member before commit bc292ab00f6c. */
 static inline void vm_flags_clear(struct vm_area_struct *area, vm_flags_t flags)

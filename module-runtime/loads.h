@@ -4,14 +4,6 @@
  */
 #pragma once
 
-#include <linux/version.h>
-/* The header moved with commit 5f60d5f6bbc1 of Linux 6.12. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
-#include <linux/unaligned.h>
-#else
-#include <asm/unaligned.h>
-#endif
-
 /* Sets the s64 at `result` to the number at an address of the kernel; returns false if it cannot be read. */
 #define marktap_load_kernel(type, address, result)					\
 	marktap_load(marktap_read_kernel, type, address, result)

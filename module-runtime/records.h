@@ -62,7 +62,7 @@ static inline bool marktap_tail_add(struct marktap_tail *tail, struct marktap_st
 	if (unlikely(string->length > tail->capacity - tail->length))
 		return false;
 	if (string->bytes != end)
-		memcpy(end, string->bytes, string->length);
+		marktap_copy_bytes(end, string->bytes, string->length);
 	slot->offset = tail->length;
 	slot->length = string->length;
 	slot->status = string->status;
@@ -142,7 +142,8 @@ static inline bool marktap_stream_unreadable(struct marktap_stream *stream, u32 
 /* Returns how many bytes of `words` a record takes. */
 static inline u32 marktap_words_length(const char *words)
 {
-	return strnlen(words, MARKTAP_WORDS_SIZE - 1);
+	/* The compiler does not know what strnlen() returns, and warns of what comes of more. */
+	return min_t(u32, strnlen(words, MARKTAP_WORDS_SIZE - 1), MARKTAP_WORDS_SIZE - 1);
 }
 
 /* Captures, in place of `value`, the words of an error that was raised; without them if they find no room. */
@@ -229,19 +230,19 @@ static __maybe_unused void marktap_send(struct marktap_run *run, void *record, u
 static noinline void marktap_send_failure(struct marktap_run *run,
 					  struct marktap_failure_record *failure, const char *words)
 {
-	u32 size;
+	u32 length = marktap_words_length(words);
+	u32 size = sizeof(*failure) + length;
 	u64 position;
 
 	failure->header.probe = run->probe | MARKTAP_FAILURE_BIT;
-	failure->header.tail = marktap_words_length(words);
-	size = sizeof(*failure) + failure->header.tail;
+	failure->header.tail = length;
 	if (!marktap_ring_reserve(size, &position)) {
 		marktap_count_lost(run);
 		return;
 	}
 	marktap_ring_copy(position + sizeof(struct marktap_ring_header), failure, sizeof(*failure));
 	marktap_ring_copy(position + sizeof(struct marktap_ring_header) + sizeof(*failure), words,
-			  failure->header.tail);
+			  length);
 	marktap_ring_submit(position, size);
 	irq_work_queue(&marktap_ring.wakeup);
 }

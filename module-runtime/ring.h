@@ -81,9 +81,9 @@ static __always_inline void marktap_ring_copy(u64 position, const void *bytes, u
 	u64 offset = position & (marktap_ring.size - 1);
 	u32 first = min_t(u64, size, marktap_ring.size - offset);
 
-	memcpy(marktap_ring.data + offset, bytes, first);
+	marktap_copy_bytes(marktap_ring.data + offset, bytes, first);
 	if (unlikely(first < size))
-		memcpy(marktap_ring.data, bytes + first, size - first);
+		marktap_copy_bytes(marktap_ring.data, bytes + first, size - first);
 }
 
 /* Reserves a record of `size` bytes. Returns false if there is no room, else its `position`, where the header lies. */

@@ -56,6 +56,9 @@ struct marktap_cpu {
 
 static struct marktap_cpu __percpu *marktap_cpus;
 
+/* Held by handlers that take several steps with globals. */
+static __maybe_unused DEFINE_RAW_SPINLOCK(marktap_handlers);
+
 /* Adds `amount` to the number at `place` as one step, and returns the sum. */
 static __always_inline s64 marktap_add(s64 *place, s64 amount)
 {
@@ -75,6 +78,16 @@ static __always_inline enum marktap_context marktap_context(void)
 	if (in_hardirq())
 		return MARKTAP_INTERRUPT;
 	return in_serving_softirq() ? MARKTAP_SOFT_INTERRUPT : MARKTAP_TASK;
+}
+
+/* The clock of overload protection; 0 where there is none. */
+static __always_inline u64 marktap_overload_clock(void)
+{
+#ifdef STP_NO_OVERLOAD
+	return 0;
+#else
+	return get_cycles();
+#endif
 }
 
 /* Returns whether handlers have had their share of the CPU; starts a new interval where one is over. */
@@ -105,7 +118,7 @@ static __always_inline bool marktap_enter(struct marktap_run *run, const struct 
 	preempt_disable_notrace();
 	cpu = this_cpu_ptr(marktap_cpus);
 	run->context = marktap_context();
-	run->start_cycles = get_cycles();
+	run->start_cycles = marktap_overload_clock();
 	if (unlikely(READ_ONCE(session->stopped)))
 		goto leave;
 	if (unlikely(cpu->runs[run->context]) || marktap_is_overloaded(cpu, run->start_cycles)) {
@@ -128,9 +141,7 @@ static __always_inline void marktap_leave(struct marktap_run *run)
 {
 	struct marktap_cpu *cpu = run->cpu;
 
-#ifndef STP_NO_OVERLOAD
-	cpu->interval_used += get_cycles() - run->start_cycles;
-#endif
+	cpu->interval_used += marktap_overload_clock() - run->start_cycles;
 	barrier();
 	WRITE_ONCE(cpu->runs[run->context], NULL);
 	preempt_enable_notrace();
@@ -168,6 +179,25 @@ static __always_inline void marktap_end(struct marktap_run *run)
 			call;			\
 			marktap_end(run);	\
 		}				\
+	} while (0)
+
+/*
+ * The same for a handler that takes several steps with globals: others that have to do with them wait until it has ended. In
+ * an NMI it may be left out.
+ */
+#define MARKTAP_LOCKED_HALF(run, probe, call)					\
+	do {									\
+		unsigned long flags_;						\
+										\
+		if (!marktap_begin(run, probe))					\
+			break;							\
+		if (likely(marktap_lock(&marktap_handlers, &flags_))) {		\
+			call;							\
+			marktap_unlock(&marktap_handlers, flags_);		\
+		} else {							\
+			marktap_count_obstructed();				\
+		}								\
+		marktap_end(run);						\
 	} while (0)
 
 /*

@@ -76,7 +76,7 @@ static inline void marktap_execname(struct marktap_string *string)
 	string->length = min(length, string->capacity);
 	string->status = MARKTAP_STRING_COMPLETE;
 	string->source = 0;
-	memcpy(string->bytes, current->comm, string->length);
+	marktap_copy_bytes(string->bytes, current->comm, string->length);
 }
 
 /* The address of the task. */

@@ -44,12 +44,12 @@ struct ObjectPacking {
   ///
   /// - Throws: `SessionError` if it cannot be built.
   func file(
-    _ source: ModuleSource, name: String, _ options: ModuleOptions
+    _ source: ModuleSource, name: String, _ options: ModuleOptions, cache: Cache
   ) throws(SessionError) -> [UInt8] {
     let tree = try BuildTree(of: kernel.release, at: options.buildRoot)
     return try ModuleBuild(
       name: name, text: source.text, attachments: attachments.map { ($0.name, $0.bytes) },
-      tree: tree, options: options
+      tree: tree, options: options, cache: cache
     ).file()
   }
 }

@@ -139,7 +139,7 @@ package struct Session {
       let (program, code) = translator.halvedAndWritten(handlers)
       let name = options.name ?? "marktap_\(digest.prefix(16))"
       return try kept(program, code, digest) { packing, source throws(SessionError) in
-        try packing.file(source, name: name, options)
+        try packing.file(source, name: name, options, cache: cache)
       }
     }
   }

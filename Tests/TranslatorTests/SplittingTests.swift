@@ -6,9 +6,10 @@ import Testing
 
 @Suite struct SplittingTests {
   /// Returns `program` split, in which every half satisfies the verifier.
-  private func halves(of text: String) throws -> Program {
+  private func halves(of text: String, by policy: SplitPolicy = SplitPolicy()) throws -> Program {
     var log = DiagnosticLog()
-    let program = split(try Program(parsing: text), sources: SourceMap(), log: &log)
+    let program = split(
+      try Program(parsing: text), policy: policy, sources: SourceMap(), log: &log)
     #expect(log.diagnostics.filter { $0.severity == .error }.map(\.message) == [])
     var halves = program
     for index in halves.probes.indices { halves.probes[index].handler = nil }
@@ -145,5 +146,65 @@ import Testing
         """)
     #expect(program.probes[0].userHalf == nil)
     #expect(program.text(.withoutLocations).contains("divide"))
+  }
+
+  /// Returns the kernel half that a module has for the handler with `body`.
+  private func moduleHalf(of body: String) throws -> String {
+    let text = """
+      global seen: long capacity 2048
+      probe "p" tracepoint s, a, 1 {
+      handler
+      function p() {
+      \(body)
+      }
+      }
+      """
+    var policy = SplitPolicy()
+    policy.engine = .module
+    let program = try halves(of: text, by: policy)
+    return try #require(program.probes[0].kernelHalf).text(.withoutLocations)
+  }
+
+  /// `true` iff `words` stand in `text` in this order.
+  private func isInOrder(_ words: [String], in text: String) -> Bool {
+    var rest = text[...]
+    for word in words {
+      guard let range = rest.range(of: word) else { return false }
+      rest = rest[range.upperBound...]
+    }
+    return true
+  }
+
+  @Test func `what is read behind a write is read there`() throws {
+    let half = try moduleHalf(
+      of: """
+        b0:
+          v0 = argument 0, unsigned 8
+          v1: string = kernel_string(v0)
+          v2: string = string "b"
+          set_kernel_string(v0, v2)
+          v4: string = kernel_string(v0)
+          print "%s %s\\n", v1, v4
+          return
+        """)
+    #expect(isInOrder(["kernel_string", "set_kernel_string", "kernel_string"], in: half))
+  }
+
+  @Test func `a global that decides over a write lives in the kernel`() throws {
+    let half = try moduleHalf(
+      of: """
+        b0:
+          v0 = long 1
+          v1 = addToGlobal g0, v0
+          print "seen\\n"
+          branch v1, b1, b2
+        b1:
+          v4 = argument 0, unsigned 8
+          set_kernel_long(v4, v0)
+          return
+        b2:
+          return
+        """)
+    #expect(isInOrder(["addToGlobal", "branch", "set_kernel_long"], in: half))
   }
 }

@@ -159,6 +159,18 @@ extension Intrinsic {
   /// `true` iff it reads memory at its first argument, which stays the same for the length of a handler.
   package var readsMemory: Bool { signature.parameters.first == .long && residence == .kernel }
 
+  /// `true` iff memory or registers that were read before may hold something else after it.
+  package var changesMemory: Bool {
+    guard residence == .module else { return false }
+    switch self {
+    case .register, .stack_used, .stack_unused, .addr_to_node, .asmlinkage, .fastcall, .regparm,
+      .module_value, .embedded_output, .int_arg, .uint_arg, .long_arg, .ulong_arg, .longlong_arg,
+      .ulonglong_arg, .pointer_arg, .s32_arg, .u32_arg, .s64_arg, .u64_arg:
+      return false
+    default: return true
+    }
+  }
+
   /// Which memory it reads, if it reads any.
   package var space: MemorySpace {
     switch self {

@@ -12,7 +12,7 @@ extension Cache {
   package func clean(limit: Int = Cache.sizeLimit) {
     var objects: [(path: String, stamp: Files.Stamp)] = []
     let directories = Files.names(in: "\(path)/objects").map { "objects/\($0)" }
-    for directory in directories + ["tapsets", "kernels"] {
+    for directory in directories + ["tapsets", "kernels", "builds"] {
       for name in Files.names(in: "\(path)/\(directory)") {
         let object = "\(path)/\(directory)/\(name)"
         guard let stamp = Files.stamp(of: object), !stamp.isDirectory else { continue }

@@ -9,6 +9,7 @@ import Runtime
 ///       objects/<2 digits>/<digest>.ko    a module; <digest>.ko.seal tells it from a damaged one
 ///       objects/<2 digits>/<digest>.log   the warnings of its translation, if there were any
 ///       objects/<2 digits>/<digest>.refused  that the verifier refused it, and how it is split instead
+///       builds/<digest>                   the commands by which kbuild made a module, for others
 ///       tapsets/<digest>.catalog          the tapsets, with that of the system calls of a kernel
 ///
 /// What is damaged or cannot be read counts as missing; what cannot be written is left out.
@@ -70,6 +71,9 @@ package struct Cache: Sendable {
   func refusalPath(_ digest: String) -> String {
     "\(path)/objects/\(digest.prefix(2))/\(digest).refused"
   }
+
+  /// Where the commands are by which modules are built whose circumstances have `digest`.
+  func commandsPath(_ digest: String) -> String { "\(path)/builds/\(digest)" }
 
   /// Where the catalog of tapsets with `digest` is.
   func catalogPath(_ digest: String) -> String { "\(path)/tapsets/\(digest).catalog" }

@@ -13,6 +13,8 @@ struct ModuleBuild {
   let tree: BuildTree
   /// How it is built where that is not as usual.
   let options: ModuleOptions
+  /// What keeps the commands of earlier builds.
+  let cache: Cache
 
   /// Returns the file of the module.
   ///
@@ -32,7 +34,7 @@ struct ModuleBuild {
         try Files.write(bytes, to: "\(directory)/\(section)")
       }
     }
-    try compile(in: directory)
+    try compile(in: directory, with: runtime)
     try attach(in: directory)
     try sign(in: directory)
     return try SessionError.wrapping { () throws(SystemError) in
@@ -62,10 +64,29 @@ struct ModuleBuild {
   /// What kbuild leaves out: what debuggers read is nine tenths of a module, and nobody debugs generated code with it.
   private static let omissions = ["CONFIG_DEBUG_INFO=", "CONFIG_DEBUG_INFO_BTF_MODULES="]
 
-  /// Compiles and links.
-  private func compile(in directory: String) throws(SessionError) {
-    let words = ["make", "-s", "-C", tree.path, "M=\(directory)"] + Self.omissions
-    try run(words + options.buildOptions + ["modules"], in: directory)
+  /// Compiles and links, with the headers in `runtime`: by what kbuild did for another module, else by kbuild.
+  private func compile(in directory: String, with runtime: String) throws(SessionError) {
+    let words = Self.omissions + options.buildOptions
+    let place = BuildCommands.path(for: tree, words + [runtime], in: cache)
+    if let known = cache.bytes(of: place),
+      isMade(by: BuildCommands(text: String(decoding: known, as: UTF8.self)), in: directory)
+    {
+      return
+    }
+    try run(["make", "-s", "-C", tree.path, "M=\(directory)"] + words + ["modules"], in: directory)
+    guard let commands = BuildCommands(in: directory, of: name, tree: tree) else { return }
+    cache.keep(Array(commands.text.utf8), as: place)
+  }
+
+  /// Runs `commands`; returns `false` if they do not make the module, for a reason that kbuild can tell better.
+  private func isMade(by commands: BuildCommands, in directory: String) -> Bool {
+    let script = "\(directory)/commands"
+    do throws(SystemError) {
+      try Files.write(Array(commands.script(for: name, in: directory).utf8), to: script)
+      return try ToolRun.status(of: ["sh", script], log: "\(script).log") == 0
+    } catch {
+      return false
+    }
   }
 
   /// Puts what belongs to the module into sections that the kernel does not load.

@@ -27,10 +27,13 @@ private struct SubexpressionSharing {
   private var replacements: Replacements
   /// The facts of the program.
   private let facts: ProgramFacts
+  /// `true` iff the handler may change members of structures that it reads.
+  private let changesMemory: Bool
 
   /// Creates a walk of `function`.
   init(of function: Function, _ facts: ProgramFacts) {
     self.facts = facts
+    changesMemory = function.contains(\.changesMemory)
     walk = DominatorWalk(of: function)
     isStable = [Bool](repeating: false, count: function.instructions.count)
     replacements = Replacements(in: function)
@@ -100,7 +103,9 @@ private struct SubexpressionSharing {
   /// How long the result of `operation` stays the same: members of structures that are found from the site
   /// count as part of the context.
   private func stability(of operation: Operation) -> Stability {
-    if case .loadMember(let base, _) = operation, isStable[base.index] { return .context }
+    if case .loadMember(let base, _) = operation, isStable[base.index], !changesMemory {
+      return .context
+    }
     return operation.stability
   }
 }
@@ -121,6 +126,7 @@ private struct PassingReads {
     case .writeGlobal(let global, _, _), .addToGlobal(let global, _, _), .delete(let global, _),
       .accumulate(let global, _, _):
       globals = globals.filter { $0.key.global != global }
+    case _ where operation.changesMemory: memory = [:]
     default: return
     }
   }

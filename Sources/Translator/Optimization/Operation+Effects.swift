@@ -31,6 +31,12 @@ extension Operation {
     }
   }
 
+  /// `true` iff the operation may change what others read of memory.
+  var changesMemory: Bool {
+    guard case .intrinsic(let intrinsic, _) = self else { return false }
+    return intrinsic.changesMemory
+  }
+
   /// `true` iff nothing but the result tells whether the operation was done, so that it may be left out
   /// where nobody uses the result: even if it might have failed, as SystemTap does it. Calls are decided
   /// by what the function does.

@@ -216,10 +216,16 @@ struct GlobalPlacement {
 
   /// Returns the globals that the kernel half of `handler` reads, if all that could live in the kernel may be read
   /// there.
+  ///
+  /// If the handler cannot be split otherwise, that is the global by which it decides what only the kernel can do.
   private func globalsRead(by handler: KernelHandler) -> Set<Int> {
     let roles = self.roles.placing(isInKernel, reading: isCapable)
-    guard let plan = try? SplitPlanner(handler, roles: roles).planned() else { return [] }
-    return globals(of: plan.kernelInstructions, in: handler.shape)
+    do throws(SplitObstacle) {
+      let plan = try SplitPlanner(handler, roles: roles).planned()
+      return globals(of: plan.kernelInstructions, in: handler.shape)
+    } catch {
+      return globals(of: [error.userOperation], in: handler.shape).filter { isCapable[$0] }
+    }
   }
 
   /// Returns the globals that let the kernel half of `handler` do without a record in more cases if they live in the

@@ -103,6 +103,13 @@ struct HandlerShape {
       && function[block].instructions.contains { function[$0].operation.canFail }
   }
 
+  /// Returns whether the handler can come by the instruction `first` and then by `second`.
+  func canPrecede(_ first: ValueID, _ second: ValueID) -> Bool {
+    guard let block = blocks[first.index], let other = blocks[second.index] else { return false }
+    if block == other, positions[first.index] < positions[second.index] { return true }
+    return graph.blocksReachable(from: block)[other.index]
+  }
+
   /// Returns the nearest block that stands on every way to both `a` and `b`.
   func commonDominator(_ a: BlockID, _ b: BlockID) -> BlockID {
     var block = a

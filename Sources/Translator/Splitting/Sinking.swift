@@ -9,10 +9,13 @@ import IR
 func sink(_ function: Function, purity: PurityTable) -> Function {
   var result = function
   let shape = HandlerShape(function)
+  let changesMemory = function.contains(\.changesMemory)
   var uses = UseTable(shape)
   for block in shape.graph.reversePostorder.reversed() {
     for id in function[block].instructions.reversed() {
-      guard purity.isMovable(function[id].operation), let place = uses.place(of: id),
+      let operation = function[id].operation
+      guard purity.isMovable(operation), !(changesMemory && operation.stability == .memory),
+        let place = uses.place(of: id),
         place.block != block || place.position > shape.positions[id.index] + 1,
         canMove(id, from: block, to: place.block, shape)
       else { continue }

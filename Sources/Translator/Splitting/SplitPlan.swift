@@ -272,7 +272,7 @@ struct SplitPlanner {
     var needed: [ValueID] = []
     for control in shape.controls[block.index] {
       if let obstacle = computability.obstacle[block.index], let id {
-        throw SplitObstacle(kernelOperation: id, userOperation: obstacle)
+        throw SplitObstacle(kernelOperation: id, userOperation: culprit(of: obstacle))
       }
       guard plan.kernelDecisions.insert(control.block).inserted else { continue }
       needed += shape.deciders(of: control)
@@ -394,6 +394,7 @@ struct SplitPlanner {
       && shape.function[id].operation.global == nil
       && !plan.kernelInstructions.contains(id)
       && shape.function[block].catchBlock == shape.function[region.point.block].catchBlock
+      && !isSeparated(id, from: region)
   }
 
   /// Returns the failure that would keep the instruction `id` from running in the user half alone, so that the stream,
@@ -406,7 +407,7 @@ struct SplitPlanner {
   /// `true` iff the instruction `id` can be done at the commit point although it stands behind it.
   private func isHoisted(_ id: ValueID, _ region: CommitRegion) -> Bool {
     guard let block = shape.blocks[id.index], region.contains(id),
-      computability.isComputable[id.index],
+      computability.isComputable[id.index], !isSeparated(id, from: region),
       role(id) != .kernelRead || !shape.isInLoop[block.index]
         || !computability.isDecidable[block.index] || missedFailure(before: id) != nil
     else { return false }
@@ -417,6 +418,18 @@ struct SplitPlanner {
     if let global = shape.function[id].operation.global, isChanged(global) { return false }
     return shape.function[id].operation.operands.allSatisfy {
       !region.contains($0) || isHoisted($0, region)
+    }
+  }
+
+  /// `true` iff the handler may change, between the commit point of `region` and the instruction `id`, the memory that `id`
+  /// reads.
+  private func isSeparated(_ id: ValueID, from region: CommitRegion) -> Bool {
+    guard shape.function[id].operation.stability == .memory else { return false }
+    let isBehind = region.contains(id)
+    return instructions.contains { change in
+      guard shape.function[change].operation.changesMemory, region.contains(change) == isBehind
+      else { return false }
+      return isBehind ? shape.canPrecede(change, id) : shape.canPrecede(id, change)
     }
   }
 

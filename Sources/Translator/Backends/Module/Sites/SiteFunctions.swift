@@ -12,11 +12,14 @@ struct SiteFunctions {
   private(set) var problems: [(probes: [Int], problem: HalfProblem)] = []
   /// The program.
   private let program: IR.Program
+  /// Which halves hold the lock of handlers.
+  private let lock: HandlerLock
 
   /// Makes the functions for `program`, whose halves are made by `halves`.
   init(of program: IR.Program, halves: HalfFunctions) {
     self.program = program
     self.halves = halves
+    lock = HandlerLock(of: program)
     for site in ModuleSite.sites(of: program) {
       do throws(HalfProblem) {
         try append(site)
@@ -59,7 +62,8 @@ struct SiteFunctions {
     of half: KernelHalf, at site: ModuleSite
   ) throws(HalfProblem) -> String {
     let name = try halves.name(of: half, at: site)
-    return "MARKTAP_HALF(&run, \(half.probe), \(name)(&run, \(site.argument)));"
+    let macro = lock.isHeld(by: half) ? "MARKTAP_LOCKED_HALF" : "MARKTAP_HALF"
+    return "\(macro)(&run, \(half.probe), \(name)(&run, \(site.argument)));"
   }
 
   /// Returns the choice among halves that run for certain values of a key.
