@@ -144,8 +144,17 @@ extension HalfSelection {
       .mapUpdateElem,
       [.constant(.map(shape.name)), argument(key), value, .constant(.long(any))])
     let overflow = failure(.arrayOverflow, .constant(Int32(global.index)), of: id)
-    leave(if: .notEqual, result, .constant(0), to: overflow)
+    let (failed, done) = (makeRareBlock(), makeBlock())
+    terminate(.branch(.equal, result, .constant(0), then: done, otherwise: failed))
+    move(to: failed)
+    leave(if: .notEqual, result, Self.busy, to: overflow)
+    terminate(.jump(done))
+    move(to: done)
   }
+
+  /// What a helper says where the program has interrupted the kernel's own code for the same part of the map (`EBUSY`,
+  /// kernel/bpf/hashtab.c, `htab_lock_bucket`): the change is left out.
+  static let busy = MachineOperand.constant(-16)
 
   /// Returns a string value, its length first, put together in scratch memory.
   private mutating func assemble(_ string: SelectedString, capacity: Int) -> MachineAddress {
@@ -232,6 +241,7 @@ extension HalfSelection {
         .branch(.equal, status, .constant(0), then: behind, otherwise: raced))
       // Another CPU was faster, or the table is full.
       selection.move(to: raced)
+      selection.leave(if: .equal, status, Self.busy, to: behind)
       selection.append(
         .call(
           .mapLookupElem, [.constant(.map(shape.name)), selection.argument(key)],

@@ -18,7 +18,7 @@ extension HalfSelection {
     let (found, behind) = (makeBlock(), makeBlock())
     let absent =
       shape.isSingle
-      ? behind : insert(into: shape, key, address, found: found, global, of: id)
+      ? behind : insert(into: shape, key, address, found: found, busy: behind, global, of: id)
     terminate(.branch(.equal, address, .constant(0), then: absent, otherwise: found))
     move(to: found)
     summarize(number, at: address)
@@ -29,20 +29,22 @@ extension HalfSelection {
     move(to: behind)
   }
 
-  /// Returns a block that adds an empty element under `key`, and goes on in `found` with its address.
+  /// Returns a block that adds an empty element under `key`, and goes on in `found` with its address, or in
+  /// `busy` if the map is locked by what the program has interrupted.
   private mutating func insert(
     into shape: KernelLayout.MapShape, _ key: MachineAddress, _ address: VirtualRegister,
-    found: MachineBlockID, _ global: GlobalID, of id: ValueID
+    found: MachineBlockID, busy: MachineBlockID, _ global: GlobalID, of id: ValueID
   ) -> MachineBlockID {
     let ifAbsent: Int64 = 1
     let overflow = failure(.arrayOverflow, .constant(Int32(global.index)), of: id)
     return aside { selection in
-      selection.perform(
+      let status = selection.call(
         .mapUpdateElem,
         [
           .constant(.map(shape.name)), selection.argument(key),
           .constant(.mapValue(MapNames.zeros, offset: 0)), .constant(.long(ifAbsent)),
         ])
+      selection.leave(if: .equal, status, Self.busy, to: busy)
       selection.append(
         .call(
           .mapLookupElem, [.constant(.map(shape.name)), selection.argument(key)],
