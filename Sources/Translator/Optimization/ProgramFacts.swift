@@ -67,9 +67,11 @@ extension Program {
   }
 
   /// Returns for each function whether it, or one that it calls, has an instruction whose operation satisfies
-  /// `condition`.
-  func functionsDoing(some condition: (Operation) -> Bool) -> [Bool] {
-    var satisfies = functions.map { $0.instructions.contains { condition($0.operation) } }
+  /// `condition` in the function that it is part of.
+  func functionsDoing(some condition: (Operation, Function) -> Bool) -> [Bool] {
+    var satisfies = functions.map { function in
+      function.instructions.contains { condition($0.operation, function) }
+    }
     var changed = true
     while changed {
       changed = false

@@ -124,11 +124,17 @@ struct HandlerShape {
 extension Function {
   /// `true` iff the instruction `id` fails for some operands that it can have.
   func canFail(_ id: ValueID) -> Bool {
-    if case .binary(let op, _, let divisor) = self[id].operation, op.canFail,
-      case .long(let number) = self[divisor].operation
-    {
-      return number == 0
-    }
-    return self[id].operation.canFail
+    let operation = self[id].operation
+    if case .binary = operation { return operation.mayDivideByZero(in: self) }
+    return operation.canFail
+  }
+}
+
+extension Operation {
+  /// `true` iff it divides by what may be 0 in `function`, which it is part of.
+  func mayDivideByZero(in function: Function) -> Bool {
+    guard case .binary(let op, _, let divisor) = self, op.canFail else { return false }
+    if case .long(let number) = function[divisor].operation { return number == 0 }
+    return true
   }
 }

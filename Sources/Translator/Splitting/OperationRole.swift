@@ -57,7 +57,7 @@ package struct RoleTable: Sendable {
     self.engine = engine
     self.isInKernel = isInKernel
     isReadableInKernel = isInKernel
-    hasVisibleEffect = program.functionsDoing(some: \.isVisible)
+    hasVisibleEffect = program.functionsDoing(some: { operation, _ in operation.isVisible })
     kernelPatterns = program.patterns.filter { KernelPattern($0) != nil }
     asksForGroups = !kernelPatterns.isEmpty && program.asksForGroups
   }

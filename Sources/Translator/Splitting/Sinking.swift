@@ -3,7 +3,8 @@ import IR
 /// Moves computations to where they are first needed, so that filters that do not need them come first.
 ///
 /// The prologue of an alias sets variables before the script's own conditions run; what only the code
-/// behind a condition needs must not cost anything where the condition fails.
+/// behind a condition needs must not cost anything where the condition fails. A division by what may be 0 stays: its failure
+/// is the script's, and comes before or behind what the script prints.
 ///
 /// - Parameter purity: what is known of the functions of the program.
 func sink(_ function: Function, purity: PurityTable) -> Function {
@@ -14,8 +15,8 @@ func sink(_ function: Function, purity: PurityTable) -> Function {
   for block in shape.graph.reversePostorder.reversed() {
     for id in function[block].instructions.reversed() {
       let operation = function[id].operation
-      guard purity.isMovable(operation), !(changesMemory && operation.stability == .memory),
-        let place = uses.place(of: id),
+      guard purity.isMovable(operation, in: function),
+        !(changesMemory && operation.stability == .memory), let place = uses.place(of: id),
         place.block != block || place.position > shape.positions[id.index] + 1,
         canMove(id, from: block, to: place.block, shape)
       else { continue }
@@ -43,13 +44,14 @@ struct PurityTable {
 
   /// Finds the pure functions of `program`.
   init(program: Program) {
-    isPure = program.functionsDoing(some: { !Self.isPureByItself($0) }).map { !$0 }
+    isPure = program.functionsDoing(some: { !Self.isPureByItself($0, in: $1) }).map { !$0 }
   }
 
-  /// `true` iff `operation` may be done later than it is written.
-  func isMovable(_ operation: Operation) -> Bool {
+  /// `true` iff `operation` of `function` may be done later than it is written.
+  func isMovable(_ operation: Operation, in function: Function) -> Bool {
     switch operation {
-    case .long, .string, .unary, .binary, .compare, .compareStrings, .concatenate, .name,
+    case .binary: !operation.mayDivideByZero(in: function)
+    case .long, .string, .unary, .compare, .compareStrings, .concatenate, .name,
       .format, .argument, .eventField, .eventElement, .loadMember, .memberAddress, .load:
       true
     case .call(let function, _): isPure[function.index]
@@ -63,9 +65,9 @@ struct PurityTable {
     }
   }
 
-  /// `true` iff `operation` keeps a function that contains it pure; calls are looked at apart.
-  private static func isPureByItself(_ operation: Operation) -> Bool {
-    if operation.global != nil { return false }
+  /// `true` iff `operation` keeps `function`, which contains it, pure; calls are looked at apart.
+  private static func isPureByItself(_ operation: Operation, in function: Function) -> Bool {
+    if operation.global != nil || operation.mayDivideByZero(in: function) { return false }
     switch operation {
     case .intrinsic(let intrinsic, _): return intrinsic.residence == .pure
     case .print, .printHistogram, .formatHistogram, .matches, .argument, .eventField, .eventElement,

@@ -35,6 +35,33 @@ struct KernelAgreementTests {
     #expect(translated > seeds.count / 2, "most scripts are refused")
   }
 
+  @Test(arguments: KernelShare.allCases)
+  func `a division by 0 comes before what the script does behind it`(share: KernelShare) throws {
+    let text = """
+      global n
+      function ratio(x) { return 7 / x }
+      probe kernel.trace("raw_syscalls:sys_enter")
+      {
+        if (pid() != target() || $id < 5000 || $id > 6000) next
+        x = $id == 5000 ? ratio(n) : 1 / n
+        println("behind")
+        if (n) println(x)
+      }
+      probe never { n = 1 }
+      """
+    let script = try #require(
+      try DrivenScript(
+        text, translator: try DrivenScript.makeTranslator(), splitting: SplitPolicy(share)))
+    for number in [5_000, 5_001] {
+      let calls = [DrivenCall(number: number, value: 0, text: "")]
+      for result in [
+        script.resultOfInterpreter(on: calls), try result(of: script, text, on: calls, "\(number)"),
+      ] {
+        #expect(result.hasFailed && result.output == "")
+      }
+    }
+  }
+
   @Test func `what the verifier refuses runs in user space`() throws {
     var random = RandomKernelScript(seed: RandomKernelScript.seedOfRefusal)
     let text = random.next()

@@ -36,7 +36,7 @@ struct KernelFunctions {
     self.isKernelOnly = isKernelOnly
     isSmall = Self.smallFunctions(of: program, callees)
     sizes = Self.sizes(of: program, callees)
-    usesGlobals = program.functionsDoing(some: { $0.global != nil })
+    usesGlobals = program.functionsDoing(some: { operation, _ in operation.global != nil })
     isRecursive = isKernelOnly.enumerated().map { function, isKernelOnly in
       isKernelOnly && Self.reaches(function, from: function, callees)
     }
