@@ -13,6 +13,7 @@ func runBenchmark(_ options: Options) throws(BenchmarkError) -> String {
   let measurements: [any Measurement] = [
     Start.empty(in: bench), Start.attached(in: bench), Counting(in: bench),
     Printing.lines(in: bench), Printing.pairs(in: bench), Printing.audit(in: bench),
+    HalfRate(in: bench),
     Scan(in: bench), Translation(in: bench), Replay(in: bench),
   ].filter { options.includes($0.name) }
   for _ in 0..<options.rounds {

@@ -60,11 +60,12 @@ extension ChildProcess {
   func waitUntilReady(
     _ isReady: () throws(BenchmarkError) -> Bool
   ) throws(BenchmarkError) {
-    let deadline = Clock.monotonicSeconds() + 10
+    // The first run of an audit translates it.
+    let deadline = Clock.monotonicSeconds() + 60
     while try !isReady() {
       guard isRunning else { throw BenchmarkError("ended too early: \(messages)") }
       guard Clock.monotonicSeconds() < deadline else {
-        throw BenchmarkError("was not ready within 10 s: \(messages)")
+        throw BenchmarkError("was not ready within 60 s: \(messages)")
       }
       Clock.sleep(0.005)
     }

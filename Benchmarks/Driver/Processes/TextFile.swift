@@ -44,6 +44,23 @@ enum TextFile {
     return count
   }
 
+  /// Returns how often `word`, whose first byte stands nowhere else in it, stands in the file `path`.
+  static func count(of word: String, in path: String) -> Int {
+    let wanted = Array(word.utf8)
+    var count = 0
+    var matched = 0
+    read(path) { part in
+      for byte in part {
+        matched = byte == wanted[matched] ? matched + 1 : byte == wanted[0] ? 1 : 0
+        if matched == wanted.count {
+          count += 1
+          matched = 0
+        }
+      }
+    }
+    return count
+  }
+
   /// Returns the names in the directory `path`; none if it cannot be read.
   static func names(in path: String) -> [String] {
     guard let directory = opendir(path) else { return [] }

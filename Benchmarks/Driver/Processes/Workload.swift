@@ -39,6 +39,13 @@ final class Workload {
     return cost
   }
 
+  /// Makes `count` calls of getuid, `rate` of them a second.
+  ///
+  /// - Throws: `BenchmarkError` if the workload is gone.
+  func run(_ count: Int, rate: Double) throws(BenchmarkError) {
+    _ = try answer(to: "pace \(count) \(rate)")
+  }
+
   /// Makes some calls of getpgrp.
   ///
   /// - Throws: `BenchmarkError` if the workload is gone.
