@@ -67,6 +67,25 @@ struct CauseSearchTests {
       ])
   }
 
+  @Test func `an option that an event needs is told where it is off`() throws {
+    let options = "BPF_SYSCALL BPF_EVENTS DEBUG_INFO_BTF EVENT_TRACING TRACEPOINTS XFS_FS"
+      .split(separator: " ").map { "CONFIG_\($0)=y\n" }.joined()
+    let kernel = try kernel(
+      "6.1.0", events: [], configuration: options + "# CONFIG_F2FS_FS is not set\n")
+    func causes(_ point: String) -> [String] {
+      CauseSearch(point: point, kernel: kernel, isRunning: false, others: []).causes
+    }
+    #expect(
+      causes("kernel.mark(\"irq_disable\")") == [
+        "the kernel was built without CONFIG_PREEMPTIRQ_TRACEPOINTS, which 'irq_disable' needs"
+      ])
+    #expect(
+      causes("kernel.trace(\"f2fs:f2fs_iget\")") == [
+        "the kernel was built without CONFIG_F2FS_FS, which 'f2fs_iget' needs"
+      ])
+    #expect(causes("kernel.mark(\"xfs_no_such\")") == [])
+  }
+
   @Test func `what this user may not read is told where it would tell of the point`() throws {
     let kernel = try kernel("6.1.0", events: [])
     let refused = ScanError.traceFSUnreadable(path: "/t/events", errorNumber: EACCES)

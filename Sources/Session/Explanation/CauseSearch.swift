@@ -128,13 +128,33 @@ struct CauseSearch {
     ("kernel.", "DEBUG_INFO_BTF", "the types of the kernel"),
   ]
 
+  /// The options without which no event, marker or tracepoint has a name with these beginnings; of Linux 6.1, by
+  /// include/trace/events and the directories of drivers and file systems.
+  private static let options: [(beginnings: [String], option: String)] = [
+    (["irq_disable", "irq_enable", "preempt_disable", "preempt_enable"], "PREEMPTIRQ_TRACEPOINTS"),
+    (["lock_acquire", "lock_release"], "LOCKDEP"), (["lock_contended"], "LOCK_STAT"),
+    (["rcu_grace_period", "rcu_callback", "rcu_quiescent_state"], "RCU_TRACE"),
+    (["page_ref_"], "DEBUG_PAGE_REF"),
+    (["sched_stat_wait", "sched_stat_sleep", "sched_stat_iowait"], "SCHEDSTATS"),
+    (["binder_"], "ANDROID_BINDER_IPC"), (["cgroup_"], "CGROUPS"), (["damon_"], "DAMON"),
+    (["io_uring_"], "IO_URING"), (["kvm_"], "KVM"), (["xen_"], "XEN"), (["drm_"], "DRM"),
+    (["i915_"], "DRM_I915"), (["btrfs_"], "BTRFS_FS"), (["ext4_"], "EXT4_FS"),
+    (["f2fs_"], "F2FS_FS"), (["nfs_", "nfs4_"], "NFS_FS"), (["nfsd_"], "NFSD"),
+    (["xfs_"], "XFS_FS"), (["cfg80211_", "rdev_"], "CFG80211"), (["scsi_"], "SCSI"),
+    (["nvme_"], "NVME_CORE"), (["bcache_"], "BCACHE"), (["thermal_"], "THERMAL"),
+  ]
+
   /// The options that are off and would be needed.
   private var optionCauses: [String] {
     let known = kernel.configuration
     let options = known.isEmpty && isRunning ? MarkerScan.RunningKernel.configuration() : known
     if options.isEmpty { return [] }
-    return Self.needs.filter { point.hasPrefix($0.beginning) && options[$0.option] == nil }
+    let general = Self.needs.filter { point.hasPrefix($0.beginning) && options[$0.option] == nil }
       .map { "the kernel was built without CONFIG_\($0.option): it has not \($0.purpose)" }
+    let ofName = Self.options.filter { need in
+      options[need.option] == nil && need.beginnings.contains { name.hasPrefix($0) }
+    }.map { "the kernel was built without CONFIG_\($0.option), which '\(name)' needs" }
+    return ofName + general
   }
 
   // MARK: History
