@@ -12,6 +12,15 @@ struct BuildCommands: Hashable {
   /// What starts the name of a module that is made of its contents: no other word in a command looks like it.
   private static let unmistakablePrefix = "marktap_"
 
+  /// The file for what kbuild tells the programs that it runs.
+  private static let environment = "environment"
+
+  /// Returns the line of a makefile in `directory` by which kbuild writes that file: tools that are scripts choose by the
+  /// architecture what they run.
+  static func rule(in directory: String) -> String {
+    "$(file >\(directory)/\(environment),export ARCH='$(ARCH)' SRCARCH='$(SRCARCH)')"
+  }
+
   /// A script for the shell, with marks.
   let text: String
 
@@ -26,7 +35,10 @@ struct BuildCommands: Hashable {
       guard let bytes = try? Files.bytes(of: "\(directory)/.\(target).cmd") else { return nil }
       return Self.command(in: String(decoding: bytes, as: UTF8.self))
     }
-    var lines = ["set -e", "cd '\(tree.path)'"]
+    guard let environment = try? Files.bytes(of: "\(directory)/\(Self.environment)") else {
+      return nil
+    }
+    var lines = ["set -e", String(decoding: environment, as: UTF8.self), "cd '\(tree.path)'"]
     for list in ["modules.order", "\(name).mod"] {
       guard let bytes = try? Files.bytes(of: "\(directory)/\(list)") else { return nil }
       let text = String(decoding: bytes, as: UTF8.self)

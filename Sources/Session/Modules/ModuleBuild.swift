@@ -29,7 +29,7 @@ struct ModuleBuild {
     defer { Files.removeDirectory(directory) }
     try SessionError.wrapping { () throws(SystemError) in
       try Files.write(Array((text + information).utf8), to: "\(directory)/\(name).c")
-      try Files.write(Array(makefile(runtime).utf8), to: "\(directory)/Makefile")
+      try Files.write(Array(makefile(runtime, in: directory).utf8), to: "\(directory)/Makefile")
       for (section, bytes) in attachments {
         try Files.write(bytes, to: "\(directory)/\(section)")
       }
@@ -42,11 +42,12 @@ struct ModuleBuild {
     }
   }
 
-  /// Returns what kbuild is told; the headers of generated modules are in the directory `runtime`.
-  private func makefile(_ runtime: String) -> String {
+  /// Returns what kbuild, in `directory`, is told; the headers of generated modules are in the directory `runtime`.
+  private func makefile(_ runtime: String, in directory: String) -> String {
     """
     obj-m := \(name).o
     ccflags-y := -I\(runtime)
+    \(BuildCommands.rule(in: directory))
 
     """
   }
