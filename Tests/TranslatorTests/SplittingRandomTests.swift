@@ -8,13 +8,14 @@ import Testing
 /// Splits random handlers, and runs each of them whole and in halves over the same events.
 @Suite struct SplittingRandomTests {
   /// The seeds: 200, or as many as `MARKTAP_SCRIPTS` says, from `MARKTAP_SEED` on, one at which only the user half
-  /// met a failure in a round of a loop, of which the kernel half captured the rest, and one at which the address of a read
-  /// that was moved to the commit point comes of a division by 0.
+  /// met a failure in a round of a loop, of which the kernel half captured the rest, one at which the address of a read
+  /// that was moved to the commit point comes of a division by 0, and one at which an array of the kernel is full when the
+  /// record is due.
   private static var seeds: [UInt64] {
     let environment = ProcessInfo.processInfo.environment
     let first = environment["MARKTAP_SEED"].flatMap(UInt64.init) ?? 1
     let count = environment["MARKTAP_SCRIPTS"].flatMap(UInt64.init) ?? 200
-    return Array(first...first + max(1, count) - 1) + [2_338, 112_062]
+    return Array(first...first + max(1, count) - 1) + [2_338, 112_062, 140_063]
   }
 
   /// What stands behind the output of handlers that do not fail.

@@ -182,7 +182,9 @@ package final class Interpreter {
     switch outcome {
     case .completed, .aborted: return writer.isCommitted ? writer.bytes(forProbe: probe) : nil
     case .failed(let failure):
-      let isTold = writer.isCommitted || program.probes[probe].record != nil && writer.holdsFailure
+      // The user half meets a failure that stands in the record, and divides by 0 itself.
+      let isMetAgain = writer.holdsFailure || writer.isCommitted && failure.kind == .divisionByZero
+      let isTold = program.probes[probe].record != nil && isMetAgain
       return isTold ? writer.bytes(forProbe: probe) : failure.record(ofProbe: probe)
     case .malformed: return nil
     }
