@@ -97,13 +97,13 @@ struct GuestImage {
 
   /// The functions of the guest's shell that run a case, unless another lane does, and tell at once what came of it.
   ///
-  /// What a case prints goes to a file, so that nobody takes the console for a terminal. The console has one line of cases at
-  /// a time.
+  /// What a case prints goes to a file, so that nobody takes the console for a terminal; to its end, as sendfile(2), by which
+  /// the guest's `cat` copies, moves the place in a file without a lock. The console has one line of cases at a time.
   private static let runCase = """
     run() {
       name=$1; seconds=$2; shift 2; start=$(cut -d. -f1 /proc/uptime)
       mkdir "/tmp/$name.taken" 2> /dev/null || return 0
-      timeout "$seconds" "$@" > "/tmp/$name.output" 2>&1 < /dev/null
+      timeout "$seconds" "$@" >> "/tmp/$name.output" 2>&1 < /dev/null
       end="$? $(($(cut -d. -f1 /proc/uptime) - start))"
       until mkdir /tmp/console.taken 2> /dev/null; do sleep 0.1; done
       echo "\(mark) begin $name"
