@@ -81,7 +81,7 @@ struct LiveAuditTests {
     let path = "\(workplace.path)/strace"
     let strace = Process()
     strace.executableURL = URL(filePath: "/bin/sh")
-    strace.arguments = ["-c", "exec strace -f -o \(path) \(command) >\(path).out 2>\(path).err"]
+    strace.arguments = ["-c", "exec strace -f -o \(path) \(command) >>\(path).out 2>>\(path).err"]
     try strace.run()
     strace.waitUntilExit()
     let text = try String(contentsOfFile: path, encoding: .utf8)
