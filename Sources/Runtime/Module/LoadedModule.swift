@@ -20,6 +20,8 @@ final class LoadedModule {
     guard file.release == kernel.release else {
       throw .refusedModule("it is for Linux \(file.release), and \(kernel.release) runs")
     }
+    let turn = try Self.turn()
+    defer { close(turn) }
     let file = try Self.withFreeName(file)
     try Self.load(file)
     name = file.name
@@ -35,6 +37,23 @@ final class LoadedModule {
   func unload() throws(SystemError) {
     device.close()
     guard Self.remove(name) else { throw .current("remove the module '\(name)'") }
+  }
+
+  /// Waits until no other run is about to load a module, and returns the descriptor that has to be closed for others to do it.
+  ///
+  /// Between the moment when a module is loaded and the one when its device is opened, nobody uses it: to another run it would
+  /// look like one that was left.
+  private static func turn() throws(RunError) -> Int32 {
+    let directory = open("/sys/module", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { throw .system(.current("open '/sys/module'")) }
+    while flock(directory, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let error = SystemError.current("lock '/sys/module'")
+        close(directory)
+        throw .system(error)
+      }
+    }
+    return directory
   }
 
   /// Returns `file` with a name that no loaded module has.
