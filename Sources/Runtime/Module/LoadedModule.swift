@@ -46,12 +46,10 @@ final class LoadedModule {
   private static func turn() throws(RunError) -> Int32 {
     let directory = open("/sys/module", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw .system(.current("open '/sys/module'")) }
-    while flock(directory, LOCK_EX) != 0 {
-      guard errno == EINTR else {
-        let error = SystemError.current("lock '/sys/module'")
-        close(directory)
-        throw .system(error)
-      }
+    guard retrying({ flock(directory, LOCK_EX) }) == 0 else {
+      let error = SystemError.current("lock '/sys/module'")
+      close(directory)
+      throw .system(error)
     }
     return directory
   }

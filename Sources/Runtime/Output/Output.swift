@@ -219,5 +219,4 @@ package final class Output {
     var status = stat()
     return fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
-
 }
