@@ -20,6 +20,10 @@ struct GlobalPlacement {
   private let roles: RoleTable
   /// How many bytes keys and values take in the kernel.
   let sizes: KernelSizes
+  /// The plans that were made so far.
+  private var attempts = SplitPlans()
+  /// The plans of the handlers with the globals where they are placed, or why there is none, by probe.
+  private(set) var plans: [Int: Result<SplitPlan, SplitObstacle>] = [:]
   /// For each global what keeps it from living in the kernel; `nil` if nothing does.
   private(set) var obstacles: [PlacementObstacle?]
   /// The arrays that pair two events, of which one sends a record anyway, by number.
@@ -143,16 +147,15 @@ struct GlobalPlacement {
     let roles = self.roles.placing(isInKernel)
     var changed = false
     for handler in handlers {
-      do throws(SplitObstacle) {
-        _ = try SplitPlanner(handler, roles: roles).planned()
-      } catch {
-        let instruction = handler.shape.function[error.kernelOperation]
-        guard let global = instruction.operation.global, obstacles[global.index] == nil else {
-          continue
-        }
-        hinder(global.index, by: .unknownValue(instruction.location))
-        changed = true
+      let plan = Result { () throws(SplitObstacle) in try attempts.plan(for: handler, roles) }
+      plans[handler.probe] = plan
+      guard case .failure(let obstacle) = plan else { continue }
+      let instruction = handler.shape.function[obstacle.kernelOperation]
+      guard let global = instruction.operation.global, obstacles[global.index] == nil else {
+        continue
       }
+      hinder(global.index, by: .unknownValue(instruction.location))
+      changed = true
     }
     return changed
   }
@@ -167,9 +170,8 @@ struct GlobalPlacement {
     }
     let pairing = pairingArrays(isSilent: isSilent)
     for (handler, isSilent) in zip(handlers, isSilent) where isSilent {
-      let globals = Set(
-        handler.shape.reachableInstructions.compactMap { $0.operation.global?.index })
-      guard globals.isDisjoint(with: pairing) else { continue }
+      let globals = handler.shape.globals
+      guard pairing.isDisjoint(with: globals) else { continue }
       for global in globals { place(global, because: .countsSilently(probe: handler.probe)) }
     }
     for global in pairing { pairedArrays.insert(global) }
@@ -218,10 +220,10 @@ struct GlobalPlacement {
   /// there.
   ///
   /// If the handler cannot be split otherwise, that is the global by which it decides what only the kernel can do.
-  private func globalsRead(by handler: KernelHandler) -> Set<Int> {
+  private mutating func globalsRead(by handler: KernelHandler) -> Set<Int> {
     let roles = self.roles.placing(isInKernel, reading: isCapable)
     do throws(SplitObstacle) {
-      let plan = try SplitPlanner(handler, roles: roles).planned()
+      let plan = try attempts.plan(for: handler, roles)
       return globals(of: plan.kernelInstructions, in: handler.shape)
     } catch {
       return globals(of: [error.userOperation], in: handler.shape).filter { isCapable[$0] }
@@ -230,11 +232,11 @@ struct GlobalPlacement {
 
   /// Returns the globals that let the kernel half of `handler` do without a record in more cases if they live in the
   /// kernel: those that decide whether a record is due, and those that are set before.
-  private func globalsThatFilter(_ handler: KernelHandler) -> Set<Int> {
+  private mutating func globalsThatFilter(_ handler: KernelHandler) -> Set<Int> {
     let present = roles.placing(isInKernel)
     let ideal = roles.placing(isCapable)
-    guard let commit = try? SplitPlanner(handler, roles: present).planned().commit,
-      let plan = try? SplitPlanner(handler, roles: ideal).planned(), let later = plan.commit,
+    guard let commit = try? attempts.plan(for: handler, present).commit,
+      let plan = try? attempts.plan(for: handler, ideal), let later = plan.commit,
       later.block != commit.block
     else { return [] }
     let region = CommitRegion(CommitPoint(block: later.block, position: 0), in: handler.shape)
@@ -250,11 +252,9 @@ struct GlobalPlacement {
 extension HandlerShape {
   /// All instructions that can run, with their blocks.
   var reachable: [(BlockID, ValueID)] {
-    graph.reversePostorder.flatMap { block in
-      function[block].instructions.map { (block, $0) }
-    }
+    instructions.compactMap { id in blocks[id.index].map { ($0, id) } }
   }
 
   /// All instructions that can run.
-  var reachableInstructions: [Instruction] { reachable.map { function[$0.1] } }
+  var reachableInstructions: [Instruction] { instructions.map { function[$0] } }
 }

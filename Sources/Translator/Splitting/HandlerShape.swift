@@ -28,6 +28,10 @@ struct HandlerShape {
   let positions: [Int]
   /// For each local the instructions that set it.
   let writes: [[ValueID]]
+  /// All instructions that can run, in an order in which dominating ones come first.
+  let instructions: [ValueID]
+  /// The globals that it names, by number, in order.
+  let globals: [Int]
 
   /// Finds the shape of `function`.
   init(_ function: Function) {
@@ -51,6 +55,8 @@ struct HandlerShape {
     self.blocks = blocks
     self.positions = positions
     self.writes = writes
+    instructions = graph.reversePostorder.flatMap { function[$0].instructions }
+    globals = Set(instructions.compactMap { function[$0].operation.global?.index }).sorted()
     controls = Self.controls(in: function, graph, postDominators)
   }
 

@@ -43,6 +43,16 @@ package struct RoleTable: Sendable {
     case inUserHalf
   }
 
+  /// Where a global lives.
+  enum GlobalPlace: Hashable {
+    /// In the kernel.
+    case kernel
+    /// In user space, though it may be read in the kernel.
+    case readableInKernel
+    /// In user space.
+    case userSpace
+  }
+
   /// The regular expressions that kernel halves can have.
   private let kernelPatterns: Set<[UInt8]>
   /// `true` iff a match leaves behind what the program asks for later.
@@ -76,6 +86,13 @@ package struct RoleTable: Sendable {
     var table = self
     table.stringBuilding = stringBuilding
     return table
+  }
+
+  /// Returns where the globals numbered `globals` live, each.
+  func places(of globals: [Int]) -> [GlobalPlace] {
+    globals.map {
+      isInKernel[$0] ? .kernel : isReadableInKernel[$0] ? .readableInKernel : .userSpace
+    }
   }
 
   /// Returns the role of `operation`.

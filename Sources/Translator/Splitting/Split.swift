@@ -21,7 +21,7 @@ package func split(
       for warning in splitting.warnings(of: planned.plan, probe: index, sources) {
         log.add(warning)
       }
-      let halves = HalfBuilder(planned.shape, plan: planned.plan).halves()
+      let halves = HalfBuilder(planned.handler.shape, plan: planned.plan).halves()
       result.probes[index].kernelHalf = halves.kernel
       result.probes[index].userHalf = halves.user
       result.probes[index].record = halves.record
@@ -64,6 +64,8 @@ struct Splitting {
   let roles: RoleTable
   /// The handlers that run in the kernel, by probe.
   private let handlers: [Int: KernelHandler]
+  /// The plans for them, or why there is none, by probe.
+  private let plans: [Int: Result<SplitPlan, SplitObstacle>]
 
   /// The most bytes of strings that one kernel half may put together, half of what a back end has for all its
   /// strings.
@@ -100,6 +102,7 @@ struct Splitting {
       program: program, isInKernel: placement.isInKernel, engine: policy.engine
     ).building(building)
     self.handlers = Dictionary(uniqueKeysWithValues: handlers.map { ($0.probe, $0) })
+    plans = placement.plans
     self.program = program
   }
 
@@ -108,25 +111,22 @@ struct Splitting {
     let size = 2 * KernelSizes.rounded(program.limits.maximumStringLength)
     let limit = Self.stringMemory / size
     return handlers.values.allSatisfy { handler in
-      let shape = handler.shape
-      let building = shape.reachable.map(\.1).filter { shape.function[$0].operation.buildsString }
-      guard building.count > limit, let plan = try? plan(forProbe: handler.probe)?.plan else {
-        return true
-      }
+      let function = handler.shape.function
+      let building = handler.shape.instructions.filter { function[$0].operation.buildsString }
+      guard building.count > limit, let plan = try? plans[handler.probe]?.get() else { return true }
       return building.count { plan.kernelInstructions.contains($0) } <= limit
     }
   }
 
-  /// Returns the plan for the handler of the probe numbered `probe`, with what it was made by; `nil` if it
-  /// does not run in the kernel.
+  /// Returns the plan for the handler of the probe numbered `probe`, with the handler; `nil` if it does not run in
+  /// the kernel.
   ///
   /// - Throws: `SplitObstacle` if what only the kernel can do depends on what only user space can do.
   func plan(
     forProbe probe: Int
-  ) throws(SplitObstacle) -> (shape: HandlerShape, planner: SplitPlanner, plan: SplitPlan)? {
-    guard let handler = handlers[probe] else { return nil }
-    let planner = SplitPlanner(handler, roles: roles)
-    return (handler.shape, planner, try planner.planned())
+  ) throws(SplitObstacle) -> (handler: KernelHandler, plan: SplitPlan)? {
+    guard let handler = handlers[probe], let plan = plans[probe] else { return nil }
+    return (handler, try plan.get())
   }
 
   /// Returns a warning for each place where the user half of the probe numbered `probe` reads memory, in order.

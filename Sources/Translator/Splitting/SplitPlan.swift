@@ -71,11 +71,11 @@ struct SplitPlanner {
     self.handler = handler
     self.roles = roles
     computability = KernelComputability(of: handler, roles: roles)
-    var frugal = roles
-    frugal.table = roles.table.building(.inUserHalf)
     affordability =
-      handler.shape.reachableInstructions.contains { $0.operation.isDearInKernel }
-      ? KernelComputability(of: handler, roles: frugal) : computability
+      handler.shape.instructions.contains {
+        handler.shape.function[$0].operation.isDearInKernel
+      }
+      ? KernelComputability(of: handler, roles: roles.building(.inUserHalf)) : computability
     plan.lateReads = roles.lateReads
   }
 
@@ -83,16 +83,17 @@ struct SplitPlanner {
   ///
   /// - Throws: `SplitObstacle` if what only the kernel can do depends on what only user space can do.
   func planned() throws(SplitObstacle) -> SplitPlan {
-    var roles = self.roles
+    var planner = self
     while true {
-      var planner = SplitPlanner(handler, roles: roles)
       do throws(SplitObstacle) {
         try planner.make()
         return planner.plan
       } catch {
         let read = error.kernelOperation
-        guard shape.function[read].operation.canBeReadLate, roles.lateReads.insert(read).inserted
+        guard shape.function[read].operation.canBeReadLate,
+          !planner.roles.lateReads.contains(read)
         else { throw error }
+        planner = SplitPlanner(handler, roles: planner.roles.readingLate(read))
       }
     }
   }
@@ -103,9 +104,7 @@ struct SplitPlanner {
   }
 
   /// All instructions that can run, in an order in which dominating ones come first.
-  private var instructions: [ValueID] {
-    shape.graph.reversePostorder.flatMap { shape.function[$0].instructions }
-  }
+  private var instructions: [ValueID] { shape.instructions }
 
   /// The instructions that count statements.
   private var countings: [ValueID] {

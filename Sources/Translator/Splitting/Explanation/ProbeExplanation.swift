@@ -36,7 +36,8 @@ package struct ProbeExplanation: Sendable {
       return
     }
     let ownFile = program[program.probes[number].location].file
-    var notes = LineNotes(planned.planner, planned.plan, program)
+    let planner = SplitPlanner(planned.handler, roles: splitting.roles)
+    var notes = LineNotes(planner, planned.plan, program)
     notes.collect()
     record = notes.record(ownFile: ownFile)
     lines = notes.lines(ownFile: ownFile)
