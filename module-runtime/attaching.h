@@ -19,13 +19,13 @@ static void marktap_detach(bool (*is_kept)(const struct marktap_site *site))
 		if (!site->is_attached || (is_kept && is_kept(site)))
 			continue;
 		site->attacher->detach(site);
+		site->missed = marktap_missed(site);
 		site->is_attached = false;
 		did = true;
 	}
-	if (!did)
-		return;
-	tracepoint_synchronize_unregister();
-	synchronize_rcu();
+	/* That waits for RCU as well, and so for handlers of all kinds. */
+	if (did)
+		tracepoint_synchronize_unregister();
 }
 
 /* Detaches from all sites. */
@@ -35,6 +35,20 @@ static void marktap_detach_all(void)
 		marktap_stop_watching_modules();
 	marktap_watches_modules = false;
 	marktap_detach(NULL);
+}
+
+/* Returns whether a wanted site has something on each CPU. */
+static bool marktap_needs_cpus(void)
+{
+	u32 index;
+
+	for (index = 0; index < marktap_program->site_count; index++) {
+		const struct marktap_site *site = &marktap_program->sites[index];
+
+		if (site->attacher->serve_cpu && marktap_site_is_wanted(site))
+			return true;
+	}
+	return false;
 }
 
 /* Attaches to one site. */
@@ -53,11 +67,12 @@ static int marktap_attach_site(struct marktap_site *site)
 static int marktap_attach(u32 *failed)
 {
 	bool needs_modules = false;
+	int error = 0;
 	u32 index;
-	int error;
 
 	marktap_detach(marktap_site_is_wanted);
-	error = marktap_watch_cpus();
+	if (marktap_needs_cpus())
+		error = marktap_watch_cpus();
 	for (index = 0; index < marktap_program->site_count && !error; index++) {
 		struct marktap_site *site = &marktap_program->sites[index];
 

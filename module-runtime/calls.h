@@ -26,15 +26,22 @@ struct marktap_callable {
 #define MARKTAP_CALL_OF(text_number, function)					\
 	{ .number = (text_number), .call = function##_callable, .size = sizeof(struct function) }
 
-/* All of them. */
-#define MARKTAP_CALLS(...)							\
-	static const struct marktap_callable marktap_calls[] = { __VA_ARGS__ };	\
-	enum { marktap_call_count = ARRAY_SIZE(marktap_calls) }
+/* All of them, and what calls them; a module that has none lacks that as well. */
+struct marktap_calls {
+	const struct marktap_callable *list;
+	u32 count;
+	int (*take)(void __user *place); /* MARKTAP_CALL */
+};
 
-/* Where there are none. */
-#define MARKTAP_NO_CALLS							\
-	static const struct marktap_callable marktap_calls[1];			\
-	enum { marktap_call_count = 0 }
+#define MARKTAP_CALLS(...)							\
+	static const struct marktap_callable marktap_call_list[] = { __VA_ARGS__ };	\
+	static const struct marktap_calls marktap_calls = {			\
+		.list = marktap_call_list,					\
+		.count = ARRAY_SIZE(marktap_call_list),				\
+		.take = marktap_take_call,					\
+	}
+
+#define MARKTAP_NO_CALLS static const struct marktap_calls marktap_calls
 
 static __maybe_unused void marktap_embedded_start(struct marktap_embedded *embedded,
 						  struct pt_regs *registers,
@@ -72,9 +79,9 @@ static const struct marktap_callable *marktap_callable_of(u64 number)
 {
 	u32 index;
 
-	for (index = 0; index < marktap_program->call_count; index++) {
-		if (marktap_program->calls[index].number == number)
-			return &marktap_program->calls[index];
+	for (index = 0; index < marktap_program->calls->count; index++) {
+		if (marktap_program->calls->list[index].number == number)
+			return &marktap_program->calls->list[index];
 	}
 	return NULL;
 }
@@ -100,7 +107,7 @@ static int marktap_call(const struct marktap_callable *function, struct marktap_
 }
 
 /* MARKTAP_CALL */
-static int marktap_take_call(void __user *place)
+static __maybe_unused int marktap_take_call(void __user *place)
 {
 	const struct marktap_callable *function;
 	struct marktap_embedded *embedded;

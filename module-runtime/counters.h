@@ -90,21 +90,31 @@ static int marktap_attach_to_target(struct marktap_site *site)
 	return error;
 }
 
-/* The CPUs that have gone since their events were made: the kernel takes those away, and does not bring them back. */
-static DECLARE_BITMAP(marktap_gone_cpus, NR_CPUS);
+/* Makes the event of `site` for a CPU that is on line, unless there is one; anew for a CPU that was gone. */
+static int marktap_serve_cpu(struct marktap_site *site, int cpu, bool was_gone)
+{
+	int error;
 
-/* Makes the events of `site` for the CPUs that are on line and have none, or had them before they went. */
+	if (site->scope != MARKTAP_SCOPE_SYSTEM)
+		return 0;
+	/* The kernel takes the events of a CPU away with it, and does not bring them back. */
+	if (was_gone)
+		marktap_release_counter(site, cpu);
+	if (site->counters[cpu])
+		return 0;
+	error = marktap_make_counter(site, cpu, cpu, NULL);
+	/* It may have gone just now. */
+	return cpu_online(cpu) ? error : 0;
+}
+
+/* Makes the events of `site` for all CPUs that are on line. */
 static int marktap_attach_to_cpus(struct marktap_site *site)
 {
 	int cpu, error;
 
 	for_each_online_cpu(cpu) {
-		if (site->counters[cpu] && !test_bit(cpu, marktap_gone_cpus))
-			continue;
-		marktap_release_counter(site, cpu);
-		error = marktap_make_counter(site, cpu, cpu, NULL);
-		/* It may have gone just now. */
-		if (error && cpu_online(cpu))
+		error = marktap_serve_cpu(site, cpu, false);
+		if (error)
 			return error;
 	}
 	return 0;
@@ -137,20 +147,33 @@ static const struct marktap_attacher marktap_event_attacher __maybe_unused = {
 	.kind = MARKTAP_SITE_EVENT,
 	.attach = marktap_attach_counter,
 	.detach = marktap_release_counters,
+	.serve_cpu = marktap_serve_cpu,
 };
 
 static const struct marktap_attacher marktap_counter_attacher __maybe_unused = {
 	.kind = MARKTAP_SITE_COUNTER,
 	.attach = marktap_attach_counter,
 	.detach = marktap_release_counters,
+	.serve_cpu = marktap_serve_cpu,
 };
 
-/* Returns whether the CPUs have events of `site`. */
-static bool marktap_is_on_cpus(const struct marktap_site *site)
+/* The CPUs that have gone since they were served last. */
+static DECLARE_BITMAP(marktap_gone_cpus, NR_CPUS);
+
+/* Makes the events of `cpu` for all sites that are attached. */
+static void marktap_serve_new_cpu(int cpu, bool was_gone)
 {
-	return site->is_attached && site->scope == MARKTAP_SCOPE_SYSTEM &&
-	       (site->attacher == &marktap_event_attacher ||
-		site->attacher == &marktap_counter_attacher);
+	u32 index;
+
+	for (index = 0; index < marktap_program->site_count; index++) {
+		struct marktap_site *site = &marktap_program->sites[index];
+		int error = 0;
+
+		if (site->is_attached && site->attacher->serve_cpu)
+			error = site->attacher->serve_cpu(site, cpu, was_gone);
+		if (error)
+			pr_warn("cannot observe %s on CPU %d: error %d\n", site->name, cpu, -error);
+	}
 }
 
 /*
@@ -159,18 +182,11 @@ static bool marktap_is_on_cpus(const struct marktap_site *site)
  */
 static void marktap_serve_new_cpus(struct work_struct *work)
 {
-	u32 index;
+	int cpu;
 
 	mutex_lock(&marktap_device_lock);
-	for (index = 0; index < marktap_program->site_count; index++) {
-		struct marktap_site *site = &marktap_program->sites[index];
-		int error = marktap_is_on_cpus(site) ? marktap_attach_to_cpus(site) : 0;
-
-		if (error)
-			pr_warn("cannot observe %s on a new CPU: error %d\n", site->name, -error);
-	}
-	for_each_online_cpu(index)
-		clear_bit(index, marktap_gone_cpus);
+	for_each_online_cpu(cpu)
+		marktap_serve_new_cpu(cpu, test_and_clear_bit(cpu, marktap_gone_cpus));
 	mutex_unlock(&marktap_device_lock);
 }
 

@@ -66,10 +66,12 @@ static long marktap_request(struct file *file, unsigned int command, unsigned lo
 	case MARKTAP_TABLE_UPDATE:
 	case MARKTAP_TABLE_DELETE:
 	case MARKTAP_TABLE_BATCH:
-		result = marktap_take_table_request(command, place);
+		if (marktap_program->tables->count)
+			result = marktap_program->tables->take_request(command, place);
 		break;
 	case MARKTAP_CALL:
-		result = marktap_take_call(place);
+		if (marktap_program->calls->count)
+			result = marktap_program->calls->take(place);
 		break;
 	}
 	mutex_unlock(&marktap_device_lock);
@@ -133,11 +135,12 @@ static struct miscdevice marktap_device = {
 /* Frees all memory of the module. */
 static void marktap_free(void)
 {
+	const struct marktap_tables *tables = marktap_program->tables;
 	u32 index;
 
 	marktap_stop_watching_cpus();
-	for (index = 0; index < marktap_program->table_count; index++)
-		marktap_free_table(marktap_program->tables[index]);
+	for (index = 0; index < tables->count; index++)
+		tables->free(tables->list[index]);
 	marktap_free_ring();
 	marktap_free_cpus();
 	vfree(*marktap_program->scalars);
@@ -147,6 +150,7 @@ static void marktap_free(void)
 /* Makes the memory that is there from the start. */
 static int marktap_make(void)
 {
+	const struct marktap_tables *tables = marktap_program->tables;
 	int error;
 	u32 index;
 
@@ -162,8 +166,8 @@ static int marktap_make(void)
 		       marktap_program->scalars_size);
 	}
 	error = marktap_make_cpus();
-	for (index = 0; index < marktap_program->table_count && !error; index++)
-		error = marktap_make_table(marktap_program->tables[index]);
+	for (index = 0; index < tables->count && !error; index++)
+		error = tables->make(tables->list[index]);
 	return error;
 }
 
@@ -196,10 +200,8 @@ static void marktap_end_module(void)
 	static const struct marktap_program marktap_this_program = {		\
 		.sites = marktap_sites,						\
 		.site_count = marktap_site_count,				\
-		.tables = marktap_tables,					\
-		.table_count = marktap_table_count,				\
-		.calls = marktap_calls,						\
-		.call_count = marktap_call_count,				\
+		.tables = &marktap_tables,					\
+		.calls = &marktap_calls,					\
 		.scalars = (void **)&scalars,					\
 		.first_scalars = &marktap_first_scalars,			\
 		.scalars_size = marktap_scalars_size,				\

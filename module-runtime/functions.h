@@ -110,8 +110,12 @@ static int marktap_attach_function(struct marktap_site *site)
 static void marktap_detach_function(struct marktap_site *site)
 {
 	unregister_kprobe(&site->breakpoint.kp);
-	site->missed += site->breakpoint.kp.nmissed;
 	kfree(site->symbol);
+}
+
+static u64 marktap_missed_starts(const struct marktap_site *site)
+{
+	return site->breakpoint.kp.nmissed;
 }
 
 static int marktap_attach_return(struct marktap_site *site)
@@ -135,32 +139,24 @@ static int marktap_attach_return(struct marktap_site *site)
 static void marktap_detach_return(struct marktap_site *site)
 {
 	unregister_kretprobe(&site->breakpoint);
-	site->missed += site->breakpoint.nmissed + site->breakpoint.kp.nmissed;
 	kfree(site->symbol);
+}
+
+static u64 marktap_missed_returns(const struct marktap_site *site)
+{
+	return site->breakpoint.nmissed + site->breakpoint.kp.nmissed;
 }
 
 static const struct marktap_attacher marktap_function_attacher __maybe_unused = {
 	.kind = MARKTAP_SITE_FUNCTION,
 	.attach = marktap_attach_function,
 	.detach = marktap_detach_function,
+	.missed = marktap_missed_starts,
 };
 
 static const struct marktap_attacher marktap_return_attacher __maybe_unused = {
 	.kind = MARKTAP_SITE_FUNCTION,
 	.attach = marktap_attach_return,
 	.detach = marktap_detach_return,
+	.missed = marktap_missed_returns,
 };
-
-/* Returns how many hits of `site` no handler could follow. */
-static u64 marktap_missed(const struct marktap_site *site)
-{
-	u64 missed = site->missed;
-
-	if (!site->is_attached)
-		return missed;
-	if (site->attacher == &marktap_function_attacher || site->attacher == &marktap_return_attacher)
-		missed += site->breakpoint.kp.nmissed;
-	if (site->attacher == &marktap_return_attacher)
-		missed += site->breakpoint.nmissed;
-	return missed;
-}

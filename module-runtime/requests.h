@@ -60,7 +60,7 @@ static int marktap_take_event_id(const void __user *place)
 	if (request.site >= marktap_program->site_count)
 		return -EINVAL;
 	site = &marktap_program->sites[request.site];
-	if (site->attacher != &marktap_event_attacher || site->is_attached)
+	if (site->attacher->kind != MARKTAP_SITE_EVENT || site->is_attached)
 		return -EINVAL;
 	site->event.config = request.id;
 	return 0;
@@ -135,9 +135,9 @@ static struct marktap_table *marktap_table_of(u32 global)
 {
 	u32 index;
 
-	for (index = 0; index < marktap_program->table_count; index++) {
-		if (marktap_program->tables[index]->global == global)
-			return marktap_program->tables[index];
+	for (index = 0; index < marktap_program->tables->count; index++) {
+		if (marktap_program->tables->list[index]->global == global)
+			return marktap_program->tables->list[index];
 	}
 	return NULL;
 }
@@ -147,12 +147,15 @@ static int marktap_table_lookup(struct marktap_table *table, const void *key, vo
 {
 	struct marktap_element *element;
 	struct marktap_place place;
+	struct marktap_run run;
 
+	marktap_enter_as_reader(&run);
 	marktap_table_lock(table, key, &place);
 	element = marktap_find(table, &place, key);
 	if (element)
 		memcpy(value, marktap_value(table, element), marktap_values_size(table));
 	marktap_table_unlock(&place);
+	marktap_leave_as_reader(&run);
 	return element ? 0 : -ENOENT;
 }
 
@@ -161,13 +164,28 @@ static int marktap_table_update(struct marktap_table *table, const void *key, co
 {
 	struct marktap_element *element;
 	struct marktap_place place;
+	struct marktap_run run;
 
+	marktap_enter_as_reader(&run);
 	marktap_table_lock(table, key, &place);
-	element = marktap_find_or_insert(table, &place, key);
+	marktap_find_or_insert(table, &place, key, &element);
 	if (element)
 		memcpy(marktap_value(table, element), value, marktap_values_size(table));
 	marktap_table_unlock(&place);
+	marktap_leave_as_reader(&run);
 	return element ? 0 : -E2BIG;
+}
+
+/* MARKTAP_TABLE_DELETE */
+static int marktap_table_forget(struct marktap_table *table, const void *key)
+{
+	struct marktap_run run;
+	bool was_there;
+
+	marktap_enter_as_reader(&run);
+	was_there = marktap_table_remove(table, key);
+	marktap_leave_as_reader(&run);
+	return was_there ? 0 : -ENOENT;
 }
 
 /* Copies element `number` to `copy`, key and values; returns false if it is free. */
@@ -176,18 +194,21 @@ static bool marktap_copy_element(struct marktap_table *table, u32 number, void *
 	struct marktap_element *element = marktap_element(table, number);
 	u32 bucket = READ_ONCE(element->bucket);
 	raw_spinlock_t *lock;
+	struct marktap_run run;
 	unsigned long flags;
 	bool is_there;
 
 	if (!bucket)
 		return false;
 	lock = &table->buckets[table->evicts ? 0 : bucket - 1].lock;
+	marktap_enter_as_reader(&run);
 	marktap_lock(lock, &flags);
 	/* A handler may have removed it, and used it again. */
 	is_there = READ_ONCE(element->bucket) == bucket;
 	if (is_there)
 		memcpy(copy, element->key, table->key_size + marktap_values_size(table));
 	marktap_unlock(lock, flags);
+	marktap_leave_as_reader(&run);
 	return is_there;
 }
 
@@ -235,12 +256,12 @@ static int marktap_do_table_request(unsigned int command, struct marktap_table *
 			return -EFAULT;
 		return marktap_table_update(table, copy, value);
 	default:
-		return marktap_table_remove(table, copy) ? 0 : -ENOENT;
+		return marktap_table_forget(table, copy);
 	}
 }
 
 /* MARKTAP_TABLE_* */
-static int marktap_take_table_request(unsigned int command, void __user *place)
+static __maybe_unused int marktap_take_table_request(unsigned int command, void __user *place)
 {
 	struct marktap_table_request request;
 	struct marktap_table *table;

@@ -147,6 +147,25 @@ static __always_inline void marktap_leave(struct marktap_run *run)
 	preempt_enable_notrace();
 }
 
+/*
+ * Starts what the reader does under locks that handlers take. It counts as a run, so that no handler of a place which that comes
+ * to waits for the lock on the same CPU.
+ */
+static void marktap_enter_as_reader(struct marktap_run *run)
+{
+	preempt_disable_notrace();
+	run->cpu = this_cpu_ptr(marktap_cpus);
+	WRITE_ONCE(run->cpu->runs[MARKTAP_TASK], run);
+	barrier();
+}
+
+static void marktap_leave_as_reader(struct marktap_run *run)
+{
+	barrier();
+	WRITE_ONCE(run->cpu->runs[MARKTAP_TASK], NULL);
+	preempt_enable_notrace();
+}
+
 /* Starts the handler of `probe` within a run; returns false if it is not wanted. */
 static __always_inline bool marktap_begin(struct marktap_run *run, u32 probe)
 {

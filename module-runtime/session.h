@@ -20,10 +20,8 @@ static bool marktap_measures;
 struct marktap_program {
 	struct marktap_site *sites;
 	u32 site_count;
-	struct marktap_table *const *tables;
-	u32 table_count;
-	const struct marktap_callable *calls;
-	u32 call_count;
+	const struct marktap_tables *tables;
+	const struct marktap_calls *calls;
 	void **scalars;            /* where the address of the scalars is put */
 	const void *first_scalars; /* their first values */
 	size_t scalars_size;

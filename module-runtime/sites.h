@@ -15,6 +15,10 @@ struct marktap_attacher {
 	int (*attach)(struct marktap_site *site);
 	/* When it has returned, and RCU has passed, no handler of the site runs. */
 	void (*detach)(struct marktap_site *site);
+	/* Attaches a site to a CPU that has come since, or has come back; NULL where it has nothing on CPUs. */
+	int (*serve_cpu)(struct marktap_site *site, int cpu, bool was_gone);
+	/* Returns how many hits of an attached site no handler could follow; NULL where all can be followed. */
+	u64 (*missed)(const struct marktap_site *site);
 };
 
 /* The tasks for which a counter counts. */
@@ -31,7 +35,7 @@ struct marktap_site {
 	const u32 *probes; /* the numbers of the probes */
 	u32 probe_count;
 	bool is_attached;
-	u64 missed;        /* hits that breakpoints which are gone could not follow */
+	u64 missed;        /* what was missed before it was detached from last */
 	union {
 		struct {
 			struct tracepoint *tracepoint; /* where the function is registered; NULL for nowhere */
@@ -89,4 +93,12 @@ static noinline void marktap_count_skipped(struct marktap_cpu *cpu, const struct
 		if (marktap_is_wanted[site->probes[index]])
 			marktap_count(&cpu->counts[site->probes[index]].skipped, 1);
 	}
+}
+
+/* Returns how many hits of `site` no handler could follow. */
+static u64 marktap_missed(const struct marktap_site *site)
+{
+	bool counts = site->is_attached && site->attacher->missed;
+
+	return site->missed + (counts ? site->attacher->missed(site) : 0);
 }

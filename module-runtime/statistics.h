@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Statistics, of which each CPU has its own: count, sum, minimum and maximum, and behind them the buckets of histograms. A handler
- * adds to that of its CPU, where only a handler that interrupts it can come between.
+ * adds to that of its CPU, where only a handler in an NMI can come between.
  */
 #pragma once
 
@@ -28,23 +28,44 @@ static inline struct marktap_statistic *marktap_statistic_single(const struct ma
 	return marktap_own_statistic(table, marktap_element(table, 1));
 }
 
-/* Returns this CPU's statistic under `key`, made if need be; NULL if the table is full. */
-static inline struct marktap_statistic *marktap_statistic_find(struct marktap_table *table,
-							       const void *key)
+/*
+ * Sets `*statistic` to this CPU's under `key`, made if need be, and keeps it from being removed until marktap_statistic_release().
+ * It is NULL where an NMI finds the table locked. Returns false, with nothing to be released, if the table is full.
+ */
+static inline bool marktap_statistic_find(struct marktap_table *table, const void *key,
+					  struct marktap_place *place,
+					  struct marktap_statistic **statistic)
 {
 	struct marktap_element *element;
-	struct marktap_place place;
+	bool has_room;
 
-	if (!marktap_table_lock(table, key, &place))
-		return NULL;
-	element = marktap_find_or_insert(table, &place, key);
-	marktap_table_unlock(&place);
-	return element ? marktap_own_statistic(table, element) : NULL;
+	*statistic = NULL;
+	if (!marktap_table_lock(table, key, place)) {
+		place->lock = NULL;
+		return true;
+	}
+	has_room = marktap_find_or_insert(table, place, key, &element);
+	if (element)
+		*statistic = marktap_own_statistic(table, element);
+	if (!has_room)
+		marktap_table_unlock(place);
+	return has_room;
 }
 
-/* `statistic <<< value` */
+static inline void marktap_statistic_release(struct marktap_place *place)
+{
+	if (likely(place->lock))
+		marktap_table_unlock(place);
+}
+
+/* `statistic <<< value`, with interrupts off: least and greatest value are no single steps. */
 static inline void marktap_accumulate(struct marktap_statistic *statistic, s64 value)
 {
+	unsigned long flags;
+
+	if (unlikely(!statistic))
+		return;
+	local_irq_save(flags);
 	if (!statistic->count) {
 		statistic->least = value;
 		statistic->greatest = value;
@@ -54,12 +75,14 @@ static inline void marktap_accumulate(struct marktap_statistic *statistic, s64 v
 	}
 	marktap_add(&statistic->sum, value);
 	marktap_add(&statistic->count, 1);
+	local_irq_restore(flags);
 }
 
 /* Adds 1 to bucket number `bucket` of the histogram that lies `offset` bytes behind the start of `statistic`. */
 static inline void marktap_count_bucket(struct marktap_statistic *statistic, u32 offset, u64 bucket)
 {
-	marktap_add((s64 *)((char *)statistic + offset) + bucket, 1);
+	if (likely(statistic))
+		marktap_add((s64 *)((char *)statistic + offset) + bucket, 1);
 }
 
 /*

@@ -41,15 +41,26 @@ struct marktap_table {
 #define MARKTAP_TABLE(name, number, ...)					\
 	static struct marktap_table name = { .global = (number), __VA_ARGS__ }
 
-/* Names all tables. */
-#define MARKTAP_TABLES(...)							\
-	static struct marktap_table *const marktap_tables[] = { __VA_ARGS__ };	\
-	enum { marktap_table_count = ARRAY_SIZE(marktap_tables) }
+/* All tables, and what is done with each of them: a module that has none has none of these functions either. */
+struct marktap_tables {
+	struct marktap_table *const *list;
+	u32 count;
+	int (*make)(struct marktap_table *table);
+	void (*free)(struct marktap_table *table);
+	int (*take_request)(unsigned int command, void __user *place); /* MARKTAP_TABLE_* */
+};
 
-/* Says that there are none. */
-#define MARKTAP_NO_TABLES							\
-	static struct marktap_table *const marktap_tables[1];			\
-	enum { marktap_table_count = 0 }
+#define MARKTAP_TABLES(...)							\
+	static struct marktap_table *const marktap_table_list[] = { __VA_ARGS__ };	\
+	static const struct marktap_tables marktap_tables = {			\
+		.list = marktap_table_list,					\
+		.count = ARRAY_SIZE(marktap_table_list),			\
+		.make = marktap_make_table,					\
+		.free = marktap_free_table,					\
+		.take_request = marktap_take_table_request,			\
+	}
+
+#define MARKTAP_NO_TABLES static const struct marktap_tables marktap_tables
 
 /* What finding an element under its lock takes. */
 struct marktap_place {
@@ -154,37 +165,36 @@ static inline void marktap_note_age(struct marktap_table *table, struct marktap_
 	table->newest = number;
 }
 
-/* Returns an element that is in no bucket; NULL if the table is full. */
-static inline struct marktap_element *marktap_take_free(struct marktap_table *table)
+/*
+ * Sets `*element` to one that is in no bucket; to NULL if an NMI finds those locked, which it counts. Returns false if the table is
+ * full.
+ */
+static inline bool marktap_take_free(struct marktap_table *table, struct marktap_element **element)
 {
-	struct marktap_element *element = NULL;
 	unsigned long flags;
 
+	*element = NULL;
 	if (!marktap_lock(&table->free_lock, &flags)) {
 		marktap_count_obstructed();
-		return NULL;
+		return true;
 	}
 	if (table->first_free) {
-		element = marktap_element(table, table->first_free);
-		table->first_free = element->next;
+		*element = marktap_element(table, table->first_free);
+		table->first_free = (*element)->next;
 	}
 	marktap_unlock(&table->free_lock, flags);
-	if (element || !table->evicts)
-		return element;
-	element = marktap_element(table, table->oldest);
-	marktap_unchain(table, element);
-	marktap_forget_age(table, element);
-	return element;
+	if (!*element && table->evicts) {
+		*element = marktap_element(table, table->oldest);
+		marktap_unchain(table, *element);
+		marktap_forget_age(table, *element);
+	}
+	return *element;
 }
 
-/* Adds an element with a value of zeros under `key`, which has none; returns NULL if the table is full. */
-static inline struct marktap_element *marktap_insert(struct marktap_table *table,
-						     struct marktap_place *place, const void *key)
+/* Puts `element` under `key` of a locked bucket, with a value of zeros. */
+static inline void marktap_insert(struct marktap_table *table, struct marktap_place *place,
+				  const void *key, struct marktap_element *element)
 {
-	struct marktap_element *element = marktap_take_free(table);
-
-	if (!element)
-		return NULL;
 	memcpy(element->key, key, table->key_size);
 	memset(marktap_value(table, element), 0, marktap_values_size(table));
 	element->bucket = place->bucket - table->buckets + 1;
@@ -192,16 +202,23 @@ static inline struct marktap_element *marktap_insert(struct marktap_table *table
 	place->bucket->first = marktap_element_number(table, element);
 	if (table->evicts)
 		marktap_note_age(table, element);
-	return element;
 }
 
-/* Returns the element under `key` of a locked bucket, made if need be; NULL if the table is full. */
-static inline struct marktap_element *
-marktap_find_or_insert(struct marktap_table *table, struct marktap_place *place, const void *key)
+/*
+ * Sets `*element` to that under `key` of a locked bucket, made if need be; to NULL if an NMI cannot make it. Returns false if the
+ * table is full.
+ */
+static inline bool marktap_find_or_insert(struct marktap_table *table, struct marktap_place *place,
+					  const void *key, struct marktap_element **element)
 {
-	struct marktap_element *element = marktap_find(table, place, key);
-
-	return likely(element) ? element : marktap_insert(table, place, key);
+	*element = marktap_find(table, place, key);
+	if (likely(*element))
+		return true;
+	if (!marktap_take_free(table, element))
+		return false;
+	if (*element)
+		marktap_insert(table, place, key, *element);
+	return true;
 }
 
 /* Removes the element under `key`; returns whether there was one. */
@@ -268,14 +285,15 @@ static inline bool marktap_table_set(struct marktap_table *table, const void *ke
 {
 	struct marktap_element *element;
 	struct marktap_place place;
+	bool has_room;
 
 	if (!marktap_table_lock(table, key, &place))
 		return true;
-	element = marktap_find_or_insert(table, &place, key);
+	has_room = marktap_find_or_insert(table, &place, key, &element);
 	if (element)
 		*(s64 *)marktap_value(table, element) = value;
 	marktap_table_unlock(&place);
-	return element;
+	return has_room;
 }
 
 /* Adds to the long under `key`, and sets `result` to the sum if it is wanted; returns false if the table is full. */
@@ -284,21 +302,20 @@ static inline bool marktap_table_add(struct marktap_table *table, const void *ke
 {
 	struct marktap_element *element;
 	struct marktap_place place;
+	bool has_room = true;
 	s64 sum = amount;
 
 	if (marktap_table_lock(table, key, &place)) {
-		element = marktap_find_or_insert(table, &place, key);
+		has_room = marktap_find_or_insert(table, &place, key, &element);
 		if (element) {
 			sum += *(s64 *)marktap_value(table, element);
 			*(s64 *)marktap_value(table, element) = sum;
 		}
 		marktap_table_unlock(&place);
-		if (!element)
-			return false;
 	}
 	if (result)
 		*result = sum;
-	return true;
+	return has_room;
 }
 
 /* Sets `string` to the string under `key`, or to the empty one. */
@@ -327,10 +344,11 @@ static inline bool marktap_table_set_string(struct marktap_table *table, const v
 {
 	struct marktap_element *element;
 	struct marktap_place place;
+	bool has_room;
 
 	if (!marktap_table_lock(table, key, &place))
 		return true;
-	element = marktap_find_or_insert(table, &place, key);
+	has_room = marktap_find_or_insert(table, &place, key, &element);
 	if (element) {
 		u64 *value = marktap_value(table, element);
 
@@ -338,17 +356,17 @@ static inline bool marktap_table_set_string(struct marktap_table *table, const v
 				   string);
 	}
 	marktap_table_unlock(&place);
-	return element;
+	return has_room;
 }
 
-static void marktap_free_table(struct marktap_table *table)
+static __maybe_unused void marktap_free_table(struct marktap_table *table)
 {
 	vfree(table->buckets);
 	vfree(table->elements);
 }
 
 /* Makes the buckets and elements of a table. Element number 0 is none. */
-static int marktap_make_table(struct marktap_table *table)
+static __maybe_unused int marktap_make_table(struct marktap_table *table)
 {
 	u32 bucket_count = roundup_pow_of_two(table->capacity);
 	u32 number;

@@ -134,17 +134,19 @@ extension HalfCode {
     guard case .map(let shape) = try place(of: global),
       case .statistics(let statistics) = program[global].element
     else { throw unsupported("'<<<' on a plain value") }
-    let found =
-      shape.isSingle
-      ? "marktap_statistic_single(&\(shape.name))"
-      : "marktap_statistic_find(&\(shape.name), \(key(keys, of: global).text))"
+    let key = shape.isSingle ? nil : key(keys, of: global)
     let number = statistics.histograms.isEmpty ? self.value(value).text : name(value)
     settle(before: .globals)
     let place = "statistic_\(id.index)"
-    statisticVariables.append(place)
-    append("\(place) = \(found);")
-    let isFull = CExpression("!\(place)", .condition(opposite: place))
-    if !shape.isSingle { fail(if: isFull, .arrayOverflow, "\(global.index)", of: id) }
+    statisticVariables.append("struct marktap_statistic *\(place);")
+    if let key {
+      statisticVariables.append("struct marktap_place place_\(id.index);")
+      update(
+        "marktap_statistic_find(&\(shape.name), \(key.text), &place_\(id.index), &\(place))",
+        global, of: id)
+    } else {
+      append("\(place) = marktap_statistic_single(&\(shape.name));")
+    }
     append("marktap_accumulate(\(place), \(number));")
     for (histogram, offset) in zip(statistics.histograms, shape.histogramOffsets) {
       switch histogram {
@@ -156,6 +158,7 @@ extension HalfCode {
             + "\(CLiteral.number(step)), \(histogram.bucketCount));")
       }
     }
+    if key != nil { append("marktap_statistic_release(&place_\(id.index));") }
   }
 
   // MARK: Keys

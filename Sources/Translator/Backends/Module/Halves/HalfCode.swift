@@ -36,7 +36,7 @@ struct HalfCode {
   var commitState = CommitState.no
   /// The variables for longs, in order.
   var variables: [String] = []
-  /// The variables for places of statistics, in order.
+  /// The declarations of the variables for statistics, in order.
   var statisticVariables: [String] = []
   /// The members of the frame: declarations with their semicolons.
   var members: [String] = []

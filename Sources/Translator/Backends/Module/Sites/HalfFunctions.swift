@@ -118,7 +118,7 @@ struct HalfFunctions {
     if !code.members.isEmpty || code.half.record != nil {
       lines.append("struct frame_\(suffix) *frame = run->frame;")
     }
-    for name in code.statisticVariables { lines.append("struct marktap_statistic *\(name);") }
+    lines += code.statisticVariables
     if code.hasDueFlag {
       lines.append("bool due\(code.testsDueFlag ? "" : " __maybe_unused") = false;")
     }
