@@ -12,7 +12,7 @@ CURRENT := $(RELEASE)/marktap
 
 BUILD_PACKAGES := pkg-config libbpf-dev libelf-dev libdw-dev libtraceevent-dev libtracecmd-dev zlib1g-dev \
 	liblzma-dev libbz2-dev libzstd-dev liblz4-dev liblzo2-dev
-TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev lz4 lzop zstd make \
+TEST_PACKAGES := strace bpftool trace-cmd gcc libc6-dev lz4 lzop zstd make openssl \
 	linux-headers-$(shell dpkg --print-architecture)
 BENCH_PACKAGES := bpftrace bpftool trace-cmd linux-perf strace gcc libc6-dev
 GUEST_PACKAGES := qemu-system-x86 busybox-static xz-utils gcc make libelf-dev
