@@ -90,12 +90,14 @@ struct LiveCorpusTests {
     return text.replacing(#/\\x[0-9a-f]{2}|0x[0-9a-f]+|\d+/#, with: "N")
   }
 
-  @Test(arguments: ["files", "memory", "processes", "sockets", "times", "system", "rare"])
+  @Test(arguments: [
+    "files", "memory", "processes", "sockets", "times", "system", "rare", "requests",
+  ])
   func `the text of a call is that of strace`(program: String) throws {
     try compare(program, asking: "", auditing: "")
   }
 
-  @Test(arguments: ["files", "memory", "sockets", "times"])
+  @Test(arguments: ["files", "memory", "sockets", "times", "requests"])
   func `descriptors are shown with what they stand for as strace does`(program: String) throws {
     try compare(program, asking: "-y", auditing: "--fd-paths")
   }

@@ -39,7 +39,7 @@ struct LiveDecodingTests {
     ("ioctl(-1, FIONREAD, 0)", "ioctl(-1, FIONREAD, NULL)"),
     (
       "ioctl(-1, 0xdeadbeef, 0)",
-      "ioctl(-1, _IOC(_IOC_READ|_IOC_WRITE, 0xbe, 0xef, 0x1ead), NULL)"
+      "ioctl(-1, _IOC(_IOC_READ|_IOC_WRITE, 0xbe, 0xef, 0x1ead), 0)"
     ),
     ("socket(AF_NETLINK, SOCK_RAW, -1)", "socket(AF_NETLINK, SOCK_RAW, -1)"),
     (

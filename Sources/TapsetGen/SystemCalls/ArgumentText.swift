@@ -16,6 +16,8 @@ struct ArgumentText {
   let otherNames: [String]
   /// `true` iff it is decoded from bytes that a 32-bit program has in memory.
   var isCompatibleMemory = false
+  /// `true` iff it is what a call without arguments finds on its stack when it is entered.
+  var isFrame = false
 
   /// Returns all arguments of `call`, decoded as `table` says.
   ///
@@ -30,6 +32,13 @@ struct ArgumentText {
           position: position, name: "arg\(position)", kernelName: "arg\(position)",
           type: .unsigned(8), decoder: .init("hexadecimal"), otherNames: [])
       }
+    }
+    if call.arguments.isEmpty, let decoder = table.decoder(of: "frame", in: call.name) {
+      return [
+        ArgumentText(
+          position: 1, name: "frame", kernelName: "frame", type: .pointer, decoder: decoder,
+          otherNames: [], isFrame: true)
+      ]
     }
     return call.arguments.enumerated().map { index, argument in
       let type = ArgumentType(argument.typeText)
@@ -93,6 +102,7 @@ struct ArgumentText {
 
   /// The statement that sets its value.
   var assignment: String {
+    if isFrame { return "\(valueName) = syscall_stack()" }
     let register = "syscall_argument(\(position))"
     return "\(valueName) = \(valueName == name ? type.value(of: register) : register)"
   }
@@ -218,7 +228,8 @@ struct ArgumentText {
       let later = decoder.laterName.map {
         decoding($0, decoder.laterArguments.map(Self.scriptName))
       }
-      let place = "\(position), retval, \(later ?? text), \(valueName), \(sizeText)"
+      let result = decoder.outlivesFailure ? "0" : "retval"
+      let place = "\(position), \(result), \(later ?? text), \(valueName), \(sizeText)"
       let written = "syscall_\(function)_completion(\(place))"
       return isOther
         ? "\(written) . syscall_late_completion(\(position), \(text), \(valueName))" : written

@@ -15,13 +15,16 @@
 /// argument is a result, decoded when the call returns, for which `return` may be among the given arguments;
 /// `<>`, by which it is decoded both when the call is entered and when it returns; `A > B` decodes by `A` when it is
 /// entered and by `B` when it returns, unless that finds nothing but an address; and `@`, by which a number may
-/// be an address of what is decoded, as those arguments are anyway that the kernel declares as pointers.
+/// be an address of what is decoded, as those arguments are anyway that the kernel declares as pointers; and `!`, by which
+/// a result is there also when the call fails.
 ///
 /// In front of all that may stand `N:`, by which the argument is shown in the place N among the others, and `LABEL=`, by which
 /// that stands in front of its text.
 ///
 /// A `CALL` that starts with `i386/` is one of 32-bit programs; its decoder, which is for memory, gets the address and the first
 /// bytes that are there: what the function `syscall_i386_NAME_str` of the tapset makes of them.
+///
+/// `frame` in the place of `ARGUMENT` stands for what a call without arguments finds on its stack.
 ///
 /// `return` in the place of `ARGUMENT` stands for what the call returns; its decoder is `NAME(ARGUMENT, …)`, which
 /// gets the result first.
@@ -46,6 +49,8 @@ package struct DecodingTable: Sendable {
     package var label = ""
     /// `true` iff it reads memory whatever the kernel's type is.
     package var followsNumber = false
+    /// `true` iff the call writes it also when it fails.
+    package var outlivesFailure = false
 
     /// Creates a decoder.
     package init(_ name: String, arguments: [String] = []) {
@@ -99,13 +104,14 @@ package struct DecodingTable: Sendable {
   /// Returns the decoder that `text` says, such as `?open_mode(flags)`.
   private static func decoder(_ text: String) -> Decoder? {
     let (place, label, body) = headed(text[...])
-    let marks = body.prefix { "?<>@".contains($0) }
+    let marks = body.prefix { "?<>@!".contains($0) }
     let parts = body.dropFirst(marks.count).split(separator: ">", omittingEmptySubsequences: false)
     guard parts.count <= 2, var result = plainDecoder(parts.first ?? "") else { return nil }
     result.place = place
     result.label = label
     result.isOptional = marks.contains("?")
     result.followsNumber = marks.contains("@")
+    result.outlivesFailure = marks.contains("!")
     if marks.contains("<>") {
       result.moment = .both
     } else if marks.contains(">") {
@@ -150,7 +156,7 @@ package struct DecodingTable: Sendable {
   /// Returns the decoder for `argument` of `call`; `nil` if the table has none.
   package func decoder(of argument: String, in call: String) -> Decoder? {
     let own = decoders["\(call).\(argument)"]
-    if argument == "return" { return own }
+    if argument == "return" || argument == "frame" { return own }
     return own ?? decoders["\(call).*"] ?? decoders["*.\(argument)"]
   }
 }

@@ -116,7 +116,7 @@ package struct SystemCallTapset: Sendable {
     // The kernel forgets the number of a call that replaced all registers (arch/x86/kernel/signal.c).
     let restores = call.name == "rt_sigreturn"
     let isExecution = call.name == "execve" || call.name == "execveat"
-    let arguments = ArgumentText.all(of: call, table: table)
+    let arguments = ArgumentText.all(of: call, table: table).filter { !$0.isFrame }
     var lines = [
       "probe \(Self.aliasNames(of: call.name + ".return")) = kernel.trace(\"raw_syscalls:sys_exit\")",
       "{",
