@@ -141,11 +141,30 @@ import Testing
 
   @Test func `what has no counterpart among the limits is told with its reason`() {
     let options = ElaborationOptions(
-      definitions: [.init("MAXTRYLOCK", "5"), .init("MAXSKIPPED", "3"), .init("MY_OWN", "1")])
+      definitions: [
+        .init("MAPHASHBIAS", "5"), .init("MAXTRYLOCK", "7"), .init("MAXSKIPPED", "3"),
+        .init("MY_OWN", "1"),
+      ])
     let result = sample.elaborate("probe begin { println(1) }", options: options)
     #expect(result.log.diagnostics.map(\.id) == ["idle-definition"])
-    #expect(result.messages.contains("'-D MAXTRYLOCK'"))
+    #expect(result.messages.contains("'-D MAPHASHBIAS'"))
     #expect(result.program.limits.maximumSkipped == 3)
+    #expect(result.program.limits.maximumLockTries == 7)
+  }
+
+  @Test(arguments: [
+    "1 ? \"a\" : 2", "(2 > 1 && !0) ? \"a\" : 2", "\"a\" . \"b\" == \"ab\" ? \"a\" : 2",
+    "(1 ? 0 : 1) ? 2 : \"a\"", "0 && pid() ? nothing() : \"a\"", "-(~0) % 2 ? \"a\" : gone[1]",
+  ])
+  func `a branch that literals exclude is not looked at`(_ value: String) {
+    #expect(elaborate("probe begin { x = \(value); print(x . \"\") }").messages == "")
+  }
+
+  @Test(arguments: [
+    "pid() ? \"a\" : 2", "1 / 0 ? \"a\" : 2", "\"\" ? \"a\" : 2", "(x = 1) ? \"a\" : 2",
+  ])
+  func `a branch that something else excludes is looked at`(_ value: String) {
+    #expect(elaborate("probe begin { print(\(value)) }").messages.contains("type"))
   }
 
   @Test func `functions come and go with the version of the language`() {

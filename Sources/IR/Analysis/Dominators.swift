@@ -18,6 +18,16 @@ package struct DominatorTree: Sendable {
 
   /// Returns whether `a` stands on every way to `b`; a block does so for itself.
   package func dominates(_ a: BlockID, _ b: BlockID) -> Bool { tree.dominates(a.index, b.index) }
+
+  /// Returns the last block that stands on all ways to both blocks.
+  package func common(_ first: BlockID, _ second: BlockID) -> BlockID {
+    var block = first
+    while !dominates(block, second) {
+      guard let above = immediateDominator(of: block) else { return .entry }
+      block = above
+    }
+    return block
+  }
 }
 
 /// Which blocks stand on every way from which to the end of the function.

@@ -96,4 +96,17 @@ extension Operation {
     default: nil
     }
   }
+
+  /// The keys under which the operation finds an element of `global`; nil for any key.
+  package var keys: [ValueID?] {
+    switch self {
+    case .readGlobal(_, let keys), .writeGlobal(_, let keys, _), .addToGlobal(_, let keys, _),
+      .accumulate(_, let keys, _), .extract(_, _, let keys), .bucket(_, _, let keys, _),
+      .beginBuckets(_, _, let keys, _), .printHistogram(_, _, let keys),
+      .formatHistogram(_, _, let keys):
+      keys
+    case .contains(_, let keys), .delete(_, let keys): keys
+    default: []
+    }
+  }
 }

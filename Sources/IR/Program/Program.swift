@@ -116,6 +116,10 @@ package struct Limits: Hashable, Sendable {
   package var maximumErrors = 0
   /// `MAXSKIPPED`: lost records that are borne before the program ends; all unless a script says so.
   package var maximumSkipped = Int.max
+  /// `MAXTRYLOCK`: how often a handler tries to get the lock of the globals before it is skipped.
+  package var maximumLockTries = 1000
+  /// `TRYLOCKDELAY`: the microseconds between two tries.
+  package var lockDelayMicroseconds = 10
   /// `STP_MAX_BUCKETS`: buckets of a linear histogram, those for what lies outside included.
   package var maximumBuckets = 128
   /// `HIST_WIDTH`: the width of the bars of a printed histogram.

@@ -144,7 +144,8 @@ extension Limits {
       ("maximumStringLength", \.maximumStringLength), ("maximumActions", \.maximumActions),
       ("maximumUserActions", \.maximumUserActions), ("maximumNesting", \.maximumNesting),
       ("maximumMapEntries", \.maximumMapEntries), ("maximumErrors", \.maximumErrors),
-      ("maximumSkipped", \.maximumSkipped), ("maximumBuckets", \.maximumBuckets),
+      ("maximumSkipped", \.maximumSkipped), ("maximumLockTries", \.maximumLockTries),
+      ("lockDelayMicroseconds", \.lockDelayMicroseconds), ("maximumBuckets", \.maximumBuckets),
       ("histogramWidth", \.histogramWidth), ("histogramElision", \.histogramElision),
     ]
   }

@@ -84,18 +84,27 @@ final class LiveObject {
     links = []
   }
 
+  /// The descriptor of the first program.
+  var firstProgram: Int32 {
+    get throws { bpf_program__fd(try #require(bpf_object__next_program(object, nil))) }
+  }
+
   /// Runs the first program, which is a `raw_tp`, with these arguments.
   func run(_ arguments: [Int64]) throws {
-    let program = try #require(bpf_object__next_program(object, nil))
+    try #require(Self.run(try firstProgram, arguments), "errno \(errno)")
+  }
+
+  /// Runs the `raw_tp` program `descriptor` with these arguments, and returns whether that could be done.
+  static func run(_ descriptor: Int32, _ arguments: [Int64]) -> Bool {
     var context = arguments
     let result = context.withUnsafeMutableBytes { bytes in
       var options = bpf_test_run_opts()
       options.sz = MemoryLayout<bpf_test_run_opts>.size
       options.ctx_in = UnsafeRawPointer(bytes.baseAddress)
       options.ctx_size_in = UInt32(bytes.count)
-      return bpf_prog_test_run_opts(bpf_program__fd(program), &options)
+      return bpf_prog_test_run_opts(descriptor, &options)
     }
-    try #require(result == 0, "errno \(errno)")
+    return result == 0
   }
 
   /// Returns the records that came since the last call.

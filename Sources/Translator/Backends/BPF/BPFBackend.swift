@@ -33,6 +33,7 @@ func makeObject(
   let lines = program.locations.map(SourceLine.init)
   let relocations = MemberRelocations(of: program)
   let constants = ConstantData(of: program)
+  let lock = options.hasExchange ? HandlerLock(of: program, engine: .bpf) : nil
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []
@@ -40,8 +41,9 @@ func makeObject(
   var problems: [(probes: [Int], problem: HalfProblem)] = []
   for site in SiteProgram.programs(of: program) {
     var assembly = SiteAssembly(
-      site, of: program, layout: layout, options: options, scratchIndex: scratch.number(of: site),
-      relocations: relocations, constants: constants, lines: lines)
+      site, of: program, layout: layout, options: options, lock: lock,
+      scratchIndex: scratch.number(of: site), relocations: relocations, constants: constants,
+      lines: lines)
     do throws(HalfProblem) {
       let codes = try assembly.assembled()
       scratchSize = max(scratchSize, assembly.scratchSize)
@@ -61,7 +63,7 @@ func makeObject(
   }
   let maps = ObjectMaps(
     of: program, layout: layout, options: options, constants: constants,
-    scratchSize: scratchSize, scratchCount: scratch.count)
+    hasLock: lock?.isHeldByAny ?? false, scratchSize: scratchSize, scratchCount: scratch.count)
   return (
     ObjectFile(programs: programs, maps: maps.maps + continuations, dataBlocks: maps.blocks),
     problems

@@ -6,6 +6,8 @@ package struct BPFBackendOptions: Sendable {
   package var cpu: CPUVersion
   /// How the kernel is told that a loop ends.
   package var loops: LoopBound
+  /// `true` iff programs can exchange a word of memory.
+  package var hasExchange = true
   /// The size of the ring buffer in bytes, a power of two.
   package var ringBufferSize: Int
   /// Where arguments of functions are at breakpoints.
@@ -34,6 +36,8 @@ extension BPFBackendOptions {
   private static let fourthInstructionSet = [6, 6]
   /// The first release that has `may_goto`.
   private static let budgets = [6, 9]
+  /// The first release that exchanges memory (`BPF_XCHG`).
+  private static let exchanges = [5, 12]
 
   /// Creates options for Linux `release`, such as `6.1.0-13-amd64`, on `machine`, such as `aarch64`; for the newest if
   /// that is no release.
@@ -49,6 +53,7 @@ extension BPFBackendOptions {
     self.init(
       cpu: has(Self.fourthInstructionSet) ? .v4 : .v3,
       loops: has(Self.budgets) ? .budget : .counter)
+    hasExchange = has(Self.exchanges)
     if machine == "aarch64" { registers = .aarch64 }
   }
 }

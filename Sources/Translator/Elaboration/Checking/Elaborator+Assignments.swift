@@ -45,7 +45,8 @@ extension Elaborator {
   private mutating func set(
     _ assignment: AssignmentExpression, _ expectation: Expectation?
   ) -> Checked {
-    guard let destination = destination(assignment.place, isRead: false) else {
+    guard let destination = destination(assignment.place, isRead: false, at: assignment.token)
+    else {
       _ = check(assignment.value)
       return failure
     }
@@ -90,7 +91,7 @@ extension Elaborator {
     _ assignment: AssignmentExpression, _ type: ValueType, _ use: ValueUse,
     _ make: (TypedPlace, TypedExpression) -> TypedExpression.Kind
   ) -> Checked {
-    let place = destination(assignment.place, isRead: use == .used)
+    let place = destination(assignment.place, isRead: use == .used, at: assignment.token)
     let isRightType = place.map { expect(type, of: $0, at: assignment.token) }
     let value = check(assignment.value, Expectation(type))
     guard let place, isRightType == true else { return failure }
@@ -102,7 +103,7 @@ extension Elaborator {
 
   /// Checks `x++` and its siblings.
   mutating func check(_ increment: IncrementExpression, value: ValueUse = .used) -> Checked {
-    guard let place = destination(increment.operand, isRead: value == .used),
+    guard let place = destination(increment.operand, isRead: value == .used, at: increment.token),
       expect(.long, of: place, at: increment.token)
     else { return failure }
     return .known(
@@ -131,7 +132,11 @@ extension Elaborator {
   }
 
   /// Returns the variable that `expression` names; `nil`, and says so, if it names none.
-  private mutating func destination(_ expression: Expression, isRead: Bool) -> Destination? {
+  ///
+  /// - Parameter token: The operator that sets it.
+  private mutating func destination(
+    _ expression: Expression, isRead: Bool, at token: SourceRange
+  ) -> Destination? {
     switch expression {
     case .variable(let name): return destination(name, isRead: isRead)
     case .element(let access):
@@ -146,7 +151,7 @@ extension Elaborator {
     case .number, .string, .call, .prefix, .increment, .binary, .logical, .comparison,
       .concatenation, .match, .membership, .conditional, .assignment, .print, .statistic,
       .histogram, .bucket, .operator, .embedded:
-      report(.notAssignable(at: expression.token))
+      report(.notAssignable(expression.range, at: token))
     }
     return nil
   }

@@ -191,11 +191,13 @@ extension Elaborator {
     } ?? failure
   }
 
-  /// Checks `c ? a : b`. Where the condition depends on `@defined` alone, only one branch is looked at.
+  /// Checks `c ? a : b`. Where the condition depends on `@defined` or literals alone, only one branch is looked at.
   private mutating func check(
     _ conditional: ConditionalExpression, _ expectation: Expectation?
   ) -> Checked {
-    if let isTrue = definedness(of: conditional.condition) {
+    let known =
+      definedness(of: conditional.condition) ?? LiteralValue(conditional.condition)?.isTrue
+    if let isTrue = known {
       return check(isTrue ? conditional.then : conditional.otherwise, expectation)
     }
     let condition = check(conditional.condition, .long)

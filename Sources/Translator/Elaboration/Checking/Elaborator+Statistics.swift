@@ -137,7 +137,7 @@ extension Elaborator {
     case .number, .string, .target, .call, .prefix, .increment, .binary, .logical, .comparison,
       .concatenation, .match, .membership, .conditional, .assignment, .print, .statistic,
       .histogram, .bucket, .operator, .embedded:
-      report(.notAssignable(at: operand.token))
+      report(.noStatistic(at: operand.token))
       return nil
     }
   }

@@ -30,7 +30,7 @@ extension Elaborator {
         .binary(operation, present, value), type: .long, range: assignment.range,
         token: assignment.token)
       return .known(written(changed, by: store, to: address, assignment))
-    case .append, .accumulate: return wrong(.notAssignable(at: target.token))
+    case .append, .accumulate: return wrong(.notAssignable(target.range, at: assignment.token))
     }
   }
 

@@ -9,9 +9,7 @@ extension Limits {
   ) {
     self.init()
     for definition in definitions {
-      if let reason = Self.idleDefinitions[definition.name],
-        engine == .bpf || reason != Self.noOverload
-      {
+      if let reason = Self.idleDefinitions[definition.name], Self.isIdle(reason, on: engine) {
         log.add(.idleDefinition(definition.name, reason: reason))
       }
       // Any other name is one that only C in the script asks for.
@@ -28,6 +26,14 @@ extension Limits {
     }
   }
 
+  /// Returns `true` iff a definition that would be idle because of `reason` is so on `engine`.
+  private static func isIdle(_ reason: String, on engine: TargetEngine) -> Bool {
+    switch engine {
+    case .bpf: reason != waiting
+    case .module: reason != noOverload
+    }
+  }
+
   /// Returns `true` iff `name` is that of a limit.
   static func hasLimit(named name: String) -> Bool { limits[name] != nil }
 
@@ -41,7 +47,7 @@ extension Limits {
 
   /// Why what SystemTap's runtime for modules reads makes no difference here; from the manual page of `stap`.
   private static let idleDefinitions: [String: String] = [
-    "MAXTRYLOCK": noLocks, "TRYLOCKDELAY": noLocks,
+    "MAXTRYLOCK": waiting, "TRYLOCKDELAY": waiting,
     "MAXBACKTRACE": "the kernel walks stacks, up to kernel.perf_event_max_stack",
     "MAPHASHBIAS": "the kernel chooses the sizes of its hash tables",
     "MINSTACKSPACE": "the verifier bounds the stack of each handler",
@@ -55,8 +61,8 @@ extension Limits {
     "STP_ALIBI": "handlers are either run or not attached",
   ]
 
-  /// Why nothing waits for locks.
-  private static let noLocks = "the values of a handler in the kernel are changed by atomic steps"
+  /// Why modules do not count how often they try to get a lock.
+  private static let waiting = "a handler of a module waits for the globals, and an NMI tries once"
   /// Why there are no pools.
   private static let noPools = "the kernel keeps what it needs of each probe"
   /// Why there is no overload.
@@ -72,6 +78,8 @@ extension Limits {
     "MAXMAPENTRIES": Limit(path: \.maximumMapEntries, range: 1...Int(Int32.max)),
     "MAXERRORS": Limit(path: \.maximumErrors, range: 0...Int.max),
     "MAXSKIPPED": Limit(path: \.maximumSkipped, range: 0...Int.max),
+    "MAXTRYLOCK": Limit(path: \.maximumLockTries, range: 0...1_000_000),
+    "TRYLOCKDELAY": Limit(path: \.lockDelayMicroseconds, range: 0...1_000_000),
     "STP_MAX_BUCKETS": Limit(path: \.maximumBuckets, range: 3...65_536),
     "HIST_WIDTH": Limit(path: \.histogramWidth, range: 1...10_000),
     "HIST_ELISION": Limit(path: \.histogramElision, range: -1_000_000...1_000_000),

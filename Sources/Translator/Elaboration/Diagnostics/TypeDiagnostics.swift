@@ -148,11 +148,17 @@ extension Diagnostic {
     Diagnostic(.error, id: "no-value", "\(what) yields no value", at: range)
   }
 
-  /// The left side of an assignment is no variable.
-  static func notAssignable(at range: SourceRange) -> Diagnostic {
+  /// What an operator on a statistic is given is no variable.
+  static func noStatistic(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, id: "not-assignable",
-      "expected a variable or an array element on the left of an assignment", at: range)
+      .error, id: "not-assignable", "expected a global variable or an array element", at: range)
+  }
+
+  /// What the operator at `range` sets, at `place`, is no variable.
+  static func notAssignable(_ place: SourceRange, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, id: "not-assignable", "expected a variable or an array element to set",
+      at: range, labels: [Diagnostic.Label("this is neither", at: place)])
   }
 
   /// A conversion of a format string has no argument, or an argument no conversion.

@@ -12,6 +12,8 @@ enum MapNames {
   static let session = KernelLayout.sessionMapName
   /// The block of the scalars.
   static let scalars = KernelLayout.scalarsMapName
+  /// The block of the lock of handlers.
+  static let lock = ".data.lock"
   /// The block of zeros that new statistics start from.
   static let zeros = ".rodata.zeros"
   /// The block of constants of `ConstantData`.
@@ -31,5 +33,15 @@ enum SessionOffset {
   /// `reserved`, which is always 0 without the verifier knowing it.
   static let reserved = 40
   /// The size of all.
+  static let size = 64
+}
+
+/// Where the members of the lock of handlers lie.
+enum LockOffset {
+  /// 1 while a handler holds it, else 0.
+  static let word = 0
+  /// The number of the CPU whose handler holds it, plus 1; 0 while none does, or one has just taken it.
+  static let owner = 8
+  /// The size of all: a cache line, which nothing else shares.
   static let size = 64
 }

@@ -109,6 +109,7 @@ extension HalfSelection {
     if let block = failures.discard { finishDiscarding(in: block) }
     if let block = failures.report { finishReporting(in: block) }
     if let block = failures.loss { finishCountingLoss(in: block) }
+    if let block = handlerLock.release { finishReleasing(in: block) }
   }
 
   /// Makes `block` drop the reserved record, if there is one, and send a failure record.
@@ -142,7 +143,7 @@ extension HalfSelection {
     store(.register(word), MachineAddress(place, 8))
     store(.register(operand), MachineAddress(place, 16))
     perform(.ringbufSubmit, [.register(place), .constant(.long(0))])
-    terminate(.leave)
+    leave()
   }
 
   /// Makes `block` count a lost record.
@@ -157,9 +158,9 @@ extension HalfSelection {
       store(.register(compute(.add, hiddenZero(), probeNumber)), key, .word)
     }
     let place = call(.mapLookupElem, [.constant(.map(MapNames.losses)), argument(key)])
-    let nothing = aside { $0.terminate(.leave) }
+    let nothing = aside { $0.leave() }
     leave(if: .equal, place, .constant(0), to: nothing)
     append(.atomic(.add, make(.long(1)), MachineAddress(place)))
-    terminate(.leave)
+    leave()
   }
 }

@@ -103,14 +103,14 @@ extension HalfSelection {
   /// Ends the half, sending the record if one is due.
   mutating func finish() {
     switch plan == .none ? .no : commitState {
-    case .no: terminate(.leave)
+    case .no: leave()
     case .yes: terminate(.jump(sendBlock))
     case .maybe:
       let nothing = makeBlock()
       terminate(
         .branch(.notEqual, commitFlag, .constant(0), then: sendBlock, otherwise: nothing))
       move(to: nothing)
-      terminate(.leave)
+      leave()
     }
   }
 
@@ -134,7 +134,7 @@ extension HalfSelection {
         return (.less, position, .constant(Int32(selection.reservedSize + Self.ringHeaderSize)))
       }
       perform(.ringbufSubmit, [.register(base), .register(flags)])
-      terminate(.leave)
+      leave()
       return
     }
     if let tail = record.tail {
@@ -157,7 +157,7 @@ extension HalfSelection {
       .ringbufOutput,
       [.constant(.map(MapNames.records)), .register(base), size, .register(flags)])
     leave(if: .notEqual, result, .constant(0), to: lossBlock)
-    terminate(.leave)
+    leave()
   }
 
   /// The bytes that the kernel puts before each record.

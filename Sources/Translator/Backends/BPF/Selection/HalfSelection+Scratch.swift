@@ -121,7 +121,7 @@ extension HalfSelection {
     let key = keyAddress(size: 4)
     store(.constant(Int32(scratchIndex)), key, .word)
     let base = call(.mapLookupElem, [.constant(.map(MapNames.scratch)), argument(key)])
-    let nothing = aside { $0.terminate(.leave) }
+    let nothing = aside { $0.leave() }
     leave(if: .equal, base, .constant(0), to: nothing)
     scratch.base = base
     guard plan == .assembled else { return }
@@ -133,17 +133,5 @@ extension HalfSelection {
     for (kind, offset) in zip(layout.slots, layout.offsets) where kind.size == 16 {
       store(.constant(0), MachineAddress(base, offset))
     }
-  }
-}
-
-extension DominatorTree {
-  /// Returns the last block that stands on all ways to both blocks.
-  fileprivate func common(_ first: BlockID, _ second: BlockID) -> BlockID {
-    var block = first
-    while !dominates(block, second) {
-      guard let above = immediateDominator(of: block) else { return .entry }
-      block = above
-    }
-    return block
   }
 }

@@ -27,6 +27,8 @@ struct HalfSelection {
   let constants: ConstantData
   /// Whether the verifier knows the types of the arguments.
   let arguments: ArgumentTyping
+  /// Which halves hold the lock of handlers; nil if the kernel cannot exchange memory for it.
+  let lock: HandlerLock?
 
   /// The code so far.
   var code = MachineCode()
@@ -62,6 +64,8 @@ struct HalfSelection {
   var scratch = Scratch()
   /// The record.
   var record = RecordState()
+  /// Where the lock of handlers is taken and given back.
+  var handlerLock = LockState()
   /// The code that several failures share.
   var failures = FailureState()
   /// The stretch of the frame for keys of maps.
@@ -84,13 +88,14 @@ struct HalfSelection {
   /// Selects code for `half`; `sharedProbeNumber` is true iff the number of the probe arrives in `r2`.
   init(
     _ half: KernelHalf, of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions,
-    arguments: ArgumentTyping, scratchIndex: Int, relocations: MemberRelocations,
-    constants: ConstantData, numbering: ProbeNumbering
+    lock: HandlerLock?, arguments: ArgumentTyping, scratchIndex: Int,
+    relocations: MemberRelocations, constants: ConstantData, numbering: ProbeNumbering
   ) {
     self.half = half
     self.program = program
     kernelLayout = layout
     self.options = options
+    self.lock = lock
     facts = HalfFacts(of: half, arguments: arguments)
     plan = RecordPlan(for: half, facts: facts)
     self.scratchIndex = scratchIndex
@@ -141,6 +146,7 @@ struct HalfSelection {
     }
     knowledge = Array(repeating: nil, count: function.blocks.count)
     reserveScratch()
+    prepareLock()
     prepareRecord()
     prepareLocals()
     prepareLoops()
@@ -154,13 +160,17 @@ struct HalfSelection {
     move(to: machineBlock(id))
     commitState = facts.commitStates[id.index]
     known = knowledgeAtStart(of: id)
+    // What fails here goes on in another block, where the lock may be needed.
+    if takesLock(in: id), half.function[id].catchBlock != nil { takeLock() }
     for value in half.function[id].instructions {
       let instruction = half.function[value]
       location = instruction.location.index
+      if takesLock(in: id), needsLock(value) { takeLock() }
       if scratch.isLookedUp(in: id), needsScratch(value) { lookUpScratch() }
       try select(value, instruction)
     }
     if scratch.isLookedUp(in: id) { lookUpScratch() }
+    if takesLock(in: id) { takeLock() }
     knowledge[id.index] = known
     try selectTerminator(of: id)
   }

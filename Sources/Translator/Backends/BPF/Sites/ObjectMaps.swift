@@ -11,7 +11,7 @@ struct ObjectMaps {
   /// Creates what the programs of `program` use.
   init(
     of program: IR.Program, layout: KernelLayout, options: BPFBackendOptions,
-    constants: ConstantData, scratchSize: Int, scratchCount: Int
+    constants: ConstantData, hasLock: Bool, scratchSize: Int, scratchCount: Int
   ) {
     maps.append(
       Map(
@@ -30,6 +30,10 @@ struct ObjectMaps {
     // libbpf 1.1 takes blocks of zeros in a section named `.bss` only.
     let session = [UInt8](repeating: 0, count: SessionOffset.size)
     blocks.append(DataBlock(name: MapNames.session, contents: .initialized(session)))
+    if hasLock {
+      let lock = [UInt8](repeating: 0, count: LockOffset.size)
+      blocks.append(DataBlock(name: MapNames.lock, contents: .initialized(lock)))
+    }
     if !constants.bytes.isEmpty {
       blocks.append(
         DataBlock(name: MapNames.constants, contents: .constant(constants.bytes)))

@@ -14,6 +14,8 @@ struct SiteAssembly {
   private let layout: KernelLayout
   /// What may be taken for granted of the kernel.
   private let options: BPFBackendOptions
+  /// Which halves hold the lock of handlers; nil if the kernel cannot exchange memory for it.
+  private let lock: HandlerLock?
   /// The number of the scratch element that it may use.
   private let scratchIndex: Int
   /// How members are found on another kernel.
@@ -34,13 +36,14 @@ struct SiteAssembly {
   /// Prepares to assemble `site`.
   init(
     _ site: SiteProgram, of program: IR.Program, layout: KernelLayout,
-    options: BPFBackendOptions, scratchIndex: Int, relocations: MemberRelocations,
-    constants: ConstantData, lines: [SourceLine?]
+    options: BPFBackendOptions, lock: HandlerLock?, scratchIndex: Int,
+    relocations: MemberRelocations, constants: ConstantData, lines: [SourceLine?]
   ) {
     self.site = site
     self.program = program
     self.layout = layout
     self.options = options
+    self.lock = lock
     self.scratchIndex = scratchIndex
     self.relocations = relocations
     self.constants = constants
@@ -135,7 +138,7 @@ struct SiteAssembly {
     of half: KernelHalf, _ numbering: HalfSelection.ProbeNumbering
   ) -> HalfSelection {
     HalfSelection(
-      half, of: program, layout: layout, options: options, arguments: site.arguments,
+      half, of: program, layout: layout, options: options, lock: lock, arguments: site.arguments,
       scratchIndex: scratchIndex, relocations: relocations, constants: constants,
       numbering: numbering)
   }

@@ -19,7 +19,7 @@ struct SiteFunctions {
   init(of program: IR.Program, halves: HalfFunctions) {
     self.program = program
     self.halves = halves
-    lock = HandlerLock(of: program)
+    lock = HandlerLock(of: program, engine: .module)
     for site in ModuleSite.sites(of: program) {
       do throws(HalfProblem) {
         try append(site)
