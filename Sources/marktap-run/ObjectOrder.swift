@@ -75,7 +75,7 @@ struct ObjectOrder {
     case "-c": request.command = try TracedCommand(line: value)
     case "-x": request.target = Int32(try Self.number(value, in: 1...Int(Int32.max)))
     case "-A": recorder = Int32(try Self.number(value, in: 1...Int(Int32.max)))
-    case "-s": request.setBufferSize(megabytes: try Self.number(value, in: 1...2048))
+    case "-s": request.setBufferSize(megabytes: try Self.number(value, in: 1...4095))
     case "-T":
       request.timeLimit = Int64(try Self.number(value, in: 1...1_000_000_000)) * 1_000_000_000
     default: throw UsageError()

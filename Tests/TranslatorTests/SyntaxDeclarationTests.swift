@@ -32,6 +32,7 @@ import Testing
     ("function string:string(long1) { }", "function string:string (long1)\n{\n}\n"),
     ("function $f($a) { }", "function $f ($a)\n{\n}\n"),
     ("function long(a) { }", "function long (a)\n{\n}\n"),
+    ("function f(a:long,) { }", "function f (a:long)\n{\n}\n"),
   ])
   func `functions`(_ text: String, _ expected: String) { #expect(printed(text) == expected) }
 

@@ -62,10 +62,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("0", 0), ("42", 42), ("0x1F", 31), ("017", 15), ("9223372036854775807", Int64.max),
+    ("0", 0), ("42", 42), ("0x1F", 31), ("017", 15), ("0b101", 5), ("0B1", 1),
+    ("9223372036854775807", Int64.max),
     ("18446744073709551615", -1), ("0xffffffffffffffff", -1), ("9223372036854775808", Int64.min),
   ])
-  func `numbers are decimal, octal or hexadecimal and wrap`(_ text: String, _ value: Int64) {
+  func `numbers are decimal, octal, hexadecimal or binary, and wrap`(_ text: String, _ value: Int64)
+  {
     #expect(kinds(text) == [.number(value)])
   }
 

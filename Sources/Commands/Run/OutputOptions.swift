@@ -38,8 +38,8 @@ extension OutputOptions {
   ///
   /// - Throws: `UsageError` if they cannot.
   func check() throws(UsageError) {
-    if let bufferMegabytes, !(1...2048).contains(bufferMegabytes) {
-      throw UsageError("-s takes 1 to 2048 megabytes, not \(bufferMegabytes)")
+    if let bufferMegabytes, !(1...4095).contains(bufferMegabytes) {
+      throw UsageError("-s takes 1 to 4095 megabytes, not \(bufferMegabytes)")
     }
     if let timeoutSeconds, !(1...1_000_000_000).contains(timeoutSeconds) {
       throw UsageError("-T takes a number of seconds, not \(timeoutSeconds)")

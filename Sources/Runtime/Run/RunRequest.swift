@@ -56,10 +56,11 @@ package struct RunRequest: Sendable {
   /// Creates the request for a run without a command, until Ctrl-C, with output to the standard output.
   package init() {}
 
-  /// Makes the buffer at least `megabytes` large; the kernel wants a power of two.
+  /// Makes the buffer at least `megabytes` large, but for what the kernel cannot have: it wants a power of two of
+  /// 32 bits.
   package mutating func setBufferSize(megabytes: Int) {
     bufferSize = 1 << 20
-    while bufferSize < megabytes << 20 { bufferSize *= 2 }
+    while bufferSize < min(megabytes, 2048) << 20 { bufferSize *= 2 }
   }
 }
 

@@ -1,6 +1,6 @@
-/// Reads numbers as `strtoull` with base 0 does.
+/// Reads numbers as `strtoull` with base 0 does since C23.
 enum NumberDecoder {
-  /// Returns the value of `digits`: decimal, octal behind `0`, hexadecimal behind `0x`.
+  /// Returns the value of `digits`: decimal, octal behind `0`, hexadecimal behind `0x`, binary behind `0b`.
   ///
   /// Values from 2^63 to 2^64-1 wrap to negative ones. `nil` if a digit is foreign to the base, or if the
   /// number does not fit into 64 bits.
@@ -13,6 +13,9 @@ enum NumberDecoder {
       if rest.first == UInt8(ascii: "x") || rest.first == UInt8(ascii: "X") {
         rest = rest.dropFirst()
         radix = 16
+      } else if rest.first == UInt8(ascii: "b") || rest.first == UInt8(ascii: "B") {
+        rest = rest.dropFirst()
+        radix = 2
       }
     }
     guard !rest.isEmpty else { return nil }

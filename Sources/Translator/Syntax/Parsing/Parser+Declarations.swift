@@ -118,7 +118,8 @@ extension Parser {
         }
         parameterNames[parameter.name.text] = parameter.name
         parameters.append(parameter)
-      } while skip(.comma)
+        // SystemTap takes a comma behind the last one, too.
+      } while skip(.comma) && !at(.rightParenthesis)
     }
     try close(.rightParenthesis, opening)
     let priority = skip(.colon) ? try priority() : nil
