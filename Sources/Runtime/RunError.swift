@@ -81,8 +81,7 @@ extension RunError: CustomStringConvertible {
       "the object's program has version \(version), and this tool reads another one"
     case .undecodableProgram: "the object is damaged: its program cannot be decoded"
     case .unknownGlobal(let name):
-      "the object has no global '\(name)' that can be set; a global that the script only reads "
-        + "is set when the object is made"
+      "the object has no global '\(name)': the script declares none, or makes no use of it"
     case .badGlobalValue(let name, let text): "the global '\(name)' cannot be set to '\(text)'"
     case .unsettableGlobal(let name):
       "the global '\(name)' is an array or a statistic and cannot be set from outside"

@@ -132,6 +132,9 @@ package struct ScriptRequest: Sendable {
     case absent
   }
 
+  /// When globals have their first values.
+  package var firstValues = FirstValues.known
+
   /// What a target variable that is not there means.
   package enum MissingVariables: UInt64, Sendable {
     /// A mistake.

@@ -315,6 +315,7 @@ package struct Session {
       environment: environment, options: options, splitting: request.splitting)
     translator.eventSource = request.recordedKernel == nil ? .runningKernel : .recording
     translator.engine = request.engine == .bpf ? .bpf : .module
+    translator.firstValues = request.firstValues
     return translator
   }
 
@@ -345,6 +346,7 @@ package struct Session {
     digest.absorb(request.missingVariables.rawValue)
     digest.absorb(request.versionCheck.rawValue)
     digest.absorb(request.targetProcess.rawValue)
+    digest.absorb(request.firstValues.rawValue)
     for text in [request.kernel, request.architecture, request.languageVersion, request.privilege] {
       digest.absorb(text ?? "")
     }

@@ -23,6 +23,8 @@ package struct ScriptTranslator: Sendable {
   package var eventSource = EventSource.runningKernel
   /// What runs the kernel halves.
   package var engine = TargetEngine.bpf
+  /// When globals have their first values.
+  package var firstValues = FirstValues.known
 
   /// Creates a translator; what may be taken for granted of BPF is what the kernel's release has.
   package init(
@@ -101,7 +103,8 @@ package struct ScriptTranslator: Sendable {
     script.map { typed, sources, log in
       reportLongPrints(in: typed, log: &log)
       var program = lower(typed, sources: sources)
-      replaceConstantGlobals(in: &program)
+      replaceConstantGlobals(
+        in: &program, except: firstValues == .maySetLater ? typed.ownGlobals : [])
       optimize(&program)
       expandContext(
         &program, kernel: kernel, eventSource: eventSource, sources: sources, log: &log)
@@ -154,6 +157,14 @@ package struct ScriptTranslator: Sendable {
       makeObject(from: program, options: backend, sources: sources, log: &log)
     }
   }
+}
+
+/// When the globals of a script have their first values.
+package enum FirstValues: UInt64, Hashable, Sendable {
+  /// When the script is translated.
+  case known
+  /// When what was made of it starts: its command line may set them.
+  case maySetLater
 }
 
 /// What runs kernel halves.

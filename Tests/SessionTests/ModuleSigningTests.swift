@@ -38,7 +38,8 @@ struct ModuleSigningTests {
       text: "#include <linux/module.h>\nMODULE_DESCRIPTION(\"t\");\nMODULE_LICENSE(\"GPL\");\n",
       attachments: [],
       tree: BuildTree(
-        of: try Self.release(), at: KernelHeaders.installed), options: options, cache: Cache(path: "")
+        of: try Self.release(), at: KernelHeaders.installed), options: options,
+      cache: Cache(path: "")
     ).file()
   }
 
@@ -48,7 +49,8 @@ struct ModuleSigningTests {
     return String(directory.split(separator: "/").last?.dropFirst("linux-headers-".count) ?? "")
   }
 
-  @Test func `the signature behind a module is one of its bytes, and forbids another name`() throws {
+  @Test func `the signature behind a module is one of its bytes, and forbids another name`() throws
+  {
     let directory = try Files.makeTemporaryDirectory()
     defer { Files.removeDirectory(directory) }
     let file = try module(key(in: directory))

@@ -37,6 +37,8 @@ struct RunCommand {
     script.engine = passes.engine
     let hasTarget = running.command != nil || running.target != nil || listing.request != nil
     script.targetProcess = hasTarget ? .present : .absent
+    // The runner of an object takes first values.
+    script.firstValues = passes.lastPass == 4 ? .maySetLater : .known
     var runner = ScriptRunner(
       script: script, request: try running.request(), lossTolerance: running.output.lossTolerance,
       verbosity: passes.verbosity(running.output.verbosity), warnings: passes.warnings)

@@ -1,10 +1,14 @@
 import IR
 
 /// Replaces the reads of scalar globals that nothing in `program` sets by their first values, so that what
-/// depends on an option is decided while a script is translated.
-package func replaceConstantGlobals(in program: inout Program) {
+/// depends on an option is decided while a script is translated. Those named in `settable` stay: they are set later.
+package func replaceConstantGlobals(in program: inout Program, except settable: Set<String> = []) {
   var isSet = program.globals.map { global in
-    if case .value = global.element { global.isArray } else { true }
+    if case .value = global.element {
+      global.isArray || settable.contains(global.name)
+    } else {
+      true
+    }
   }
   for function in program.functions + program.probes.compactMap(\.handler) {
     for id in function.blocks.lazy.flatMap(\.instructions) {

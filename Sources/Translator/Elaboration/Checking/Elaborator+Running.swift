@@ -35,6 +35,10 @@ extension Elaborator {
           isOfTapset: library.contains(symbol.declaration.name.range.file))
       },
       functions: typedFunctions, probes: probes.compactMap(\.typed), limits: limits)
+    program.ownGlobals = Set(
+      globals.lazy.filter { [library] symbol in
+        !symbol.isHidden && !library.contains(symbol.declaration.name.range.file)
+      }.map(\.name))
     if options.engine == .module { program.declarations = script.embeddedCode }
     return elided(program)
   }

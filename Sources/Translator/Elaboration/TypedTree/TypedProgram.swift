@@ -7,6 +7,8 @@ import IR
 package struct TypedProgram: Sendable {
   /// The global variables that something uses, in order of first use; all are still user-placed.
   package var globals: [Global]
+  /// The names of those that the script itself declares, and no tapset.
+  package var ownGlobals: Set<String> = []
   /// The functions that something calls, in order of first use.
   package var functions: [TypedFunction]
   /// The probes, one for each site, in the order of the script.
