@@ -41,6 +41,8 @@ import Testing
     ("probe begin { @hi| }", ["@hist_linear", "@hist_log"]),
     ("probe kernel.trace(\"sched:sched_switch\") { $p| }", ["$prev", "$preempt"]),
     ("probe kernel.trace(\"sched:sched_switch\") { $prev->| }", ["comm", "pid", "parent", "cred"]),
+    ("probe kernel.trace(\"sched:sched_switch\") { $prev->p|ar }", ["pid", "parent"]),
+    ("probe kernel.trace(\"sched:sched_switch\") { $p|re }", ["$prev", "$preempt"]),
     ("probe kernel.trace(\"sched:sched_switch\") { $prev->parent->cred->| }", ["uid"]),
     ("probe tasks.change { fo| }", ["former", "for", "foreach"]),
     ("global counts\nfunction f(argument) { arg| }", ["argument"]),

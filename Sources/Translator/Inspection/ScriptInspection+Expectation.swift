@@ -27,8 +27,8 @@ extension ScriptInspection {
       let isPoint = contexts[count - 1] == .points && isString(last)
       return isPoint ? .point(pointText(before: count - 1, upTo: offset)) : .nothing
     }
-    // A word that ends here is still being written.
-    let isTyping = last.isWord && last.bytes.upperBound == offset
+    // A word that ends here, or around here, is still being written.
+    let isTyping = last.isWord && last.bytes.upperBound >= offset
     let index = isTyping ? count - 1 : count
     if index > 0, pieces[index - 1].isOne(of: .arrow) {
       return .member(of: names(leadingTo: index))
