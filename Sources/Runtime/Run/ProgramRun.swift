@@ -100,7 +100,6 @@ final class ProgramRun {
     if progress.state == .running { try observe(process) }
     // Detaching may take the kernel longer than all before, and whoever waits for the output need not wait for that.
     engine?.channel.setStopped(true)
-    drain()
     handlers?.flush()
     engine?.detach()
     drain()
@@ -253,7 +252,7 @@ final class ProgramRun {
 
   // MARK: At its end
 
-  /// Handles all that the kernel halves have sent and nobody has handled, unless the run ended from within.
+  /// Handles all that the kernel halves sent before they were detached, unless the run ended from within.
   private func drain() {
     guard let engine, let handlers, !handlers.isExitRequested else { return }
     while progress.state == .ending,

@@ -6,8 +6,12 @@ package struct BPFBackendOptions: Sendable {
   package var cpu: CPUVersion
   /// How the kernel is told that a loop ends.
   package var loops: LoopBound
-  /// `true` iff programs can exchange a word of memory.
+  /// `true` iff programs can exchange a word of memory, and learn what was there before an addition.
   package var hasExchange = true
+  /// `true` iff programs can have the current task as a pointer whose type the verifier knows.
+  package var hasTypedTask = true
+  /// `true` iff programs can write numbers as text.
+  package var hasFormats = true
   /// The size of the ring buffer in bytes, a power of two.
   package var ringBufferSize: Int
   /// Where arguments of functions are at breakpoints.
@@ -36,8 +40,12 @@ extension BPFBackendOptions {
   private static let fourthInstructionSet = [6, 6]
   /// The first release that has `may_goto`.
   private static let budgets = [6, 9]
-  /// The first release that exchanges memory (`BPF_XCHG`).
+  /// The first release that exchanges memory, and tells what was there (`BPF_XCHG`, `BPF_FETCH`).
   private static let exchanges = [5, 12]
+  /// The first release that has `bpf_get_current_task_btf`.
+  private static let typedTasks = [5, 11]
+  /// The first release that has `bpf_snprintf`.
+  private static let formats = [5, 13]
 
   /// Creates options for Linux `release`, such as `6.1.0-13-amd64`, on `machine`, such as `aarch64`; for the newest if
   /// that is no release.
@@ -54,6 +62,8 @@ extension BPFBackendOptions {
       cpu: has(Self.fourthInstructionSet) ? .v4 : .v3,
       loops: has(Self.budgets) ? .budget : .counter)
     hasExchange = has(Self.exchanges)
+    hasTypedTask = has(Self.typedTasks)
+    hasFormats = has(Self.formats)
     if machine == "aarch64" { registers = .aarch64 }
   }
 }

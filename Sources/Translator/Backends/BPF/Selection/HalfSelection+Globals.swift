@@ -188,6 +188,9 @@ extension HalfSelection {
   mutating func selectAddToGlobal(
     _ global: GlobalID, _ keys: [ValueID], _ value: ValueID, as id: ValueID
   ) throws(HalfProblem) {
+    guard options.hasExchange || facts.isUnused(id) else {
+      throw problem(.unsupported("using what an addition to a global yields"))
+    }
     switch try place(of: global) {
     case .scalar(let offset, _):
       let amount = register(value)

@@ -14,7 +14,11 @@ extension HalfSelection {
     case .gid: setHigh(of: .getCurrentUidGid, as: id)
     case .cpu: values[id.index] = .register(constantResult(of: .getSmpProcessorId))
     case .cgroup_id: values[id.index] = .register(constantResult(of: .getCurrentCgroupId))
-    case .task_current: values[id.index] = .pointer(constantResult(of: .getCurrentTaskBtf))
+    case .task_current:
+      values[id.index] =
+        options.hasTypedTask
+        ? .pointer(constantResult(of: .getCurrentTaskBtf))
+        : .register(constantResult(of: .getCurrentTask))
     case .execname: selectTaskName(as: id)
     case .ktime_get_ns, .get_cycles: values[id.index] = .register(call(.ktimeGetNs, []))
     case .jiffies: values[id.index] = .register(call(.jiffies64, []))

@@ -23,7 +23,9 @@ extension HalfSelection {
       case .text(let bytes): parts.append(.constant(bytes))
       case .directive(let directive):
         // The verifier of the IR has counted the arguments.
-        guard let argument = rest.popFirst() else { throw problem(.unsupported("this format")) }
+        guard let argument = rest.popFirst(),
+          directive.conversion == .string || options.hasFormats
+        else { throw problem(.unsupported("this format")) }
         parts.append(
           directive.conversion == .string
             ? string(argument) : .home(text(of: argument, directive)))
