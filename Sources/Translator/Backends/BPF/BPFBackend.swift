@@ -33,7 +33,8 @@ func makeObject(
   let lines = program.locations.map(SourceLine.init)
   let relocations = MemberRelocations(of: program)
   let constants = ConstantData(of: program)
-  let lock = options.hasExchange ? HandlerLock(of: program, engine: .bpf) : nil
+  // Without the kernel's budget the verifier follows each round of the waiting, and each way on from there.
+  let lock = options.loops == .budget ? HandlerLock(of: program, engine: .bpf) : nil
   var scratch = ScratchNumbering()
   var scratchSize = 0
   var programs: [BPF.Program] = []

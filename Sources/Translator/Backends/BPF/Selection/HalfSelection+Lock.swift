@@ -73,7 +73,6 @@ extension HalfSelection {
     let patience = program.limits.maximumLockTries * program.limits.lockDelayMicroseconds * 1000
     let deadline = call(.ktimeGetNs, [])
     append(.arithmetic(.add, deadline, .constant(Int32(clamping: patience))))
-    let tries = unknownZero()
     let attempt = makeRareBlock()
     terminate(.jump(attempt))
     move(to: attempt)
@@ -83,14 +82,7 @@ extension HalfSelection {
     leave(if: .greater, now, .register(deadline), to: skipped)
     let previous = exchange(1, at: place)
     leave(if: .equal, previous, .constant(0), to: held)
-    switch options.loops {
-    case .counter:
-      // More rounds than these would be too many for the verifier, which follows each.
-      append(.arithmetic(.add, tries, .constant(1)))
-      leave(if: .greaterOrEqual, tries, .constant(1000), to: skipped)
-      terminate(.jump(attempt))
-    case .budget: terminate(.budget(spent: skipped, otherwise: attempt))
-    }
+    terminate(.budget(spent: skipped, otherwise: attempt))
   }
 
   /// Puts `value` into the word of the lock at `place`, and returns what was there.

@@ -27,7 +27,7 @@ struct HalfSelection {
   let constants: ConstantData
   /// Whether the verifier knows the types of the arguments.
   let arguments: ArgumentTyping
-  /// Which halves hold the lock of handlers; nil if the kernel cannot exchange memory for it.
+  /// Which halves hold the lock of handlers; nil if the kernel lets none wait for it.
   let lock: HandlerLock?
 
   /// The code so far.

@@ -14,7 +14,7 @@ struct SiteAssembly {
   private let layout: KernelLayout
   /// What may be taken for granted of the kernel.
   private let options: BPFBackendOptions
-  /// Which halves hold the lock of handlers; nil if the kernel cannot exchange memory for it.
+  /// Which halves hold the lock of handlers; nil if the kernel lets none wait for it.
   private let lock: HandlerLock?
   /// The number of the scratch element that it may use.
   private let scratchIndex: Int
