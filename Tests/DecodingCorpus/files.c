@@ -180,5 +180,9 @@ int main(int count, char **words) {
   CALL(rmdir, directory);
   CALL(unlink, NOWHERE);
   CALL(sync);
+  struct iovec unreadable[] = {{NOWHERE, 4}, {NOWHERE, 5}};
+  int zeros = CALL(open, "/dev/zero", O_RDONLY);
+  CALL(readv, zeros, unreadable, 2);
+  CALL(preadv, zeros, unreadable, 2, 0, 0);
   return 0;
 }

@@ -79,6 +79,17 @@ int main(void) {
   CALL(connect, -1, NOWHERE, 16);
   CALL(connect, -1, &any, 3);
   CALL(sendto, sockets[2], "x", 1, 0, &any6, sizeof any6);
+  struct ip_mreqn group = {{htonl(0xe0000001)}, {0}, 0};
+  CALL(setsockopt, -1, SOL_IP, IP_ADD_MEMBERSHIP, &group, 8);
+  CALL(setsockopt, -1, SOL_IP, IP_ADD_MEMBERSHIP, &group, 4);
+  CALL(setsockopt, -1, SOL_IP, 63, &(int){1}, 4);
+  CALL(setsockopt, -1, SOL_SOCKET, 0x36, &(int){1}, 4);
+  CALL(setsockopt, -1, SOL_TCP, TCP_REPAIR_QUEUE, &(int){1}, 4);
+  CALL(setsockopt, -1, SOL_PACKET, PACKET_RX_RING, &(struct tpacket_req){4096, 1, 2048, 2}, 16);
+  CALL(setsockopt, -1, SOL_PACKET, PACKET_ADD_MEMBERSHIP,
+       &(struct packet_mreq){0, PACKET_MR_PROMISC, 6, {1, 2, 3, 4, 5, 6}}, 16);
+  length = 0;
+  CALL(getsockopt, sockets[1], SOL_SOCKET, SO_TYPE, &address, &length);
   length = 3;
   CALL(getsockname, sockets[1], &address, &length);
   struct pollfd polled[] = {{pair[0], POLLIN | POLLOUT, 0}, {-1, POLLPRI, 0}, {999, POLLIN, 0}};

@@ -81,6 +81,17 @@ struct LiveAuditRuleTests {
     #expect(found == ["setuid - first\u{1}again"])
   }
 
+  @Test func `programs are compared beside files`() throws {
+    let found = try events(
+      """
+      -a never,exit -F arch=b64 -S chmod -F exe=/usr/bin/true
+      -a always,exit -F arch=b64 -S chmod -F exe!=/usr/bin/true -F dir=%/sub -F key=inner
+      -a always,exit -F arch=b64 -S chmod,unlink -F exe=/usr/bin/true -F dir=% -F key=never
+      -a always,exit -F arch=b64 -S chmod -F path=%/file -F key=file
+      """)
+    #expect(found == ["chmod - file", "chmod - inner"])
+  }
+
   @Test func `files are told by their paths, however calls name them`() throws {
     let found = try events("-a always,exit -F arch=b64 -S openat,chmod -F path=%/file -k file\n")
     #expect(

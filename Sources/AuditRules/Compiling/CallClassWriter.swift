@@ -55,7 +55,8 @@ struct CallClassWriter {
 
   /// Returns the tests of `rule` for the calls of the class, in the order in which they can be decided.
   private func allTests(of rule: SelectionRule) -> [SelectionRule.Test] {
-    var tests = rule.tests
+    var tests = rule.tests(
+      comparing: rules.contains(where: \.needsPaths) ? .noted : .present)
     if let permissions = rule.permissions, let flags = callClass.flags {
       let mode = "(\(flags.expression) & 3)"
       switch (permissions.contains(.read), permissions.contains(.write)) {

@@ -15,7 +15,7 @@ struct Exclusion {
       types = types.map { $0.filter(names.contains) } ?? names
     }
     self.types = types
-    tests = SelectionRule(rule, number: 0).tests.map(\.expression)
+    tests = SelectionRule(rule, number: 0).tests().map(\.expression)
   }
 
   /// `true` iff whole events are left out: the record that an event cannot be without is one of its types.

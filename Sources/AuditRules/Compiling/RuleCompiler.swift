@@ -66,6 +66,12 @@ package struct RuleCompiler {
         "The number of the rule that selects the call that returns; 0 if none does.",
         call: { "return audit_rules_select_\($0)(task, audit_rules_result(result))" },
         otherwise: "return 0"))
+    parts.append(
+      """
+      /// Whether rules compare the programs of tasks whose calls are noted.
+      function audit_rules_compares_programs:long() { return \(rules.contains(where: \.needsProgram) ? 1 : 0) }
+
+      """)
     parts.append(keys)
     parts.append(Exclusion.function(exclusions))
     return parts.joined(separator: "\n")

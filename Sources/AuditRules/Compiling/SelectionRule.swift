@@ -33,8 +33,36 @@ struct SelectionRule {
     let expression: String
   }
 
+  /// Where the path of the program is from that a rule compares.
+  enum Program {
+    /// From the task itself, in the kernel half.
+    case present
+    /// From what was noted of the task when the call returned. The kernel half that notes the paths of calls cannot
+    /// compare strings before, as what it reads behind that would be read too late.
+    case noted
+
+    /// The expression for it.
+    var expression: String {
+      switch self {
+      case .present: "task_exe_path(task_current())"
+      case .noted: "audit_rules_program[task]"
+      }
+    }
+
+    /// When it is known.
+    var stage: Stage {
+      switch self {
+      case .present: .identity
+      case .noted: .paths
+      }
+    }
+  }
+
   /// `true` iff the paths of calls count.
-  var needsPaths: Bool { tests.contains { $0.stage == .paths } }
+  var needsPaths: Bool { rule.conditions.contains { $0.field == .path || $0.field == .dir } }
+
+  /// `true` iff the program counts.
+  var needsProgram: Bool { rule.conditions.contains { $0.field == .exe } }
 
   /// `true` iff the addresses of sockets count.
   var needsAddress: Bool { rule.conditions.contains { $0.field == .addressFamily } }
@@ -47,14 +75,16 @@ struct SelectionRule {
     return nil
   }
 
-  /// The conditions that hold or not whatever call it is, in the order in which they can be decided.
-  var tests: [Test] {
-    rule.conditions.compactMap { Self.test($0.content) }.enumerated()
+  /// Returns the conditions that hold or not whatever call it is, in the order in which they can be decided.
+  func tests(comparing program: Program = .present) -> [Test] {
+    rule.conditions.compactMap { Self.test($0.content, comparing: program) }.enumerated()
       .sorted { ($0.element.stage, $0.offset) < ($1.element.stage, $1.offset) }.map(\.element)
   }
 
   /// Returns the test of `content`; `nil` if it is not tested here.
-  private static func test(_ content: RuleCondition.Content) -> Test? {
+  private static func test(
+    _ content: RuleCondition.Content, comparing program: Program
+  ) -> Test? {
     switch content {
     case .permissions: nil
     case .fields(let left, let comparison, let right):
@@ -65,9 +95,8 @@ struct SelectionRule {
       }
     case .text(.exe, let comparison, let path):
       Test(
-        stage: .identity,
-        expression: comparison.expression(
-          "task_exe_path(task_current())", ScriptText.quoted(path)))
+        stage: program.stage,
+        expression: comparison.expression(program.expression, ScriptText.quoted(path)))
     case .text(.path, _, let path):
       Test(stage: .paths, expression: "audit_rules_touches(task, \(ScriptText.quoted(path)))")
     case .text(.dir, _, let path):

@@ -10,7 +10,7 @@ struct DescriptorPlaces {
   private static let names: Set<String> = ["fd", "dirfd"]
   /// What the decoders are called of results that are descriptors, or are some for some arguments.
   private static let resultNames: Set<String> = [
-    "fd", "fcntl_result", "seccomp_result", "bpf_result",
+    "fd", "fcntl_result", "seccomp_result", "bpf_result", "ruleset_result",
   ]
 
   /// What the names of the functions start with.
