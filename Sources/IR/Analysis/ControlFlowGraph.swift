@@ -8,6 +8,8 @@ package struct ControlFlowGraph: Sendable {
   package let reversePostorder: [BlockID]
   /// For each block its position in `reversePostorder`; -1 if it cannot be reached.
   private let order: [Int]
+  /// For each block whether the function can end behind it.
+  private let isExit: [Bool]
 
   /// Finds the ways through `function`.
   ///
@@ -25,6 +27,7 @@ package struct ControlFlowGraph: Sendable {
     successorLists = successors
     predecessorLists = predecessors
     self.order = order
+    isExit = function.blocks.map { if case .return = $0.terminator { true } else { false } }
   }
 
   /// The number of blocks, unreachable ones included.
@@ -35,6 +38,9 @@ package struct ControlFlowGraph: Sendable {
 
   /// Returns the reachable blocks that `block` may follow.
   package func predecessors(of block: BlockID) -> [BlockID] { predecessorLists[block.index] }
+
+  /// Returns whether the function can end behind `block`; what returns may have a catch block to go on with, too.
+  package func isExit(_ block: BlockID) -> Bool { isExit[block.index] }
 
   /// Returns whether `block` can be reached from the entry.
   package func isReachable(_ block: BlockID) -> Bool { order[block.index] >= 0 }

@@ -67,7 +67,7 @@ package struct PostDominatorTree: Sendable {
 
   /// Returns the blocks behind which the function ends, and one of each endless loop.
   private static func exits(of graph: ControlFlowGraph) -> [BlockID] {
-    var exits = graph.reversePostorder.filter { graph.successors(of: $0).isEmpty }
+    var exits = graph.reversePostorder.filter(graph.isExit)
     var reaches = [Bool](repeating: false, count: graph.blockCount)
     spread(from: exits, in: graph, &reaches)
     for block in graph.reversePostorder.reversed() where !reaches[block.index] {

@@ -62,6 +62,31 @@ struct KernelAgreementTests {
     }
   }
 
+  @Test(arguments: KernelShare.allCases)
+  func `what fails where its handler could end as well leads to its catch block`(share: KernelShare)
+    throws
+  {
+    let text = """
+      global n = 3, m, seen%
+      probe kernel.trace("raw_syscalls:sys_enter")
+      {
+        if (pid() != target() || $id != 5000) next
+        try {
+          seen["quotient"] = 2 * (n / m)
+        } catch {
+          if (execname() . "a" != "a") seen[user_string_n($regs->si, 12)] = 1
+        }
+      }
+      """
+    let script = try #require(
+      try DrivenScript(
+        text, translator: try DrivenScript.makeTranslator(), splitting: SplitPolicy(share)))
+    let calls = [DrivenCall(number: 5_000, value: 0, text: "abc")]
+    let found = try result(of: script, text, on: calls, "the script")
+    #expect(found == script.resultOfInterpreter(on: calls) && !found.hasFailed)
+    #expect(found.globals.contains { $0.hasPrefix("seen") })
+  }
+
   @Test func `what the verifier refuses runs in user space`() throws {
     var random = RandomKernelScript(seed: RandomKernelScript.seedOfRefusal)
     let text = random.next()
