@@ -10,7 +10,8 @@ struct CommitPoint: Hashable {
 
 /// What can run behind a commit point.
 ///
-/// A commit point stands in no loop, so an instruction runs either before or behind it, never both.
+/// A commit point stands in no loop, so an instruction runs either before or behind it, never both. What is behind it on one way
+/// may be come to on another one that leads past it.
 struct CommitRegion {
   /// The point.
   let point: CommitPoint
@@ -31,6 +32,12 @@ struct CommitRegion {
     guard let block = shape.blocks[id.index] else { return false }
     if block == point.block { return shape.positions[id.index] >= point.position }
     return isBehind[block.index]
+  }
+
+  /// Returns whether the instruction `id` runs behind the point on all ways that lead to it.
+  func alwaysContains(_ id: ValueID) -> Bool {
+    guard contains(id), let block = shape.blocks[id.index] else { return false }
+    return shape.dominators.dominates(point.block, block)
   }
 
   /// Returns whether the decision at the end of `block` is taken behind the point.

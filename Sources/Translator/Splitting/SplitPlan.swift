@@ -123,8 +123,8 @@ struct SplitPlanner {
       return
     }
     try keepDecisions(over: commit.block, for: nil)
-    try keepInKernel(failures(before: CommitRegion(commit, in: shape)))
     let region = CommitRegion(commit, in: shape)
+    try keepInKernel(failures(outside: region))
     try planUserHalf(behind: region)
     // What is counted depends on nothing: each half counts what it comes by, and neither what the other does.
     plan.kernelInstructions.formUnion(countings.filter { !region.contains($0) })
@@ -225,9 +225,10 @@ struct SplitPlanner {
       || !affordability.isDecidable[block.index]
   }
 
-  /// Returns what both halves can do, may fail, and runs before `region`: the kernel half fails for both.
-  private func failures(before region: CommitRegion) -> [ValueID] {
-    instructions.filter { role($0) == .shared && isVisible($0) && !region.contains($0) }
+  /// Returns what both halves can do, may fail, and is come to on some way outside of `region`: there the kernel half fails
+  /// for both.
+  private func failures(outside region: CommitRegion) -> [ValueID] {
+    instructions.filter { role($0) == .shared && isVisible($0) && !region.alwaysContains($0) }
   }
 
   /// `true` iff the instruction `id` can fail and yields a value, whose slot then holds the failure, or does what only

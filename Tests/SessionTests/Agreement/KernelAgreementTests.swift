@@ -87,6 +87,30 @@ struct KernelAgreementTests {
     #expect(found.globals.contains { $0.hasPrefix("seen") })
   }
 
+  @Test(arguments: KernelShare.allCases)
+  func `a division by 0 is told on the ways that send no record`(share: KernelShare) throws {
+    let text = """
+      global calls, seen
+      probe kernel.trace("raw_syscalls:sys_enter")
+      {
+        if (pid() != target() || $id < 5000 || $id > 6000) next
+        calls <<< $id
+        if ($id == 5001) println("record")
+        if (6 / $regs->di in seen) next
+      }
+      probe never { seen[0] = 0  println(@count(calls)) }
+      """
+    let script = try #require(
+      try DrivenScript(
+        text, translator: try DrivenScript.makeTranslator(), splitting: SplitPolicy(share)))
+    for number in [5_000, 5_001] {
+      let calls = [DrivenCall(number: number, value: 0, text: "")]
+      let found = try result(of: script, text, on: calls, "\(number)")
+      #expect(found.hasFailed, "\(number)")
+      #expect(found == script.resultOfInterpreter(on: calls), "\(number)")
+    }
+  }
+
   @Test func `what the verifier refuses runs in user space`() throws {
     var random = RandomKernelScript(seed: RandomKernelScript.seedOfRefusal)
     let text = random.next()
