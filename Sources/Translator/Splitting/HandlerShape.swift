@@ -115,16 +115,6 @@ struct HandlerShape {
     if block == other, positions[first.index] < positions[second.index] { return true }
     return graph.blocksReachable(from: block)[other.index]
   }
-
-  /// Returns the nearest block that stands on every way to both `a` and `b`.
-  func commonDominator(_ a: BlockID, _ b: BlockID) -> BlockID {
-    var block = a
-    while !dominators.dominates(block, b) {
-      guard let above = dominators.immediateDominator(of: block) else { return .entry }
-      block = above
-    }
-    return block
-  }
 }
 
 extension Function {

@@ -113,7 +113,7 @@ private struct UseTable {
   func place(of id: ValueID) -> CommitPoint? {
     let using = users[id.index].compactMap { blocks[$0.index] } + terminators[id.index]
     guard var block = using.first else { return nil }
-    for other in using.dropFirst() { block = shape.commonDominator(block, other) }
+    for other in using.dropFirst() { block = shape.dominators.common(block, other) }
     // A catch block sees only what was computed before the block that it covers. Where `id` stands now all see it.
     while block != blocks[id.index], shape.function[block].catchBlock != nil,
       using.contains(where: { $0 != block }),

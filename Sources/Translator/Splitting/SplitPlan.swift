@@ -140,7 +140,7 @@ struct SplitPlanner {
     guard let first = visible.first, var block = shape.blocks[first.index] else { return nil }
     if handler.share != .whatSavesRecords { return CommitPoint(block: .entry, position: 0) }
     for id in visible.dropFirst() {
-      if let other = shape.blocks[id.index] { block = shape.commonDominator(block, other) }
+      if let other = shape.blocks[id.index] { block = shape.dominators.common(block, other) }
     }
     block = reachable(end(of: block)).block
     let position = shape.function[block].instructions.firstIndex(where: isVisible)
@@ -180,7 +180,7 @@ struct SplitPlanner {
   /// Returns the last point that comes before both `point` and the instruction `id`, which runs before it.
   private func above(_ point: CommitPoint, _ id: ValueID) -> CommitPoint {
     guard let block = shape.blocks[id.index] else { return point }
-    let common = shape.commonDominator(point.block, block)
+    let common = shape.dominators.common(point.block, block)
     if common == block { return CommitPoint(block: block, position: shape.positions[id.index]) }
     return common == point.block ? point : end(of: common)
   }
