@@ -105,7 +105,9 @@ struct LiveCorpusTests {
   /// Expects that an audit of `program` with the option `auditing` tells of it what strace does with the option `asking`.
   private func compare(_ program: String, asking: String, auditing: String) throws {
     let base = "/tmp/marktap-corpus-\(getpid())-\(program)"
-    defer { for suffix in ["", ".alone", ".strace", ".audit"] { unlink(base + suffix) } }
+    defer {
+      for suffix in ["", ".alone", ".strace", ".audit", ".audit.sequence"] { unlink(base + suffix) }
+    }
     for (file, source) in [(base, program), (base + ".alone", "alone")] {
       let source = Self.package.appending(path: "Tests/DecodingCorpus/\(source).c").path
       #expect(system("cc -w -O1 -o \(file) \(source)") == 0)
@@ -136,7 +138,7 @@ struct LiveCorpusTests {
 
   @Test func `calls of a 32-bit program are decoded by its own table`() throws {
     let base = "/tmp/marktap-corpus-\(getpid())-32"
-    defer { for suffix in ["", ".o", ".audit"] { unlink(base + suffix) } }
+    defer { for suffix in ["", ".o", ".audit", ".audit.sequence"] { unlink(base + suffix) } }
     let source = Self.package.appending(path: "Tests/DecodingCorpus/calls32.s").path
     #expect(
       system("as --32 -o \(base).o \(source) && ld -m elf_i386 -o \(base) \(base).o") == 0)
@@ -162,7 +164,7 @@ struct LiveCorpusTests {
 
   @Test func `whatever a program passes, each event is an object of JSON`() throws {
     let base = "/tmp/marktap-corpus-\(getpid())-odd"
-    defer { for suffix in ["", ".audit"] { unlink(base + suffix) } }
+    defer { for suffix in ["", ".audit", ".audit.sequence"] { unlink(base + suffix) } }
     let source = Self.package.appending(path: "Tests/DecodingCorpus/odd.c").path
     #expect(system("cc -w -O1 -o \(base) \(source)") == 0)
     let seed = UInt32.random(in: 0 ... .max)
